@@ -64,7 +64,9 @@ def _hold_round(
     """Run one round in which some members cast given votes; browsers know their last vote."""
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.VOTING, minutes=0)
     asked = VotingRound.objects.select_related("dialogue").get(dialogue=dialogue, closed=None)
-    places = {one.pk: one.place - 1 for one in dialogue.statements.filter(place__gt=0)}
+    places = {
+        statement.pk: statement.place - 1 for statement in dialogue.statements.filter(place__gt=0)
+    }
     for voice in dialogue.voices.select_related("dialogue", "user"):
         name = voice.user.name if voice.user else ""
         if name not in voters:

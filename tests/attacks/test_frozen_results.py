@@ -53,7 +53,11 @@ def _results(team: Team, client: Client) -> Mapping[str, Any]:
     dialogues = Dialogue.objects.filter(team=team).values_list("pk", flat=True)
     pages = [
         *(reverse(f"focus-{page}", args=[team.pk, focus.pk]) for page in ("goals", "lists")),
-        *(reverse(f"dialogue{page}", args=[one]) for page in ("", "-polis") for one in dialogues),
+        *(
+            reverse(f"dialogue{page}", args=[dialogue])
+            for page in ("", "-polis")
+            for dialogue in dialogues
+        ),
     ]
     found = {page: strip_tags(client.get(page).content.decode(errors="replace")) for page in pages}
     mirror = reverse("mirror-json", args=[team.pk])

@@ -71,7 +71,7 @@ def test_given_a_button_that_deletes_data_when_its_page_is_shown_then_it_counts_
     if where != act:
         assert page.count(f'action="{address}"') == asked.count(f'action="{address}"') == 1
         assert asked != page
-    assert [one for one in sentences if one not in asked] == []
+    assert [sentence for sentence in sentences if sentence not in asked] == []
     assert "All members get an email about it." in asked
     in_bin = act.startswith(KEPT)
     assert ("stays in the bin of the team for 30 days." in asked) == in_bin

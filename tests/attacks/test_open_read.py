@@ -54,7 +54,7 @@ def _left() -> int:
 
 def _waiting() -> list[Any]:
     path = wipe_again.module_path
-    return [one.args_kwargs["args"] for one in DBTaskResult.objects.filter(task_path=path)]
+    return [result.args_kwargs["args"] for result in DBTaskResult.objects.filter(task_path=path)]
 
 
 # The first reads what closing rewrites; the second only keeps deleted rows readable for itself.

@@ -56,10 +56,10 @@ def test_given_the_promise_that_nobody_sees_addresses_when_members_read_pages_th
     assert said in _read(Client(), world.address("invitation"))
     found = {}
     for reader in (ada, cleo):
-        others = [one for one in User.objects.exclude(pk=reader.pk) if one.name]
+        others = [user for user in User.objects.exclude(pk=reader.pk) if user.name]
         for case in EXPECTED:
             page = _read(client_of(reader), world.address(case))
-            if shown := [one.email for one in others if one.email in page]:
+            if shown := [other.email for other in others if other.email in page]:
                 found[case, reader.name] = shown
     assert found == {}
 

@@ -91,7 +91,7 @@ class History:
 
     def answering(self) -> list[User]:
         """Return the members who answer this time; few keep silent."""
-        return [one for one in self.members() if self.random.random() > 0.07]
+        return [member for member in self.members() if self.random.random() > 0.07]
 
     # What happens.
 
@@ -219,7 +219,7 @@ class History:
             askings.ask_again(by=self.cleo, what=what, **at)
         askings.open_asking(by=self.cleo, what=what, **at)
         started, answered = self.now, self.answering()
-        things = [str(one.pk) for one in self.focus.goals.all()]
+        things = [str(goal.pk) for goal in self.focus.goals.all()]
         for user in answered:
             given = (60 - user.pk % 7, 30, 10 + user.pk % 7)
             askings.send_sheet(by=user, what=what, sent=dict(zip(things, given, strict=True)), **at)
@@ -271,11 +271,11 @@ def _derived(views: Sequence[View]) -> set[tuple[str, int]]:
     found = set()
     for last in views:
         near = [
-            one
-            for one in views
-            if one.subject == last.subject
-            and (last.subject == STATEMENT or one.shown > last.asked - UNCHANGED)
-            and one.shown <= last.shown
+            view
+            for view in views
+            if view.subject == last.subject
+            and (last.subject == STATEMENT or view.shown > last.asked - UNCHANGED)
+            and view.shown <= last.shown
         ]
         found |= {(last.subject, victim) for victim in _singled_out({one.people for one in near})}
     return found
@@ -286,7 +286,7 @@ def _singled_out(groups: set[People]) -> Iterator[int]:
     people = sorted(frozenset().union(*groups))
     if len(groups) < 2:
         return
-    table = np.array([[one in group for one in people] for group in groups], dtype=float)
+    table = np.array([[person in group for person in people] for group in groups], dtype=float)
     units = np.eye(len(people))
     for victim in range(len(people)):
         for reader in range(len(people)):

@@ -19,8 +19,8 @@ def test_given_many_phones_in_a_live_round_when_they_vote_then_each_vote_is_save
     tmp_path: Path,
 ) -> None:
     paces, heard, kept = live.live(tmp_path, TINY)
-    assert [one.name for one in paces] == ["bare handler", "votes", "polls"]
-    assert [one.failed for one in paces] == [0, 0, 0]
+    assert [pace.name for pace in paces] == ["bare handler", "votes", "polls"]
+    assert [pace.failed for pace in paces] == [0, 0, 0]
     assert len(heard.acknowledged) >= 6
     assert (kept.lost(heard.acknowledged), kept.doubled, kept.sound) == (0, 0, "ok")
 

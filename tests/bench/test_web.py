@@ -24,7 +24,7 @@ def test_given_a_real_server_when_its_speed_is_measured_then_each_page_has_a_lin
     tmp_path: Path,
 ) -> None:
     paces, weight = web.measure(tmp_path, TINY)
-    assert [one.name for one in paces] == [
+    assert [pace.name for pace in paces] == [
         "bare handler",
         "page to sign in",
         "first page",
@@ -33,8 +33,8 @@ def test_given_a_real_server_when_its_speed_is_measured_then_each_page_has_a_lin
         "Mirror",
         "answers sent",
     ]
-    assert all(one.rate > 0 and one.p50 <= one.p99 and one.cpu >= 0 for one in paces)
-    assert [one.failed for one in paces] == [0] * 7
+    assert all(pace.rate > 0 and pace.p50 <= pace.p99 and pace.cpu >= 0 for pace in paces)
+    assert [pace.failed for pace in paces] == [0] * 7
     assert weight.requests > 1
     assert 0 < weight.sent < 60_000
 

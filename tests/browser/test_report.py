@@ -130,7 +130,10 @@ def handout(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     team, folder = sample_team(), tmp_path_factory.mktemp("handout")
     practices = _with_long_agreements(team.practices)
     gathered = gather(team)
-    long = [replace(one, words=f"{one.words} {one.words}") for one in gathered.mirror.sentences[:2]]
+    long = [
+        replace(sentence, words=f"{sentence.words} {sentence.words}")
+        for sentence in gathered.mirror.sentences[:2]
+    ]
     mirror = replace(
         gathered.mirror,
         team="A team with a name of eighty letters, as long as any name of a team can be here"[:80],

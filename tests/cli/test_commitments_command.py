@@ -37,7 +37,7 @@ def test_given_the_json_option_when_the_commitments_command_runs_then_signals_na
 ) -> None:
     code, out, _ = run("commitments", team, "--json")
     assert code == 0
-    assert [one["mark"] for one in json.loads(out)] == ["kept in time", "raised by a peer"]
+    assert [load["mark"] for load in json.loads(out)] == ["kept in time", "raised by a peer"]
 
 
 def test_given_an_output_file_when_the_commitments_command_runs_then_open_promises_are_in_markdown(

@@ -86,7 +86,7 @@ def test_given_a_giver_who_is_the_taker_when_checked_then_the_event_is_a_fault()
 
 def test_given_an_unknown_person_when_checked_then_the_cell_is_a_fault() -> None:
     faults = check_commitments(evidence(("ada", "zoe", slipped("ada"))), PEOPLE)
-    assert [(one.column, "no such person" in one.problem) for one in faults] == [("to", True)]
+    assert [(fault.column, "no such person" in fault.problem) for fault in faults] == [("to", True)]
 
 
 def test_given_an_unknown_act_when_read_then_the_cell_is_a_fault(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_given_a_cell_then_a_day_is_read_only_if_it_can_mean_one_day(
 def test_given_lines_without_action_or_day_then_each_is_named_with_its_line() -> None:
     text = "what,who,due\n,Bo,\nCall,Bo,5/4/2026\n,,\n"
     actions, left_out = read_actions(text, {"what": "what", "who": "who", "due": "due"})
-    assert [(one.what, one.due) for one in actions] == [("Call", None)]
+    assert [(action.what, action.due) for action in actions] == [("Call", None)]
     assert left_out == [
         "Line 2: no action is written there.",
         "Line 3: “5/4/2026” is not read as a day.",

@@ -51,7 +51,7 @@ class PromiseMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.promise.state not in CLOSED)
     @rule(data=st.data(), ahead=st.integers(0, 12))
     def act(self, data: st.DataObject, ahead: int) -> None:
-        acts = [(who, one) for who in CAST for one in possible_acts(self.promise, who, self.today)]
+        acts = [(who, act) for who in CAST for act in possible_acts(self.promise, who, self.today)]
         if acts:
             who, one = data.draw(st.sampled_from(acts))
             self._try(Event(one, self.today, who, self.today + timedelta(days=ahead)))

@@ -74,7 +74,7 @@ def test_given_a_promise_that_has_not_ended_or_was_never_made_then_it_has_no_out
 
 def test_given_a_day_in_view_then_an_open_promise_slips_once_its_day_has_passed() -> None:
     assert endings_of([promised()], DUE) == []
-    assert [one.outcome for one in endings_of([promised()], day(9))] == [Outcome.SLIPPED]
+    assert [ending.outcome for ending in endings_of([promised()], day(9))] == [Outcome.SLIPPED]
     assert endings_of([promised()], None) == []
 
 

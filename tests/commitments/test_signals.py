@@ -52,7 +52,7 @@ def test_given_promises_when_signals_are_made_then_there_are_two_marks_and_never
 def test_given_two_marks_of_a_practice_when_the_mirror_is_made_then_its_row_shows_both() -> None:
     mirror = make_mirror("us", commitments_signals(some(), CYCLES))
     row = next(row for row in mirror.rows if row.facet.code == "mutual_accountability")
-    assert [one.source for one in row.does] == [IN_TIME, BY_PEERS]
+    assert [mark.source for mark in row.does] == [IN_TIME, BY_PEERS]
 
 
 def test_given_only_slips_that_givers_named_then_the_second_mark_cannot_be_told() -> None:

@@ -43,8 +43,8 @@ def test_given_a_transcript_and_its_chat_when_drafted_then_both_files_become_one
     (meeting,) = found.meetings
     assert meeting.files == ("2026-05-04.vtt", "2026-05-04 chat.txt")
     assert meeting.counted.words["Dag Holm"] == 4
-    assert {one.label: one.person for one in found.names}["Dag Holm"] == "Dag Holm"
-    assert {one.label: one.person for one in found.names}["Ada Bell"] == "ada"
+    assert {name.label: name.person for name in found.names}["Dag Holm"] == "Dag Holm"
+    assert {name.label: name.person for name in found.names}["Ada Bell"] == "ada"
     assert found.quotes == {"2026-05-04": ("What do we need today, Bo?", "We can do that.")[:1]}
 
 

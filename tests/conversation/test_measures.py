@@ -242,7 +242,9 @@ def test_given_all_published_results_when_searched_then_none_is_about_a_single_p
     _, evidence = talk(4, meetings=5)
     outputs = [_texts(found) + found.explain() for m in MEASURES if (found := m(evidence))]
     cycles = [Cycle("so far")]
-    outputs += [msgspec.json.encode(one).decode() for one in conversation_signals(evidence, cycles)]
+    outputs += [
+        msgspec.json.encode(signal).decode() for signal in conversation_signals(evidence, cycles)
+    ]
     assert len(outputs) == 10
     for word in (*TEAM, *TEAM.values(), "interrupt", "emotion", "sentiment", "face", "ego"):
         assert not any(f"'{word}" in text or f" {word}" in text for text in outputs), word

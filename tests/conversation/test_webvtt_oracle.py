@@ -58,10 +58,10 @@ def by_oracle(webvtt: Any, text: str, tmp_path: Path) -> list[Cue]:
         (tmp_path / "a.srt").write_text(text, "utf-8")
         captions = webvtt.from_srt(str(tmp_path / "a.srt")).captions
     found = []
-    for one in captions:
-        named = SPOKEN.fullmatch(one.text)
-        name, said = (one.voice, one.text) if one.voice else named.groups()  # type: ignore[union-attr]
-        found.append((name, " ".join(said.split()), seconds(one.start), seconds(one.end)))
+    for caption in captions:
+        named = SPOKEN.fullmatch(caption.text)
+        name, said = (caption.voice, caption.text) if caption.voice else named.groups()  # type: ignore[union-attr]
+        found.append((name, " ".join(said.split()), seconds(caption.start), seconds(caption.end)))
     return found
 
 

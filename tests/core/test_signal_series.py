@@ -104,7 +104,7 @@ def test_given_an_observed_share_when_a_signal_is_made_then_it_names_practice_an
 def test_only_from_the_least_cases_on_can_a_share_be_precise_enough() -> None:
     def precise(cases: int) -> bool:
         shares = [observed_share(events, cases, "").estimate for events in range(cases + 1)]
-        return any(one.high - one.low <= WIDEST for one in shares)
+        return any(share.high - share.low <= WIDEST for share in shares)
 
     assert not any(precise(cases) for cases in range(1, LEAST_CASES))
     assert precise(LEAST_CASES)

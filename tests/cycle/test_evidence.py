@@ -101,7 +101,7 @@ def test_given_a_team_without_a_pulse_when_the_mirror_is_made_then_it_uses_the_p
     None
 ):
     found = evidence(JUNE, JULY, prototypes=[answer("seen")])
-    assert [one.name for one in gather(Evidence("us", practices={"cycle": found})).cycles] == [
+    assert [cycle.name for cycle in gather(Evidence("us", practices={"cycle": found})).cycles] == [
         "june",
         "july",
     ]

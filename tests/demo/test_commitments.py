@@ -19,7 +19,7 @@ def test_given_the_sample_promises_when_checked_then_they_are_sound() -> None:
 
 
 def test_given_three_cycles_then_peers_raise_slips_from_the_summer_on() -> None:
-    found = [one for one in gather(sample_team()).does if one.practice == "commitments"]
+    found = [mark for mark in gather(sample_team()).does if mark.practice == "commitments"]
     counts = {(one.mark, one.cycle): one.count for one in found}
     assert counts == {
         ("kept in time", "2026-05"): (5, 9),
@@ -40,6 +40,6 @@ def test_given_the_sample_promises_then_the_managing_director_is_the_hub_of_take
 def test_given_a_day_then_one_open_promise_slipped_and_was_raised_by_a_peer() -> None:
     today = date(2026, 11, 30)
     states = sample_open_commitments(today).states().values()
-    slips = [one for one in states if one.is_overdue(today)]
-    assert [one.named_by for one in slips] == ["peer"]
-    assert sum(one.reported is not None for one in states) == 1
+    slips = [state for state in states if state.is_overdue(today)]
+    assert [slip.named_by for slip in slips] == ["peer"]
+    assert sum(state.reported is not None for state in states) == 1

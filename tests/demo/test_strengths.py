@@ -12,13 +12,13 @@ from wholesum.strengths.practice import STRENGTHS
 def test_given_the_sample_when_its_cycles_pass_then_more_work_has_a_stand_in() -> None:
     team = sample_team()
     assert not check_evidence(team)
-    counts = [list(one.count or ()) for one in signals_of(team, STRENGTHS)]
+    counts = [list(signal.count or ()) for signal in signals_of(team, STRENGTHS)]
     assert counts == [[3, 10], [5, 10], [6, 10]]
 
 
 def test_given_the_sample_then_the_next_swap_takes_work_from_the_hero() -> None:
     plan = plan_swaps(sample_strengths().levels())
     assert ("drivers", "lupe", "tomasz") in [
-        (one.kind, one.learner, one.teacher) for one in plan.swaps
+        (swap.kind, swap.learner, swap.teacher) for swap in plan.swaps
     ]
     assert len(stand_ins(sample_strengths().levels()).single) == 4

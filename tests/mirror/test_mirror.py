@@ -168,8 +168,8 @@ def test_mirror_sentences_distinguish_collaboration_from_collective_leadership(
     together: Signal, shared: Signal, said: bool
 ) -> None:
     mirror = make_mirror("us", [together, shared])
-    words = [one.words for one in mirror.sentences]
-    assert any("not yet collective leadership" in one for one in words) == said
+    words = [sentence.words for sentence in mirror.sentences]
+    assert any("not yet collective leadership" in word for word in words) == said
 
 
 def test_mirror_explanation_names_team_cycle_and_changes() -> None:

@@ -25,7 +25,9 @@ def page() -> str:
 def _opened(content: bytes) -> bytes:
     """Return the compressed streams of a PDF, unpacked."""
     streams = re.findall(rb"stream\n(.*?)\nendstream", content, re.DOTALL)
-    return b"".join(zlib.decompressobj().decompress(one) for one in streams if one[:1] == b"x")
+    return b"".join(
+        zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x"
+    )
 
 
 @pytest.mark.slow

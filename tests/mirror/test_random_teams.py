@@ -71,17 +71,17 @@ def test_given_a_random_team_when_its_mirror_is_made_then_its_sentences_are_comp
 ) -> None:
     mirror = gather(random_team(seed)).mirror
     rows = {row.facet.code: row for row in mirror.rows}
-    for one in mirror.sentences:
-        print(f"{mirror.team}, {one.kind}: {one.words}")  # noqa: T201
-        assert re.fullmatch(r"[A-Z0-9].+[.?]", one.words)
-        assert not re.search(r"  |None|nan|[.,:] ?[.,]", one.words)
-        say = rows[one.facet].say
-        for mean in re.findall(r": (\d\.\d) on a scale", one.words):
+    for sentence in mirror.sentences:
+        print(f"{mirror.team}, {sentence.kind}: {sentence.words}")  # noqa: T201
+        assert re.fullmatch(r"[A-Z0-9].+[.?]", sentence.words)
+        assert not re.search(r"  |None|nan|[.,:] ?[.,]", sentence.words)
+        say = rows[sentence.facet].say
+        for mean in re.findall(r": (\d\.\d) on a scale", sentence.words):
             assert say is not None
             assert say.estimate is not None
             assert mean == f"{say.estimate.value:.1f}"
-        for events, of in re.findall(r"([\d,]+) of ([\d,]+) ", one.words):
-            counts = [done.count for done in rows[one.facet].does if done.count is not None]
+        for events, of in re.findall(r"([\d,]+) of ([\d,]+) ", sentence.words):
+            counts = [done.count for done in rows[sentence.facet].does if done.count is not None]
             assert (float(events.replace(",", "")), float(of.replace(",", ""))) in {
                 (round(count[0]), round(count[1])) for count in counts
             }
@@ -94,7 +94,7 @@ def test_given_a_random_team_when_its_figures_are_printed_then_each_share_is_tha
     seed: int,
 ) -> None:
     gathered = gather(random_team(seed))
-    signals = [one for one in gathered.does if one.count is not None]
+    signals = [mark for mark in gathered.does if mark.count is not None]
     cells = [row[-1] for row in mirror_chart(gathered.mirror).table.rows]
     printed = [found for cell in cells for found in SHARE.findall(cell)]
     latest = [done for row in gathered.mirror.rows for done in row.does if done.count is not None]

@@ -69,24 +69,26 @@ def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true
         row.say.estimate.value for row in rows if row.say is not None and row.say.estimate
     )
     assert len(sentences) <= MOST
-    assert len({one.facet for one in sentences}) == len(sentences)
-    for one in sentences:
-        row = by_code[one.facet]
-        match one.kind:
+    assert len({sentence.facet for sentence in sentences}) == len(sentences)
+    for sentence in sentences:
+        row = by_code[sentence.facet]
+        match sentence.kind:
             case Kind.MOVED_APART:
                 assert row.lip_service is not None
                 assert row.lip_service >= 0.9
             case Kind.DISAGREED:
                 assert row.say is not None
-                assert row.say.disagreement == ("camps" if "two camps" in one.words else "spread")
+                assert row.say.disagreement == (
+                    "camps" if "two camps" in sentence.words else "spread"
+                )
             case Kind.SAID_LEAST | Kind.SAID_MOST:
-                (printed,) = re.findall(r": (\d\.\d) on a scale from 1 to 5", one.words)
-                ends = means[0] if one.kind is Kind.SAID_LEAST else means[-1]
+                (printed,) = re.findall(r": (\d\.\d) on a scale from 1 to 5", sentence.words)
+                ends = means[0] if sentence.kind is Kind.SAID_LEAST else means[-1]
                 assert means.count(ends) == 1
                 assert float(printed) == pytest.approx(ends)
-                following = means[1] if one.kind is Kind.SAID_LEAST else means[-2]
+                following = means[1] if sentence.kind is Kind.SAID_LEAST else means[-2]
                 close = round(abs(following - ends), 1) < 0.2
-                assert (" among the " in one.words) == close
+                assert (" among the " in sentence.words) == close
                 assert abs(means[len(means) // 2] - ends) >= CLEARLY - 1e-9
                 assert row.say is not None
                 assert row.say.estimate is not None
@@ -94,16 +96,16 @@ def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true
             case Kind.SAID_VERY_LOW:
                 assert row.say is not None
                 assert row.say.band == (1.0, 1.5)
-                assert "very low: 1.5 or less on a scale from 1 to 5" in one.words
+                assert "very low: 1.5 or less on a scale from 1 to 5" in sentence.words
             case Kind.SHOWN_LEAST:
                 assert row.say is not None
                 assert row.say.estimate is not None
                 low = [mean for mean in means if means[len(means) // 2] - mean >= CLEARLY - 1e-9]
                 assert row.say.estimate.value in low
-                assert (" the lowest average " in one.words) == (len(low) == 1)
+                assert (" the lowest average " in sentence.words) == (len(low) == 1)
             case Kind.CHANGED:
                 moves = {row.say.change if row.say else "", *(done.change for done in row.does)}
-                more = bool(re.search(" (more|higher) ", one.words.split(".")[0]))
+                more = bool(re.search(" (more|higher) ", sentence.words.split(".")[0]))
                 assert moves & (
                     {"likely better", "likely more"} if more else {"likely worse", "likely less"}
                 )
@@ -111,9 +113,9 @@ def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true
                 (done,) = row.does
                 assert done.estimate is not None
                 assert done.estimate.high < 0.5
-                assert one.words.startswith(done.words)
+                assert sentence.words.startswith(done.words)
             case Kind.COLLABORATION:
-                assert "interdependence" in one.words or "mutual trust" in one.words
+                assert "interdependence" in sentence.words or "mutual trust" in sentence.words
 
 
 def test_given_no_signals_when_sentences_are_chosen_then_there_are_no_sentences() -> None:
@@ -131,9 +133,9 @@ def test_given_a_facet_nearly_as_low_as_the_lowest_then_the_words_say_among() ->
 def test_given_a_hidden_mean_near_the_lower_end_then_no_facet_is_called_the_lowest() -> None:
     hidden = replace(say("inclusion"), estimate=None, band=(1, 1.5), withheld="1.5 or less")
     signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
-    kinds = {one.kind for one in make_mirror("us", signals).sentences}
+    kinds = {sentence.kind for sentence in make_mirror("us", signals).sentences}
     assert Kind.SAID_LEAST in kinds
-    with_band = {one.kind for one in make_mirror("us", [*signals, hidden]).sentences}
+    with_band = {sentence.kind for sentence in make_mirror("us", [*signals, hidden]).sentences}
     assert Kind.SAID_LEAST not in with_band
 
 
@@ -143,7 +145,7 @@ def test_given_a_band_at_the_low_end_then_it_comes_before_the_lowest_average_tha
     inclusion = replace(say("inclusion"), estimate=None, band=(1, 2), withheld="2 or less: why")
     signals = [say("equality", 2.6), say("empowerment", 4.0), say("shared_goals", 3.3)]
     mirror = make_mirror("us", [*signals, inclusion])
-    kinds = [one.kind for one in mirror.sentences]
+    kinds = [sentence.kind for sentence in mirror.sentences]
     assert kinds[:2] == [Kind.SAID_VERY_LOW, Kind.SHOWN_LEAST]
     assert mirror.sentences[0].words == (
         "We rate inclusion very low: 2 or less on a scale from 1 to 5. "
@@ -162,9 +164,9 @@ def test_given_a_hidden_mean_then_no_facet_is_called_the_highest_or_the_lowest()
     hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
     signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
     extremes = {Kind.SAID_LEAST, Kind.SAID_MOST}
-    assert extremes <= {one.kind for one in make_mirror("us", signals).sentences}
+    assert extremes <= {sentence.kind for sentence in make_mirror("us", signals).sentences}
     mirror = make_mirror("us", [*signals, hidden])
-    assert not extremes & {one.kind for one in mirror.sentences}
+    assert not extremes & {sentence.kind for sentence in mirror.sentences}
 
 
 def test_given_a_hidden_mean_then_the_lowest_average_shown_is_a_sentence_and_the_next_step() -> (
@@ -173,7 +175,9 @@ def test_given_a_hidden_mean_then_the_lowest_average_shown_is_a_sentence_and_the
     hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
     signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0), hidden]
     mirror = make_mirror("us", signals)
-    assert [(one.kind, one.facet) for one in mirror.sentences] == [(Kind.SHOWN_LEAST, "equality")]
+    assert [(sentence.kind, sentence.facet) for sentence in mirror.sentences] == [
+        (Kind.SHOWN_LEAST, "equality")
+    ]
     assert mirror.sentences[0].words.startswith(
         "Equality has the lowest average that we can show: 2.0 on a scale from 1 to 5."
     )
@@ -188,7 +192,7 @@ def test_given_two_low_averages_and_a_hidden_one_then_both_are_among_the_lowest(
         say(code, mean) for code, mean in {**means, "equality": 3.2, "empowerment": 3.2}.items()
     ]
     mirror = make_mirror("us", [*signals, hidden])
-    low = [one.words for one in mirror.sentences if one.kind == Kind.SHOWN_LEAST]
+    low = [sentence.words for sentence in mirror.sentences if sentence.kind == Kind.SHOWN_LEAST]
     assert ["one of the lowest averages" in words for words in low] == [True, True]
     assert (mirror.next_step.practice, mirror.next_step.facet) == (
         "focus",

@@ -33,7 +33,7 @@ def slow_variance(named: NDArray[np.bool_], answered: NDArray[np.bool_]) -> floa
         for one, other in product(answers, answers)
         if not {*one} & {*other}
     ]
-    density = float(np.mean([named[one] for one in answers]))
+    density = float(np.mean([named[answer] for answer in answers]))
     chance = density * (1 - density) / len(answers)
     return max(density**2 - float(np.mean(products)), 0.8 * chance)
 

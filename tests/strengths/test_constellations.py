@@ -25,13 +25,15 @@ def brute_force(roster: Roster, challenges: list[Challenge], most: int = 9) -> t
         [
             group
             for group in groups(roster.people)
-            if one.pinned <= set(group) and not one.excluded & set(group)
+            if challenge.pinned <= set(group) and not challenge.excluded & set(group)
         ]
-        for one in challenges
+        for challenge in challenges
     ]
     return min(
         score(
-            roster, challenges, dict(zip((one.name for one in challenges), choice, strict=True))
+            roster,
+            challenges,
+            dict(zip((challenge.name for challenge in challenges), choice, strict=True)),
         ).order
         for choice in product(*options)
         if max(sum(person in group for group in choice) for person in roster.people) <= most
@@ -42,7 +44,7 @@ def solved(roster: Roster, challenges: list[Challenge], most: int | None = None)
     """Solve in this process, to be quick."""
     columns = columns_of(roster, challenges)
     if most is None:
-        columns = [one.best() for one in columns]
+        columns = [column.best() for column in columns]
     (found,) = solve(columns, 1, 60, most)
     assert all(proof.value - proof.bound < 1e-6 for proof in found.proofs)
     choice = {

@@ -61,7 +61,7 @@ def test_given_evidence_when_a_roster_is_made_then_only_shared_strengths_count(
     assert roster.together == {("ada", "bo"): 1}
     (open_one,) = challenges_of(found)
     assert (open_one.name, open_one.needs, open_one.hours) == ("winter", {"calm": 1, "maps": 2}, 6)
-    assert [one.hours for one in challenges_of(found, chosen=True)] == [6, 1]
+    assert [challenge.hours for challenge in challenges_of(found, chosen=True)] == [6, 1]
 
 
 def test_given_sound_evidence_then_there_is_no_fault(found: StrengthsEvidence) -> None:

@@ -96,15 +96,15 @@ def test_given_random_levels_when_swaps_are_planned_then_no_other_swaps_cover_mo
     )
     plan = plan_swaps(found, most)
     assert len(plan.after.shared) - len(plan.before.shared) == best == len(plan.swaps)
-    assert all(found[one.kind][one.learner] is Level.LEARN for one in plan.swaps)
-    assert all(found[one.kind][one.teacher].covers for one in plan.swaps)
+    assert all(found[swap.kind][swap.learner] is Level.LEARN for swap in plan.swaps)
+    assert all(found[swap.kind][swap.teacher].covers for swap in plan.swaps)
 
 
 def test_given_three_swaps_when_planned_then_each_learner_is_used_once_and_the_share_rises() -> (
     None
 ):
     plan = plan_swaps(levels(a="dll", b="dll", c="dll-", d="ds", e="d--", f="-d-l"), 3)
-    assert [one.learner for one in plan.swaps] == ["bo", "cleo", "dag"]
+    assert [swap.learner for swap in plan.swaps] == ["bo", "cleo", "dag"]
     assert plan.unasked == ("e",)
     assert plan.explain() == (
         "After the next 3 swaps: 1 → 4 of 6 kinds of work have a stand-in (17% → 67%)."

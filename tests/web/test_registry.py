@@ -183,7 +183,7 @@ def test_given_a_practice_missing_from_the_settings_then_it_appears_on_no_page(
     settings: Any, ada: User
 ) -> None:
     settings.PRACTICES = settings.PRACTICES[:-1]
-    assert [one.name for one in practices()] == [
+    assert [practice.name for practice in practices()] == [
         "pulse",
         "dialogue",
         "strengths",

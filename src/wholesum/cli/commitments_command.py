@@ -53,4 +53,4 @@ def commitments(
         print_json(signals)
         return
     show_signals(team.name, signals)
-    say(f"{sum(one.is_open for one in promises)} of {len(promises)} promises are open.")
+    say(f"{sum(promise.is_open for promise in promises)} of {len(promises)} promises are open.")

@@ -57,7 +57,10 @@ def open_names(
     if file is None:
         return list(proposed)
     if not file.exists():
-        rows = [(one.label, one.meaning.value, one.person, one.reason) for one in proposed]
+        rows = [
+            (proposal.label, proposal.meaning.value, proposal.person, proposal.reason)
+            for proposal in proposed
+        ]
         pl.DataFrame(rows, schema=NAMES.empty().schema, orient="row").write_csv(file)
         return list(proposed)
     settled = {
@@ -68,9 +71,11 @@ def open_names(
     }
     raise_if(
         [
-            Fault(file.name, "the person is not in the team", "correct the id", value=one.label)
-            for one in settled.values()
-            if one.meaning is Meaning.PERSON and one.person not in people
+            Fault(
+                file.name, "the person is not in the team", "correct the id", value=proposal.label
+            )
+            for proposal in settled.values()
+            if proposal.meaning is Meaning.PERSON and proposal.person not in people
         ]
     )
-    return [settled.get(one.label, one) for one in proposed]
+    return [settled.get(proposal.label, proposal) for proposal in proposed]

@@ -104,9 +104,9 @@ def _from_files(
     remedy = "put the day into the name, such as 2026-05-04 team.vtt, or give --day"
     raise_if(
         [
-            Fault(one.files[0], "its name contains no day", remedy)
-            for one in found.meetings
-            if one.day is None and day is None
+            Fault(meeting.files[0], "its name contains no day", remedy)
+            for meeting in found.meetings
+            if meeting.day is None and day is None
         ]
     )
     settled = open_names(names, found.names, called)
@@ -115,18 +115,18 @@ def _from_files(
     functions = dict(zip(persons, people["function"].to_list(), strict=True))
     return join_meetings(
         count_meeting(
-            one.counted,
+            meeting.counted,
             MeetingFacts(
-                one.meeting,
-                one.day or day or date.min,
-                one.language,
+                meeting.meeting,
+                meeting.day or day or date.min,
+                meeting.language,
                 settled,
                 persons,
                 functions,
-                one.unread,
+                meeting.unread,
             ),
         )
-        for one in found.meetings
+        for meeting in found.meetings
     )
 
 
@@ -166,24 +166,24 @@ def _show(evidence: ConversationEvidence, *, as_json: bool) -> None:
         print_json(
             [
                 {
-                    "name": one.name,
-                    "words": one.words,
-                    "events": one.events,
-                    "of": one.of,
-                    "meetings": one.meetings,
-                    "by_meeting": one.by_meeting,
-                    "value": one.value,
+                    "name": share.name,
+                    "words": share.words,
+                    "events": share.events,
+                    "of": share.of,
+                    "meetings": share.meetings,
+                    "by_meeting": share.by_meeting,
+                    "value": share.value,
                 }
-                for one in shares
+                for share in shares
             ]
         )
         return
     grid = table("How we talk", "What is counted", "Meetings", "Figure", "90% interval", notes=True)
-    for one in shares:
-        seen = one.value
+    for share in shares:
+        seen = share.value
         grid.add_row(
-            noted(one.name.capitalize(), one.words),
-            str(one.meetings),
+            noted(share.name.capitalize(), share.words),
+            str(share.meetings),
             f"{seen.value:.2f}",
             f"{seen.low:.2f}–{seen.high:.2f}",
         )

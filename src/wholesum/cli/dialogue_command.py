@@ -64,8 +64,8 @@ def dialogue(
         return
     if not result.dialogues:
         say("There are no votes yet.")
-    for one in result.dialogues:
-        _show_dialogue(one)
+    for dialogue in result.dialogues:
+        _show_dialogue(dialogue)
     if evidence.is_file() and is_polis(evidence):
         say("A file of votes has no texts. Give the whole folder of Polis to see the statements.")
     if output is not None:
@@ -91,7 +91,7 @@ def _shown(reading: DialogueReading) -> list[tuple[int, StatementReading]]:
     listed = list(enumerate(reading.statements, start=1))
     if len(listed) <= MOST_ROWS:
         return listed
-    kinds = {one.kind for one in reading.statements}
+    kinds = {statement.kind for statement in reading.statements}
     most, taken = MOST_ROWS // len(kinds), Counter[str]()
     shown = []
     for place, one in listed:
@@ -105,9 +105,9 @@ def _notes(reading: DialogueReading, shown: int) -> Iterator[str]:
     """Yield the notes below the table: the totals, and what was left out for which reason."""
     if left := len(reading.statements) - shown:
         yield f"The statements of each kind with most agreement are shown; --json has {left:,}."
-    if any(one.agree is None for one in reading.statements):
+    if any(statement.agree is None for statement in reading.statements):
         yield f"A statement needs {reading.threshold} votes to be shown."
-    kinds = Counter(one.kind for one in reading.statements)
+    kinds = Counter(statement.kind for statement in reading.statements)
     yield ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()) + "."
     if reading.expected_false:
         yield f"About {reading.expected_false:.0f} of these kinds may be wrong."

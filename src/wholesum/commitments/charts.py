@@ -57,7 +57,7 @@ def commitments_charts(
     if facet != "mutual_accountability":
         return
     endings = known_endings(evidence, (cycle.opens for cycle in cycles))
-    chart = weeks_chart([one for one in endings if any(c.holds(one.day) for c in cycles)])
+    chart = weeks_chart([ending for ending in endings if any(c.holds(ending.day) for c in cycles)])
     if chart is not None:
         yield chart
 
@@ -97,7 +97,7 @@ def weeks_chart(endings: Sequence[Ending]) -> Chart | None:
         reading="Each mark is a promise; each row is a week, named by its Monday.",
         basis=f"{found.value.value:.0%}, 90% interval {found.value.low:.0%} to "
         f"{found.value.high:.0%}. {counted(found.ended, 'promise')}, "
-        f"{days([one.day for one in endings])}.",
+        f"{days([ending.day for ending in endings])}.",
         limits="It is for learning, not a grade: if all is kept, you may promise too little. It "
         "does not show how large a promise was.",
         shapes=tuple(shapes),

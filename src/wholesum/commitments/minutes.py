@@ -35,11 +35,11 @@ def as_markdown(
         Markdown; signs with a meaning in Markdown are escaped.
     """
     found = sorted(
-        (one for one in promises if one.is_open),
+        (promise for promise in promises if promise.is_open),
         key=lambda one: (one.due or date.max, one.what),
     )
     lines = [f"# Promises of {_text(team)}, {today.isoformat()}", ""]
-    lines += [_line(one, names, today) for one in found]
+    lines += [_line(promise, names, today) for promise in found]
     if not found:
         lines.append("No promise is open.")
     return "\n".join(lines) + "\n"

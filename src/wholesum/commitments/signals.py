@@ -40,7 +40,7 @@ def commitments_signals(evidence: CommitmentsEvidence, cycles: Sequence[Cycle]) 
         slips were raised by a peer, of those that their givers did not name first.
     """
     endings = known_endings(evidence, (cycle.opens for cycle in cycles))
-    parts = [[one for one in endings if cycle.holds(one.day)] for cycle in cycles]
+    parts = [[ending for ending in endings if cycle.holds(ending.day)] for cycle in cycles]
     hub = _hub(evidence)
     kept = [_kept(part, hub if part is parts[-1] else "") for part in parts]
     yield from observed_signals(PRACTICE, FACET, cycles, kept, IN_TIME)

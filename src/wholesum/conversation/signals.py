@@ -49,7 +49,7 @@ def _equality(evidence: ConversationEvidence) -> Observation | MissingFigure | N
         return MissingFigure("no transcript has the words or times of two people")
     further = [voices, circulation(evidence), hub_share(evidence)]
     index = " ".join(
-        f"{one.words[0].upper()}{one.words[1:]}." for one in further if one is not None
+        f"{share.words[0].upper()}{share.words[1:]}." for share in further if share is not None
     )
     return Observation(
         floor.value,

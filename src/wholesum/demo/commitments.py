@@ -121,7 +121,7 @@ def sample_open_commitments(today: date) -> CommitmentsEvidence:
     CommitmentsEvidence
         One due soon, one reported, one that slipped and was raised by a peer, one due later.
     """
-    kept = [_open_events(one, today) for one in _OPEN]
+    kept = [_open_events(promise, today) for promise in _OPEN]
     return _tables([(f"open-{n}", one, kept[n - 1]) for n, one in enumerate(_OPEN, start=1)])
 
 

@@ -99,7 +99,7 @@ def _part(evidence: FocusEvidence, cycles: Sequence[Cycle], place: int) -> _Part
 
     points = evidence.points
     if not last:
-        upto = pl.any_horizontal(*(one.within("given") for one in cycles[: place + 1]))
+        upto = pl.any_horizontal(*(cycle.within("given") for cycle in cycles[: place + 1]))
         points = points.filter(upto)
     return _Part(
         evidence,

@@ -35,19 +35,19 @@ def agreement_lines(practices: Mapping[str, Any], cycles: Sequence[Cycle]) -> li
     """
     found = list(
         chain.from_iterable(
-            one.agreements(practices[one.name], cycles, len(cycles) - 1)
-            for one in PRACTICES
-            if one.name in practices
+            practice.agreements(practices[practice.name], cycles, len(cycles) - 1)
+            for practice in PRACTICES
+            if practice.name in practices
         )
     )
     lines = []
     for kind in AgreementKind:
-        texts = list(dict.fromkeys(one.text for one in found if one.kind == kind))
+        texts = list(dict.fromkeys(agreement.text for agreement in found if agreement.kind == kind))
         if texts:
             more = [f"and {len(texts) - MOST} more"] if len(texts) > MOST else []
             shown = [plain(text.rstrip("."), longest=_LONGEST) for text in texts[:MOST]]
             lines.append((str(kind), "; ".join([*shown, *more])))
-    freed = round(sum(one.freed for one in found), 1)
+    freed = round(sum(agreement.freed for agreement in found), 1)
     if freed:
         lines.append(("Freed", f"{freed:g} {by_number(freed, 'hour', 'hours')} a month"))
     return lines

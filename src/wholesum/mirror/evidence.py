@@ -30,8 +30,8 @@ from wholesum.tables import (
 from wholesum.tables.reading import ENDINGS
 from wholesum.tables.writing import Format
 
-ALL_TABLES: Final = (PEOPLE, *(table for one in PRACTICES for table in one.tables))
-FILES: Final = tuple(file for one in PRACTICES for file in one.files)
+ALL_TABLES: Final = (PEOPLE, *(table for practice in PRACTICES for table in practice.tables))
+FILES: Final = tuple(file for practice in PRACTICES for file in practice.files)
 """Names of the files of an evidence folder that are no tables."""
 _UNNAMED: Final = "(no heading)"
 _OURS: Final = frozenset(

@@ -90,7 +90,7 @@ class TeamMirror:
             self,
             pulse=replace(self.pulse, rounds=rounds),
             cycles=walked,
-            signals=tuple(one for one in self.signals if one.cycle in names[one.side]),
+            signals=tuple(signal for signal in self.signals if signal.cycle in names[signal.side]),
             worked_on=self.worked_on[:cycles],
         )
 
@@ -108,17 +108,19 @@ def gather(evidence: Evidence) -> TeamMirror:
     TeamMirror
         The pulse and the signals of the other practices, from which the Mirror is made.
     """
-    found = [one for one in PRACTICES if one.name in evidence.practices]
+    found = [practice for practice in PRACTICES if practice.name in evidence.practices]
     summaries = {
-        one.name: one.summary(evidence.practices[one.name], evidence.name) for one in found
+        practice.name: practice.summary(evidence.practices[practice.name], evidence.name)
+        for practice in found
     }
     cycles = _cycles_of(evidence)
-    signals = (one.signals(summaries[one.name], cycles) for one in found)
+    signals = (practice.signals(summaries[practice.name], cycles) for practice in found)
     pulse = summaries.get(PULSE.name) or PulseResult(evidence.name, ())
     worked_on = tuple(
         frozenset(
             chain.from_iterable(
-                one.worked_on(evidence.practices[one.name], cycles, place) for one in found
+                practice.worked_on(evidence.practices[practice.name], cycles, place)
+                for practice in found
             )
         )
         for place in range(len(cycles))
@@ -148,9 +150,9 @@ def signals_of(evidence: Evidence, practice: Practice) -> Iterator[Signal]:
 def _cycles_of(evidence: Evidence) -> tuple[Cycle, ...]:
     """Return the cycles of the first practice that has cycles, else one cycle for all days."""
     divided = (
-        one.cycles(evidence.practices[one.name])
-        for one in PRACTICES
-        if one.name in evidence.practices
+        practice.cycles(evidence.practices[practice.name])
+        for practice in PRACTICES
+        if practice.name in evidence.practices
     )
     return next(filter(None, divided), (Cycle(SO_FAR),))
 

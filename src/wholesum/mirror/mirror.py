@@ -58,12 +58,14 @@ class Mirror(Result):
     def explain(self) -> str:
         """Describe the Mirror in a few sentences."""
         said = [row for row in self.rows if row.say is not None and row.say.estimate is not None]
-        done = [row for row in self.rows if any(one.estimate is not None for one in row.does)]
+        done = [row for row in self.rows if any(mark.estimate is not None for mark in row.does)]
         counted = (
             f"{self.team}, {self.cycle}: {len(said)} of {len(self.rows)} facets show what you say, "
             f"{len(done)} what you do."
         )
-        return " ".join([counted, *(one.words for one in self.sentences), self.next_step.words])
+        return " ".join(
+            [counted, *(sentence.words for sentence in self.sentences), self.next_step.words]
+        )
 
 
 def make_mirror(

@@ -94,7 +94,10 @@ def markdown_report(gathered: TeamMirror, practices: Mapping[str, Any]) -> str:
         _text(about),
     ]
     if mirror.sentences:
-        parts += ["## What you could talk about", _bullets(one.words for one in mirror.sentences)]
+        parts += [
+            "## What you could talk about",
+            _bullets(sentence.words for sentence in mirror.sentences),
+        ]
     parts += ["## One next step", _text(mirror.next_step.words)]
     agreed = agreement_lines(practices, gathered.cycles)
     if agreed:
@@ -118,7 +121,8 @@ def _figures(mirror: Mirror) -> list[tuple[Facet, str, str]]:
 def _without_indices(mirror: Mirror) -> Mirror:
     """Return the Mirror without the details of each value, which are in the annex."""
     rows = tuple(
-        replace(row, does=tuple(replace(one, index="") for one in row.does)) for row in mirror.rows
+        replace(row, does=tuple(replace(mark, index="") for mark in row.does))
+        for row in mirror.rows
     )
     return replace(mirror, rows=rows)
 
@@ -136,7 +140,7 @@ def _table(mirror: Mirror) -> str:
 
 
 def _bullets(sentences: Any) -> str:
-    return "\n".join(f"- {_text(one)}" for one in sentences)
+    return "\n".join(f"- {_text(sentence)}" for sentence in sentences)
 
 
 def _text(words: str) -> str:

@@ -43,9 +43,13 @@ class Row:
     @property
     def does_less(self) -> bool:
         """Whether at least one action has an earlier value, and all such actions are lower now."""
-        now = {(one.practice, one.mark): one.estimate for one in self.does}
+        now = {(mark.practice, mark.mark): mark.estimate for mark in self.does}
         # In order of time, so the latest earlier figure of a practice and mark remains.
-        before = {(one.practice, one.mark): one.estimate for one in self.did if one.estimate}
+        before = {
+            (signal.practice, signal.mark): signal.estimate
+            for signal in self.did
+            if signal.estimate
+        }
         pairs = [(now[key], old) for key, old in before.items() if now[key] is not None]
         return bool(pairs) and all(new and new.value < old.value for new, old in pairs)
 

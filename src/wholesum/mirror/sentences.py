@@ -160,7 +160,7 @@ def shown_least(rows: Sequence[Row]) -> list[Row]:
     means = _means(rows)
     if len(means) < 3:
         return []
-    return [one.row for one in means if _middle(means) - one.mean >= CLEARLY]
+    return [mean.row for mean in means if _middle(means) - mean.mean >= CLEARLY]
 
 
 def shown_words(rows: Sequence[Row]) -> str:

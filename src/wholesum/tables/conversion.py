@@ -64,7 +64,9 @@ def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.D
             faults.append(Fault(place.file, problem, f"store {words}", column=column.name))
         converted[column.name] = blank if found is None else found
     unsure = [
-        one for one in table.columns if one.name in schema and _can_fail(one, schema[one.name])
+        column
+        for column in table.columns
+        if column.name in schema and _can_fail(column, schema[column.name])
     ]
     fitted = frame.select(
         *(_filled(column, converted[column.name]) for column in table.columns),

@@ -32,7 +32,7 @@ def tables_to_rows(evidence: TableSet) -> Rows:
     for table in evidence.TABLES:
         if table.shared:
             continue
-        times = [one.name for one in table.columns if one.kind in ("date", "moment")]
+        times = [column.name for column in table.columns if column.kind in ("date", "moment")]
         rows = evidence.frame(table).with_columns(pl.col(times).dt.to_string("iso:strict"))
         found[table.name] = [
             {name: cell for name, cell in row.items() if cell is not None}
@@ -60,10 +60,10 @@ def rows_to_tables(kind: type[TableSetT], rows: Mapping[str, Any]) -> TableSetT:
     for table in kind.TABLES:
         if table.shared:
             continue
-        days = {one.name: one.dtype for one in table.columns if one.kind == "date"}
-        moments = [one.name for one in table.columns if one.kind == "moment"]
+        days = {column.name: column.dtype for column in table.columns if column.kind == "date"}
+        moments = [column.name for column in table.columns if column.kind == "moment"]
         texts = dict.fromkeys([*days, *moments], pl.String())
-        schema = {one.name: texts.get(one.name, one.dtype) for one in table.columns}
+        schema = {column.name: texts.get(column.name, column.dtype) for column in table.columns}
         frame = pl.DataFrame(rows.get(table.name, []), schema=schema)
         frames[table.name] = frame.with_columns(
             pl.col(list(days)).str.to_date(),

@@ -321,7 +321,10 @@ def _practices(apps: tuple[str, ...]) -> tuple[Practice, ...]:
 
 def navigation() -> list[tuple[Group, list[Practice]]]:
     """Return the groups of the navigation, each with its practices; no group is empty."""
-    grouped = ((group, [one for one in practices() if one.group == group]) for group in Group)
+    grouped = (
+        (group, [practice for practice in practices() if practice.group == group])
+        for group in Group
+    )
     return [(group, members) for group, members in grouped if members]
 
 
@@ -352,7 +355,7 @@ def todos_of(user: User) -> dict[UUID, list[Todo]]:
 
 def news_of(team: Team, since: date) -> list[News]:
     """Return the changes in a team since a day, the latest first."""
-    found = (one for practice in practices() for one in practice.news(team, since))
+    found = (news_item for practice in practices() for news_item in practice.news(team, since))
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 
@@ -360,10 +363,10 @@ def agreements_of(team: Team) -> dict[AgreementKind, list[Agreement]]:
     """Return the agreements of a team by kind, the latest first, one for each page."""
     found: dict[str, Agreement] = {}
     for practice in practices():
-        for one in practice.agreements(team):
-            found.setdefault(one.link, one)
+        for agreement in practice.agreements(team):
+            found.setdefault(agreement.link, agreement)
     latest = sorted(found.values(), key=lambda one: one.day, reverse=True)
-    grouped = {kind: [one for one in latest if one.kind == kind] for kind in AgreementKind}
+    grouped = {kind: [item for item in latest if item.kind == kind] for kind in AgreementKind}
     return {kind: those for kind, those in grouped.items() if those}
 
 
@@ -374,13 +377,13 @@ def origins_of(team: UUID) -> dict[str, str]:
 
 def promise_link(team: UUID, what: str, source: str, due: date | None = None) -> str:
     """Return the address of the form that makes a settled item a promise; empty if none."""
-    forms = (one.promise_link for one in practices() if one.promise_link is not None)
+    forms = (practice.promise_link for practice in practices() if practice.promise_link is not None)
     return next((form(team, what, source, due) for form in forms), "")
 
 
 def promise_made(team: UUID, source: str) -> str:
     """Return the address of the open or kept promise made of a settled item; empty if none."""
-    found = (one.promise_made(team, source) for one in practices())
+    found = (practice.promise_made(team, source) for practice in practices())
     return next(filter(None, found), "")
 
 

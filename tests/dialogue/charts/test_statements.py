@@ -69,7 +69,9 @@ def test_statement_map_places_statements_by_agreement_and_division(
     first, divisive = summer.statements[0], summer.statements[10]
     assert cells[str(first.number)] == ("100%", "0.00")
     assert cells[str(divisive.number)] == ("50%", "1.00")
-    assert {int(number) for number in cells} == {one.number for one in summer.statements}
+    assert {int(number) for number in cells} == {
+        statement.number for statement in summer.statements
+    }
 
 
 @pytest.mark.parametrize("number", [12, 60, 250])
@@ -96,12 +98,12 @@ def test_given_many_statements_on_the_map_then_no_number_covers_a_dot_or_another
     words = [one for one in root.iter(TEXT) if (one.text or "")[0].isdigit()]
     boxes = [
         (
-            float(one.get("x", 0)),
-            float(one.get("y", 0)) - 4.5,
-            width_of(one.text or "", "tick") / 2,
+            float(word.get("x", 0)),
+            float(word.get("y", 0)) - 4.5,
+            width_of(word.text or "", "tick") / 2,
             6.5,
         )
-        for one in words
+        for word in words
     ]
     assert len(dots) == len({row[1:] for row in drawn.table.rows})
     assert len(boxes) >= min(number - 2, 20)

@@ -34,7 +34,7 @@ def slow_likeness(texts: Sequence[str]) -> list[list[float]]:
         length = sqrt(sum(weight**2 for weight in weights.values())) or 1
         rows.append({gram: weight / length for gram, weight in weights.items()})
     return [
-        [sum(w * other.get(gram, 0) for gram, w in one.items()) for other in rows] for one in rows
+        [sum(w * other.get(gram, 0) for gram, w in row.items()) for other in rows] for row in rows
     ]
 
 

@@ -34,7 +34,7 @@ def groupings(people: Sequence[str]) -> Iterator[list[Group]]:
         return
     for size in (1, 2) if len(people) % 2 else (1,):
         for partners in combinations(people[1:], size):
-            rest = [one for one in people[1:] if one not in partners]
+            rest = [person for person in people[1:] if person not in partners]
             for others in groupings(rest):
                 yield [(people[0], *partners), *others]
 

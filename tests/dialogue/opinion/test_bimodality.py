@@ -39,7 +39,7 @@ def test_given_people_in_one_cluster_of_any_shape_when_tested_then_two_peaks_are
             "flat": chance.uniform(-1.7, 1.7, 100),
         }
         gains.append(gain(places[shape], chance))
-    assert sum(one >= LEAST_GAIN for one in gains) <= 1
+    assert sum(gain >= LEAST_GAIN for gain in gains) <= 1
 
 
 def test_best_single_peak_equals_that_of_a_plain_implementation() -> None:

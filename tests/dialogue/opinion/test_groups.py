@@ -48,8 +48,11 @@ def test_given_new_groups_when_named_then_each_gets_the_name_of_the_most_similar
         before, now = chance.integers(-1, 4, 40), chance.integers(-1, 4, 40)
         order = same_names(before, now, 4)
         kept = [
-            sum(((before == place) & (now == group)).sum() for place, group in enumerate(one))
-            for one in permutations(range(4))
+            sum(
+                ((before == place) & (now == group)).sum()
+                for place, group in enumerate(permutation)
+            )
+            for permutation in permutations(range(4))
         ]
         found = sum(((before == place) & (now == g)).sum() for place, g in enumerate(order))
         assert sorted(order.tolist()) == [0, 1, 2, 3]

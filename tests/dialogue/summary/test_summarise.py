@@ -31,14 +31,14 @@ def summer(sample: DialogueResult) -> DialogueReading:
 
 
 def said(reading: DialogueReading, start: str) -> StatementReading:
-    found = [one for one in reading.statements if one.text.startswith(start)]
+    found = [statement for statement in reading.statements if statement.text.startswith(start)]
     assert len(found) == 1
     return found[0]
 
 
 def test_sample_dialogues_are_in_order_of_time(sample: DialogueResult) -> None:
-    assert [one.dialogue for one in sample.dialogues] == ["nights", "summer", "heard"]
-    assert [one.participation for one in sample.dialogues] == [
+    assert [dialogue.dialogue for dialogue in sample.dialogues] == ["nights", "summer", "heard"]
+    assert [dialogue.participation for dialogue in sample.dialogues] == [
         "7 of 8 voted",
         "8 of 8 voted",
         "8 of 8 voted",
@@ -65,7 +65,9 @@ def test_given_the_summer_dialogue_of_the_sample_then_common_ground_and_division
     assert spring.moved is not None
     assert (spring.moved.agree, spring.agree, spring.moved.changed) == (5, 7, 3)
     assert spring.fate == "7 agree, 0 disagree, 1 passes: 88%. It led to a decision."
-    assert [(one.round, one.again, one.changed, one.settled) for one in summer.rounds] == [
+    assert [
+        (round_.round, round_.again, round_.changed, round_.settled) for round_ in summer.rounds
+    ] == [
         (1, 0, 0, None),
         (2, 96, 13, False),
     ]
@@ -86,7 +88,7 @@ def test_given_a_sealed_dialogue_when_summarised_then_no_voter_or_author_is_name
     evidence = sample_dialogue(2026)
     ids = {*evidence.votes["voter"], *evidence.statements["author"], *sample_people()["person"]}
     assert not [name for name in ids if f'"{name}"' in text]
-    assert all(one.heat_map is None and one.pairs == () for one in sample.dialogues)
+    assert all(dialogue.heat_map is None and dialogue.pairs == () for dialogue in sample.dialogues)
 
 
 def test_given_too_few_voters_of_a_sealed_dialogue_when_summarised_then_no_counts_are_shown() -> (
@@ -99,8 +101,8 @@ def test_given_too_few_voters_of_a_sealed_dialogue_when_summarised_then_no_count
     )
     nights = read_one(few, "nights")
     assert nights.voters == 0
-    assert {one.words for one in nights.statements} == {"too few votes to show"}
-    assert {one.agree for one in nights.statements} == {None}
+    assert {statement.words for statement in nights.statements} == {"too few votes to show"}
+    assert {statement.agree for statement in nights.statements} == {None}
 
 
 def signed(naming: str) -> DialogueReading:
@@ -152,13 +154,13 @@ def test_given_a_signed_dialogue_when_pairs_are_suggested_then_partners_differ_i
 
 def test_given_a_rejected_statement_when_summarised_then_its_text_is_not_in_the_result() -> None:
     reading = signed("counts")
-    assert [one.statement for one in reading.statements] == ["winter", "works"]
+    assert [statement.statement for statement in reading.statements] == ["winter", "works"]
     assert reading.aside[0].fate == "It was not put to the vote: names a colleague."
     assert b"Rude" not in msgspec.json.encode(reading)
 
 
 def test_given_a_team_of_eight_when_summarised_then_counts_are_not_split_by_function() -> None:
-    assert [one.functions for one in signed("counts").statements] == [(), ()]
+    assert [statement.functions for statement in signed("counts").statements] == [(), ()]
 
 
 def test_dialogue_json_follows_its_schema(sample: DialogueResult) -> None:
@@ -195,7 +197,7 @@ def test_given_eighty_voters_when_summarised_then_the_result_has_a_landscape_wit
     assert sum(landscape.groups) == 80
     assert min(landscape.groups) >= 36
     assert sum(landscape.density) == pytest.approx(1, abs=1e-3)
-    by_name = {one.statement: one for one in conversation.statements}
+    by_name = {statement.statement: statement for statement in conversation.statements}
     for names, sign in ((landscape.left, 1), (landscape.right, -1)):
         assert len(names) == 3
         for name in names:
@@ -203,13 +205,13 @@ def test_given_eighty_voters_when_summarised_then_the_result_has_a_landscape_wit
             assert sign * (first.share.value - second.share.value) > 0.3
     assert {one.statement for one in conversation.of_kind(Kind.DIVISION)} >= {"s0", "s19"}
     bridges = conversation.of_kind(Kind.BRIDGING) + conversation.of_kind(Kind.COMMON_GROUND)
-    assert {one.statement for one in bridges} == {"s20", "s21", "s22", "s23"}
+    assert {bridge.statement for bridge in bridges} == {"s20", "s21", "s22", "s23"}
 
 
 def test_given_statements_about_the_voter_then_the_landscape_leaves_them_out(
     conversation: DialogueReading,
 ) -> None:
-    own = next(one for one in conversation.statements if one.statement == "s24")
+    own = next(statement for statement in conversation.statements if statement.statement == "s24")
     assert own.ends == ()
     assert own.words == "40 agree, 40 disagree: 50%"
 
@@ -242,4 +244,4 @@ def test_given_fewer_than_fifty_voters_when_summarised_then_there_is_no_landscap
     evidence = read_polis(reference_folder() / "polis" / "london.youth.policing")
     london = read_one(evidence, "dialogue")
     assert (london.voters, london.landscape) == (26, None)
-    assert any(one.others is not None for one in london.statements)
+    assert any(statement.others is not None for statement in london.statements)

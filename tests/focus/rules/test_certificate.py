@@ -44,8 +44,8 @@ def test_given_a_certificate_without_an_effort_that_costs_0_then_the_certificate
 ):
     ballots = dense([[1, 1, 2], [1, 1, 3]], [0, 0, 4], 4)
     sound = certificate_of(equal_shares(ballots))
-    free = [one for one in sound.purchases if one.effort != "e2"]
-    paid_one = next(one for one in sound.purchases if one.effort == "e2")
+    free = [purchase for purchase in sound.purchases if purchase.effort != "e2"]
+    paid_one = next(purchase for purchase in sound.purchases if purchase.effort == "e2")
     (missing,) = verify(replace(sound, purchases=(free[0], paid_one)), ballots)
     assert "to be bought before" in missing
     (late,) = verify(replace(sound, purchases=(free[0], paid_one, free[1])), ballots)

@@ -207,7 +207,7 @@ def test_given_no_practice_that_takes_promises_then_no_page_offers_one(
     team: Team, ada: User, client_of: ClientOf, settings: object
 ) -> None:
     practices = settings.PRACTICES  # type: ignore[attr-defined]
-    settings.PRACTICES = [one for one in practices if "commitments" not in one]  # type: ignore[attr-defined]
+    settings.PRACTICES = [practice for practice in practices if "commitments" not in practice]  # type: ignore[attr-defined]
     decision = record_decision(by=ada, team=team.pk, text="We meet.", day=team.today())
     assert decision.promise_link == ""
     assert agreements_of(team)[AgreementKind.DECIDED][0].promise == ""

@@ -43,9 +43,9 @@ def test_given_a_list_of_actions_when_taken_then_each_member_has_requests_and_th
     assert not Commitment.objects.exists()
     preview = page.context["preview"]
     sent = {"table": preview.table.text, "header": preview.header, "day": day, "take": "yes"}
-    sent |= {one.key: one.chosen for one in preview.columns}
+    sent |= {column.key: column.chosen for column in preview.columns}
     assert client.post(address, sent)["Location"] == reverse("commitments", args=[team.pk])
-    made = {one.what: promise_of(one) for one in Commitment.objects.all()}
+    made = {commitment.what: promise_of(commitment) for commitment in Commitment.objects.all()}
     assert {one.state for one in made.values()} == {State.REQUESTED}
     assert made["Write the rota"].due == team.today() + timedelta(days=7)
     assert made["Call the depots"].due == day

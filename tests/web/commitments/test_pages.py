@@ -177,7 +177,7 @@ def test_given_promises_then_each_member_has_only_their_own_next_acts_to_do(
     assert [one.act for one in todos_of(bo).get(team.pk, [])] == ["Say whether it is done"]
     assert todos_of(ada) == {}
     clock.wait(days=24)
-    assert [one.act for one in todos_of(bo)[team.pk]][-1] == "Look at your promise"
+    assert [todo.act for todo in todos_of(bo)[team.pk]][-1] == "Look at your promise"
 
 
 def test_given_open_promises_then_home_lists_every_one_until_it_is_closed(

@@ -34,7 +34,7 @@ def test_given_a_promise_when_reported_and_accepted_then_it_is_closed_as_kept(
     assert done.closed
     assert promise_of(done).state is State.KEPT
     assert promise_of(done).slipped is None
-    assert [one.act for one in done.events.all()] == ["promise", "report", "accept"]
+    assert [event.act for event in done.events.all()] == ["promise", "report", "accept"]
 
 
 def test_given_a_giver_when_they_accept_their_own_promise_then_it_is_refused_and_nothing_is_saved(

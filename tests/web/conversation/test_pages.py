@@ -90,7 +90,7 @@ def test_given_transcripts_when_the_facilitator_confirms_names_then_counts_are_s
     answer = keep(client, team, page)
     assert "3 meetings are counted. Their text was not stored." in answer.content.decode()
     meetings = Meeting.objects.order_by("date")
-    assert [one.date for one in meetings] == [date(2026, 5, 10 + n) for n in range(3)]
+    assert [meeting.date for meeting in meetings] == [date(2026, 5, 10 + n) for n in range(3)]
     words = Voice.objects.filter(user=ada).values_list("words", flat=True)
     assert list(words) == [8, 8, 8]
     assert meetings[0].counts["across"] == 1

@@ -43,7 +43,7 @@ def test_given_every_word_and_facet_of_the_glossary_then_it_has_an_italian_trans
         said = [str(part) for term in terms() for part in (term.text,)]
         said += [str(title) for _path, title in documents.PAGES.values()]
         facets = [(one.name, one.question, one.meaning, one.done_by) for one in FACETS]
-    said += [part for one in facets for part in one]
+    said += [part for facet in facets for part in facet]
     assert [words for words in said if known.gettext(words) == words] == []
 
 

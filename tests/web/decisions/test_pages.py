@@ -40,7 +40,7 @@ def test_given_an_objection_when_the_proposal_is_reworked_then_the_page_shows_on
     page = client_of(bo).get(reverse("decision-revise", args=[asked.team_id, asked.pk]))
     shown = page.content.decode()
     assert all(said in shown for said in ("Nobody would pay.", "A ceiling a month."))
-    assert [one.user for one in page.context["consent"].objections] == [ada]
+    assert [objection.user for objection in page.context["consent"].objections] == [ada]
     assert shown.count('class="stance ') == 1
 
 

@@ -33,7 +33,10 @@ def listed(dialogue: Dialogue, cleo: User) -> Dialogue:
 
 def _pairs(dialogue: Dialogue) -> list[set[str]]:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
-    return [{one.stays.text, one.goes.text} for one in near_duplicates(dialogue, listed)]
+    return [
+        {duplicate.stays.text, duplicate.goes.text}
+        for duplicate in near_duplicates(dialogue, listed)
+    ]
 
 
 def test_given_similar_statements_then_only_those_with_equal_numbers_are_suggested_as_duplicates(

@@ -98,7 +98,7 @@ def test_given_emails_to_participants_then_all_get_one_and_the_tasks_contain_no_
     told = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
     assert told.count() >= 4
     people = {str(voice.pk) for voice in dialogue.voices.all()} | {user.email for user in eight}
-    assert not [task for task in told if any(one in str(task.args_kwargs) for one in people)]
+    assert not [task for task in told if any(person in str(task.args_kwargs) for person in people)]
 
 
 def test_given_the_time_zone_of_a_team_when_a_dialogue_is_opened_then_times_are_in_that_zone(

@@ -74,7 +74,9 @@ def _evidence(team: UUID) -> Thanks | None:
 
 
 def _take(team: Team, evidence: Thanks, people: Mapping[str, User]) -> None:
-    THANKED[team.pk] = [str(people[one].pk) if one in people else one for one in evidence.people]
+    THANKED[team.pk] = [
+        str(people[person].pk) if person in people else person for person in evidence.people
+    ]
 
 
 def _todos(user: User) -> Iterator[Todo]:

@@ -103,7 +103,7 @@ def test_given_a_preview_when_the_facilitator_confirms_it_then_a_closed_sealed_r
     assert (made.name, made.asked, made.answered, made.promise) == ("2026-03", 8, 6, Promise.SEALED)
     assert [str(made.opened), str(made.closed)] == ["2026-03-01", "2026-03-09"]
     assert SealedSheet.objects.filter(round=str(made.pk)).count() == 6
-    assert not [one for one in SealedSheet.objects.all() if "example.org" in one.sheet]
+    assert not [sheet for sheet in SealedSheet.objects.all() if "example.org" in sheet.sheet]
     assert cleos.get(reverse("mirror", args=[team.pk])).status_code == 200
     page = shown(cleos, address, **sent, take="yes")
     assert "The team already has a round with this name." in page
@@ -122,7 +122,7 @@ def test_given_unknown_columns_and_labels_when_the_user_assigns_them_then_they_a
     page = shown(cleos, address, **sent, **{label: "4"})
     assert listed(page)[0] == "6 responses are imported, without names."
     assert cleos.post(address, {**sent, label: "4", "take": "yes"}).status_code == 302
-    assert {one.sheet for one in SealedSheet.objects.all()} == {'{"EM1":4}'}
+    assert {sheet.sheet for sheet in SealedSheet.objects.all()} == {'{"EM1":4}'}
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ def test_given_a_valid_folder_when_imported_then_its_rounds_are_closed_and_seale
     assert not made.is_open
     assert [item.item for item in made.items.all()] == ["TR1", "TR2", "TR3"]
     sheets = list(SealedSheet.objects.filter(round=str(made.pk)))
-    assert sorted(read_sheet(one.sheet)["TR1"] or 0 for one in sheets) == [3, 3, 3, 4, 4, 4]
-    assert not [one for one in sheets if "p1" in one.sheet + one.id]
+    assert sorted(read_sheet(sheet.sheet)["TR1"] or 0 for sheet in sheets) == [3, 3, 3, 4, 4, 4]
+    assert not [sheet for sheet in sheets if "p1" in sheet.sheet + sheet.id]
     assert (Intake.objects.count(), Roll.objects.count()) == (0, 0)
     assert Membership.objects.get(team__name="We").answers
 
@@ -131,7 +131,7 @@ def test_given_the_answer_cannot_say_and_missing_answers_when_imported_then_they
         answers=fewer, rounds=evidence.practices["pulse"].rounds
     )
     import_rounds(team, Evidence("us", practices={"pulse": pulse}))
-    sheets = [read_sheet(one.sheet) for one in SealedSheet.objects.all()]
+    sheets = [read_sheet(sheet.sheet) for sheet in SealedSheet.objects.all()]
     assert sorted(len(sheet) for sheet in sheets) == [2, 3, 3, 3, 3, 3]
     assert [sheet["TR2"] for sheet in sheets].count(None) == 1
 

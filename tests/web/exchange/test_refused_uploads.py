@@ -261,4 +261,4 @@ def test_given_more_rows_than_a_team_can_have_when_imported_then_the_error_gives
     dags: Client, monkeypatch: pytest.MonkeyPatch, limit: str, sentence: str
 ) -> None:
     monkeypatch.setattr(import_checks, limit, 0)
-    assert [one for one in faults(send(dags, zipped(WHOLE))) if sentence in one]
+    assert [fault for fault in faults(send(dags, zipped(WHOLE))) if sentence in fault]

@@ -36,8 +36,8 @@ def file(name: str, content: str | bytes) -> io.BytesIO:
 
 def again(files: list[io.BytesIO]) -> None:
     """Rewind files that several tests share."""
-    for one in files:
-        one.seek(0)
+    for file in files:
+        file.seek(0)
 
 
 def zipped(files: Mapping[str, str | bytes], kind: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:

@@ -44,7 +44,7 @@ def test_given_two_lists_that_agree_on_efforts_when_these_are_decided_then_the_l
     lines = (listed.round.outcome or {})["lines"]
     agreed = {pk for pk, line in lines.items() if line["equal"] == line["worth"]}
     assert deciding.decide_agreed(by=cleo, **listed.at) == len(agreed)
-    found = {str(one.effort_id): one for one in Verdict.objects.all()}
+    found = {str(verdict.effort_id): verdict for verdict in Verdict.objects.all()}
     assert found.keys() == agreed
     for pk, verdict in found.items():
         assert verdict.choice == ("keep" if lines[pk]["equal"] else "stop")
@@ -298,12 +298,13 @@ def test_given_an_effort_that_only_fits_into_the_hours_then_this_is_the_reason_t
 ) -> None:
     walk.to_lists(lambda member, effort, _goal: 5 if effort == 0 or member < 3 else 0)
     told = {
-        str(one.effort): one for one in explain_efforts(walk.round, list(walk.round.efforts.all()))
+        str(effort.effort): effort
+        for effort in explain_efforts(walk.round, list(walk.round.efforts.all()))
     }
     assert told["Weekly status report"].why[0].endswith("others find it worth its hours.")
     fits = [one for one in told.values() if one.line.fits and one.group != TOO_CLOSE]
     assert fits
-    assert {one.why[0] for one in fits} == {"Keep: it fits into the 160 hours."}
+    assert {fit.why[0] for fit in fits} == {"Keep: it fits into the 160 hours."}
 
 
 def test_given_a_result_that_changes_in_half_of_the_cases_then_no_verdict_is_proposed(

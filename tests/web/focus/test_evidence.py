@@ -75,9 +75,9 @@ def _interchangeability(walk: Walk) -> str:
     evidence = focus_evidence(walk.round.team_id)
     assert evidence is not None
     (signal,) = [
-        one
-        for one in focus_signals(evidence, [Cycle("2026-11")])
-        if one.facet.code == "interchangeability"
+        signal
+        for signal in focus_signals(evidence, [Cycle("2026-11")])
+        if signal.facet.code == "interchangeability"
     ]
     return signal.words or signal.withheld
 

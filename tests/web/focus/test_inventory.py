@@ -317,7 +317,7 @@ def test_given_a_named_way_to_fail_when_it_is_linked_to_an_effort_then_the_link_
     effort = walk.fill()[0]
     failure = inventory.name_failure(by=ada, text="Meet without agenda", **walk.at)
     inventory.match_failure(by=ada, failure=failure.pk, effort=effort.pk, **walk.at)
-    assert [one.effort for one in queries.failures_of(walk.round)] == [effort]
+    assert [failure.effort for failure in queries.failures_of(walk.round)] == [effort]
 
 
 @pytest.mark.parametrize(

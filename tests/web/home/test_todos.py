@@ -89,7 +89,7 @@ def test_given_several_to_dos_of_a_member_when_listed_then_the_next_due_comes_fi
     focus = reverse("focus-score", args=[team.pk, scores.round_id])
     answer = reverse("decision", args=[team.pk, proposal.decision_id])
     decisions = reverse("decisions", args=[team.pk])
-    assert [(one.text, one.act, one.link, one.due) for one in lines(ada, team)] == [
+    assert [(line.text, line.act, line.link, line.due) for line in lines(ada, team)] == [
         ("One page a week.", "Answer the proposal", f"{answer}#answer", today(1)),
         (
             "What do we stop?",
@@ -118,13 +118,13 @@ def test_given_a_to_do_that_the_member_has_done_then_it_is_not_listed(
     reviews: list[Decision],
 ) -> None:
     Roll.objects.update(answered=True)
-    Decision.objects.filter(pk__in=[one.pk for one in reviews]).update(reviewed=today())
+    Decision.objects.filter(pk__in=[review.pk for review in reviews]).update(reviewed=today())
     Answer.objects.create(version=proposal, user=ada, stance=Stance.CONSENT)
     key = voter_key(Voice.objects.get(), vote)
     shown = Intake.objects.create(
         round=vote.pk, voter=key, statement=Statement.objects.get().pk, vote=None
     )
-    assert [one.act for one in lines(ada, team)] == ["Vote"], "what was only shown is no vote"
+    assert [line.act for line in lines(ada, team)] == ["Vote"], "what was only shown is no vote"
     Intake.objects.filter(round=shown.round, voter=key).update(vote=0)
     assert lines(ada, team) == []
 
@@ -139,7 +139,7 @@ def test_given_a_to_do_of_another_member_when_to_dos_are_listed_then_it_is_left_
     proposal: Version,
     reviews: list[Decision],
 ) -> None:
-    assert [one.act for one in lines(bo, team)] == ["Review"]
+    assert [line.act for line in lines(bo, team)] == ["Review"]
     assert todos_of(dag) == {}
 
 

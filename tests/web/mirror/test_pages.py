@@ -178,7 +178,7 @@ def test_given_more_rounds_and_answers_when_a_page_is_shown_then_the_number_of_q
         with CaptureQueriesContext(connection) as seen:
             client.get(at(team, page))
         counts.append(len(seen))
-        assert not [one for one in seen.captured_queries if "pulse_sealedsheet" in one["sql"]]
+        assert not [query for query in seen.captured_queries if "pulse_sealedsheet" in query["sql"]]
     each = len(settings.PRACTICES)  # one query of each practice says whether its records changed
     asks_for_agreements = page.startswith(("facet", "report"))
     expected = 2 + 2 * each if asks_for_agreements else (3 if page else 4) + each

@@ -79,7 +79,11 @@ def test_sample_team_has_the_mirror_of_the_evidence_folder(ada: User) -> None:
 
 def test_sample_team_has_ended_dialogues_with_results_and_an_open_one(ada: User) -> None:
     team = add_sample_team(ada)
-    ended = [one for one in Dialogue.objects.filter(team=team).order_by("opened") if one.has_ended]
+    ended = [
+        dialogue
+        for dialogue in Dialogue.objects.filter(team=team).order_by("opened")
+        if dialogue.has_ended
+    ]
     assert [len(closed_round_results(one)) for one in ended] == [1, 2, 1]
     assert [closed_round_results(one)[0].round.voted for one in ended] == [7, 8, 8]
     assert all(closed_round_results(one)[0].kinds for one in ended)
@@ -106,8 +110,8 @@ def test_page_of_the_sample_team_shows_what_is_open_and_the_deletion_page_lists_
 
 
 def test_sample_team_has_dialogue_signals_in_its_mirror(ada: User) -> None:
-    done = [one for one in team_mirror(add_sample_team(ada)).does if one.practice == "dialogue"]
-    expected = [one for one in gather(sample_team()).does if one.practice == "dialogue"]
+    done = [mark for mark in team_mirror(add_sample_team(ada)).does if mark.practice == "dialogue"]
+    expected = [mark for mark in gather(sample_team()).does if mark.practice == "dialogue"]
     assert {one.facet.code for one in done} == {"equality", "inclusion"}
     assert len(done) == len(expected)
 

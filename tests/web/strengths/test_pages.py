@@ -145,7 +145,7 @@ def test_given_a_proposal_when_chosen_then_the_challenge_and_the_team_show_its_m
     client = client_of(ada)
     page = client.get(f"{address}?with={ada.pk}&with={bo.pk}").content.decode()
     assert page.count("checked") == 2
-    members = [str(one.pk) for one in filled.memberships.filter(user__in=(ada, bo))]
+    members = [str(membership.pk) for membership in filled.memberships.filter(user__in=(ada, bo))]
     client.post(address, {"members": members, "meets": "2026-12-24"})
     found = words(client_of(bo), "strengths-challenges", filled)
     assert "Chosen: Ada, Bo. First meeting on 24 December 2026." in found
@@ -167,8 +167,8 @@ def test_given_similar_words_when_a_member_merges_them_then_the_question_is_gone
     page = reverse("strengths-gifts", args=[team.pk])
     for word in ("humour", "humor"):
         client.post(page, {"word": word})
-    for one in NamedStrength.objects.all():
-        client.post(reverse("strengths-decide", args=[team.pk, one.pk, "show"]))
+    for strength in NamedStrength.objects.all():
+        client.post(reverse("strengths-decide", args=[team.pk, strength.pk, "show"]))
     assert "Use “humor” for both" in words(client, "strengths", team)
     client.post(reverse("strengths-merge", args=[team.pk]), {"word": "humor", "into": "humour"})
     assert "for both" not in words(client, "strengths", team)

@@ -75,9 +75,11 @@ def test_given_a_deleted_focus_round_when_restored_then_all_but_its_sealed_answe
 ) -> None:
     before = _rows(SEALED)
     (focus,) = FocusRound.objects.filter(team=sample)
-    sheets = SealedSheet.objects.filter(round__in=[str(one.pk) for one in focus.askings.all()])
+    sheets = SealedSheet.objects.filter(
+        round__in=[str(asking.pk) for asking in focus.askings.all()]
+    )
     assert sheets.exists()
-    keys = [str(one.pk) for one in focus.askings.exclude(what="scores")]
+    keys = [str(asking.pk) for asking in focus.askings.exclude(what="scores")]
     delete_focus(by=cleo, team=sample.pk, focus=focus.pk)
     (item,) = BinItem.objects.all()
     assert not SealedSheet.objects.filter(round__in=keys).exists()

@@ -96,10 +96,15 @@ def promise_graph(promises: Iterable[Promise]) -> PromiseGraph:
     Every person who joined a promise counts as one of its givers. The graph counts promises that
     were made, kept or not; it says nothing about how reliable a person is.
     """
-    made = [one for one in promises if one.made is not None]
-    pairs = Counter((giver, one.to) for one in made for giver in one.givers if one.to is not None)
+    made = [promise for promise in promises if promise.made is not None]
+    pairs = Counter(
+        (giver, promise.to)
+        for promise in made
+        for giver in promise.givers
+        if promise.to is not None
+    )
     counts = tuple((giver, taker, pairs[giver, taker]) for giver, taker in sorted(pairs))
-    to_team = sum(one.to is None for one in made)
+    to_team = sum(promise.to is None for promise in made)
     return PromiseGraph(counts, to_team, _hub(counts))
 
 

@@ -87,10 +87,10 @@ def kept_in_time(endings: Sequence[Ending]) -> KeptInTime | None:
     """
     if not endings:
         return None
-    counts = {outcome: sum(one.outcome is outcome for one in endings) for outcome in Outcome}
+    counts = {outcome: sum(ending.outcome is outcome for ending in endings) for outcome in Outcome}
     in_time: dict[str | None, list[bool]] = {}
-    for one in endings:
-        in_time.setdefault(one.promise.by, []).append(one.outcome is not Outcome.SLIPPED)
+    for ending in endings:
+        in_time.setdefault(ending.promise.by, []).append(ending.outcome is not Outcome.SLIPPED)
     posterior = clustered_share_posterior(
         np.array([sum(given) for given in in_time.values()], dtype=np.float64),
         np.array([len(given) for given in in_time.values()], dtype=np.float64),

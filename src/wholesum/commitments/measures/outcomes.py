@@ -80,8 +80,8 @@ def endings_of(promises: Iterable[Promise], until: date | None) -> list[Ending]:
     list of Ending
         One for each promise that ended.
     """
-    seen = (one if until is None else one.on_day(until) for one in promises)
-    found = (ending for one in seen if (ending := ending_of(one)) is not None)
+    seen = (promise if until is None else promise.on_day(until) for promise in promises)
+    found = (ending for promise in seen if (ending := ending_of(promise)) is not None)
     return sorted(found, key=lambda ending: ending.day)
 
 
@@ -138,9 +138,9 @@ def by_week(endings: Sequence[Ending]) -> list[Week]:
         In order of time.
     """
     weeks: dict[date, Counter[Outcome]] = {}
-    for one in endings:
-        monday = one.day - timedelta(days=one.day.weekday())
-        weeks.setdefault(monday, Counter())[one.outcome] += 1
+    for ending in endings:
+        monday = ending.day - timedelta(days=ending.day.weekday())
+        weeks.setdefault(monday, Counter())[ending.outcome] += 1
     return [Week(monday, weeks[monday]) for monday in sorted(weeks)]
 
 
@@ -158,7 +158,9 @@ def count_reasons(endings: Iterable[Ending]) -> list[tuple[str, int]]:
         Reasons by their values, and the empty text, last, for slips without a reason; their
         numbers sum to that of the slips. Empty if no slip has a reason.
     """
-    slips = Counter(one.promise.reason for one in endings if one.outcome is Outcome.SLIPPED)
+    slips = Counter(
+        ending.promise.reason for ending in endings if ending.outcome is Outcome.SLIPPED
+    )
     if not any(slips):
         return []
     return sorted(slips.items(), key=lambda pair: (not pair[0], -pair[1], pair[0]))

@@ -44,7 +44,7 @@ def raised_slips(endings: Iterable[Ending]) -> RaisedSlips | None:
         ``None`` where no promise slipped. The mark of the Mirror is the share ``peer`` of
         ``left_to_others``: a slip that its giver names first needs nobody to raise it.
     """
-    named = [one.promise.named_by for one in endings if one.outcome is Outcome.SLIPPED]
+    named = [ending.promise.named_by for ending in endings if ending.outcome is Outcome.SLIPPED]
     if not named:
         return None
     return RaisedSlips(*(named.count(who) for who in ("peer", "head", "giver", "")))

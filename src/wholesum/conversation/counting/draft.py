@@ -197,9 +197,9 @@ def _quotes(turns: Sequence[Turn], language: str) -> tuple[str, ...]:
     we = LEXICONS[language].we
     sentences = (one.strip() for turn in turns for one in _SENTENCE.findall(turn.text))
     found = [
-        one
-        for one in sentences
-        if len(words := words_of(one)) in _QUOTED and not we.isdisjoint(words)
+        sentence
+        for sentence in sentences
+        if len(words := words_of(sentence)) in _QUOTED and not we.isdisjoint(words)
     ]
     step = max(len(found) // _QUOTES, 1)
     return tuple(found[step // 2 :: step][:_QUOTES])

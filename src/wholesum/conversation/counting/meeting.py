@@ -119,7 +119,8 @@ def join_meetings(meetings: Iterable[ConversationEvidence]) -> ConversationEvide
     """
     found = list(meetings)
     return ConversationEvidence(
-        pl.concat([one.meetings for one in found]), pl.concat([one.voices for one in found])
+        pl.concat([meeting.meetings for meeting in found]),
+        pl.concat([meeting.voices for meeting in found]),
     )
 
 
@@ -138,7 +139,7 @@ def _spoken(counted: CountedTranscript, speakers: Sequence[str]) -> Iterator[_Sp
     aloud = (floor for floor in counted.floors if not floor.written)
     for speaker, group in groupby(aloud, lambda floor: speakers[floor.label]):
         floors = list(group)
-        invited = {f"p:{counted.people[one.invited]}" for one in floors if one.invited >= 0}
+        invited = {f"p:{counted.people[floor.invited]}" for floor in floors if floor.invited >= 0}
         asked = any(floor.asked for floor in floors)
         yield _Spoken(speaker, asked, tuple(sorted(invited - {speaker})))
 

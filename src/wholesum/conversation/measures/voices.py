@@ -54,8 +54,11 @@ def shared_floor(evidence: ConversationEvidence) -> MeetingShare | None:
     person. It must not be used to rank persons or to compare teams.
     """
     amounts = [_usable(amount) for amount in floor_amounts(evidence)]
-    held = [float((one >= one.sum() / (2 * one.size)).sum()) if one.size else 0 for one in amounts]
-    people = [float(one.size) for one in amounts]
+    held = [
+        float((amount >= amount.sum() / (2 * amount.size)).sum()) if amount.size else 0
+        for amount in amounts
+    ]
+    people = [float(amount.size) for amount in amounts]
     words = (
         f"{sum(held):.0f} of {sum(people):.0f} people spoke at least half of an equal share"
         if sum(map(bool, people)) == 1

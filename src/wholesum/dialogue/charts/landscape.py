@@ -42,13 +42,14 @@ def statement_map(reading: DialogueReading) -> Chart | None:
         A dot a statement, numbered as in the list; ``None`` if no statement may be counted.
     """
     places = {
-        one.number: (agree, apart)
-        for one in reading.statements
-        if (agree := _agree(one)) is not None and (apart := _apart(reading, one)) is not None
+        statement.number: (agree, apart)
+        for statement in reading.statements
+        if (agree := _agree(statement)) is not None
+        and (apart := _apart(reading, statement)) is not None
     }
     if not places:
         return None
-    texts = {one.number: one.text for one in reading.statements}
+    texts = {statement.number: statement.text for statement in reading.statements}
     together: dict[tuple[float, float], list[int]] = {}
     for number, (agree, apart) in sorted(places.items()):
         place = round(_ACROSS.at(agree), 1), round(_UP.at(apart), 1)
@@ -103,7 +104,7 @@ def spectrum(reading: DialogueReading) -> Chart | None:
         return None
     rows = Rows()
     rows.add(_curve(found), _CURVE + 12)
-    texts = {one.statement: one.text for one in reading.statements}
+    texts = {statement.statement: statement.text for statement in reading.statements}
     ends = ("People on the left agree more:", found.left), ("On the right:", found.right)
     for heading, names in ends:
         rows.space(10)

@@ -41,8 +41,8 @@ def statement_list(reading: DialogueReading) -> Chart:
     """
     many = _most(reading) > MOST_MARKS
     rows = Rows()
-    for one in reading.statements[:_MOST_LISTED]:
-        _add_statement(rows, one, many=many)
+    for statement in reading.statements[:_MOST_LISTED]:
+        _add_statement(rows, statement, many=many)
     marks = (
         "Each bar, from the left: the share that agrees, that passes (hollow) and that does not "
         "agree"
@@ -80,7 +80,11 @@ def moved(reading: DialogueReading) -> Chart | None:
         A row a statement on which votes were changed: the share that agrees before and after;
         ``None`` if no vote changed, or there was one round.
     """
-    changed = [one for one in reading.statements if one.moved is not None and one.moved.changed]
+    changed = [
+        statement
+        for statement in reading.statements
+        if statement.moved is not None and statement.moved.changed
+    ]
     if not changed:
         return None
     rows = Rows()
@@ -102,12 +106,12 @@ def moved(reading: DialogueReading) -> Chart | None:
             ("Statement", "Agreed before", "Agree now", "Changed"),
             tuple(
                 (
-                    plain(one.text, LONGEST_CELL),
-                    str(one.moved.agree if one.moved else ""),
-                    str(one.agree),
-                    str(one.moved.changed if one.moved else ""),
+                    plain(statement.text, LONGEST_CELL),
+                    str(statement.moved.agree if statement.moved else ""),
+                    str(statement.agree),
+                    str(statement.moved.changed if statement.moved else ""),
                 )
-                for one in changed
+                for statement in changed
             ),
         ),
     )
@@ -144,7 +148,7 @@ def single_votes(reading: DialogueReading) -> Chart | None:
         shapes.append(text(name, left - 8, y + cell / 2 + 4, "tick", "end"))
         for column, vote in enumerate(votes):
             shapes += _cell(vote, left + cell * column, y, cell)
-    numbers = {one.statement: one.number for one in reading.statements}
+    numbers = {statement.statement: statement.number for statement in reading.statements}
     names = [f"{numbers[name]}" for name in heat.statements]
     return Chart(
         title="How each of us voted" if named else "Which votes go together",
@@ -190,7 +194,7 @@ _VOTES: Final = {1: "agrees", -1: "does not agree", 0: "passes", None: ""}
 
 
 def _title(reading: DialogueReading) -> str:
-    if not any(one.voted for one in reading.statements):
+    if not any(statement.voted for statement in reading.statements):
         return "Too few votes to show yet"
     common = len(reading.of_kind(Kind.COMMON_GROUND)) + len(reading.of_kind(Kind.BRIDGING))
     apart = len(reading.of_kind(Kind.DIVISION))
@@ -207,7 +211,9 @@ def _limits(reading: DialogueReading) -> str:
 
 
 def _most(reading: DialogueReading) -> int:
-    return max((one.voted + (one.silent or 0) for one in reading.statements), default=0)
+    return max(
+        (statement.voted + (statement.silent or 0) for statement in reading.statements), default=0
+    )
 
 
 def _add_statement(rows: Rows, one: StatementReading, *, many: bool) -> None:
@@ -286,15 +292,22 @@ def _table(reading: DialogueReading) -> Table:
         ),
         tuple(
             (
-                f"{one.number}. {plain(one.text, LONGEST_CELL)}",
+                f"{statement.number}. {plain(statement.text, LONGEST_CELL)}",
                 *(
                     "" if count is None else str(count)
-                    for count in (one.agree, one.disagree, one.passed, one.silent)
+                    for count in (
+                        statement.agree,
+                        statement.disagree,
+                        statement.passed,
+                        statement.silent,
+                    )
                 ),
-                one.words.rpartition(": ")[2] if one.agree is not None else one.words,
-                one.kind.value,
-                "" if one.matters is None else str(one.matters),
+                statement.words.rpartition(": ")[2]
+                if statement.agree is not None
+                else statement.words,
+                statement.kind.value,
+                "" if statement.matters is None else str(statement.matters),
             )
-            for one in reading.statements
+            for statement in reading.statements
         ),
     )

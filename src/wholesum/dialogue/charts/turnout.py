@@ -84,18 +84,21 @@ def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Chart | None
     if not found:
         return None
     rows = Rows()
-    many = max(one.invited for one in found) > MOST_MARKS
-    for one in found[:_MOST_DRAWN]:
-        rows.paragraph(one.question)
+    many = max(turnout.invited for turnout in found) > MOST_MARKS
+    for turnout in found[:_MOST_DRAWN]:
+        rows.paragraph(turnout.question)
         y = rows.y + 16
         if many:
-            rows.add(bar_in_parts([("dot", one.voted)], one.invited, y))
+            rows.add(bar_in_parts([("dot", turnout.voted)], turnout.invited, y))
         else:
-            counts = [("agree", one.voted), ("silent", one.invited - one.voted)]
+            counts = [("agree", turnout.voted), ("silent", turnout.invited - turnout.voted)]
             rows.add(marks_in_a_row(counts, y))
-        rows.add([text(one.words, LEFT, y + 24, "tick")], 60)
-    voted, invited = sum(one.voted for one in found), sum(one.invited for one in found)
-    when = days([one.day for one in found if one.day])
+        rows.add([text(turnout.words, LEFT, y + 24, "tick")], 60)
+    voted, invited = (
+        sum(turnout.voted for turnout in found),
+        sum(turnout.invited for turnout in found),
+    )
+    when = days([turnout.day for turnout in found if turnout.day])
     return Chart(
         title=f"{voted} of {invited} invited to a dialogue voted",
         reading=(
@@ -110,7 +113,10 @@ def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Chart | None
         height=rows.y,
         table=Table(
             ("Dialogue", "Ended", "Voted", "Invited"),
-            tuple((one.question, one.day, str(one.voted), str(one.invited)) for one in found),
+            tuple(
+                (turnout.question, turnout.day, str(turnout.voted), str(turnout.invited))
+                for turnout in found
+            ),
         ),
     )
 

@@ -126,7 +126,8 @@ def _bonds(
     across = (named[:, None] != named) | (named == "")
     met = {frozenset(pair) for group in before for pair in combinations(group, 2)}
     fresh = np.array(
-        [[frozenset((one, other)) not in met for other in people] for one in people], dtype=bool
+        [[frozenset((person, other)) not in met for other in people] for person in people],
+        dtype=bool,
     ).reshape(number, number)
     unlike = np.full((number, number), UNKNOWN) if votes is None else unlikeness(people, votes)
     worth: NDArray[np.float64] = unlike + (number + 1) * across + (number + 1) ** 2 * fresh
@@ -143,7 +144,9 @@ def _grouped(
     shuffled = [units[place] for place in order]
     places = {person: place for place, person in enumerate(people)}
     members = [[places[person] for person in unit] for unit in shuffled]
-    worth = np.array([[bonds[np.ix_(one, other)].mean() for other in members] for one in members])
+    worth = np.array(
+        [[bonds[np.ix_(member, other)].mean() for other in members] for member in members]
+    )
     chosen = _best(worth) if len(units) <= EXACT else _good(worth)
     return [tuple(person for place in group for person in shuffled[place]) for group in chosen]
 

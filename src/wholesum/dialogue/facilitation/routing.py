@@ -186,7 +186,7 @@ def keep_apart(items: Sequence[_Item], near: Callable[[_Item, _Item], bool]) -> 
     waiting: list[_Item] = []
     for item in items:
         waiting.append(item)
-        while fitting := [one for one in waiting if not (order and near(order[-1], one))]:
+        while fitting := [item for item in waiting if not (order and near(order[-1], item))]:
             order.append(fitting[0])
             waiting.remove(fitting[0])
     for item in waiting:

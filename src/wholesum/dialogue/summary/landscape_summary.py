@@ -49,7 +49,8 @@ def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueRead
     kinds = statement_kinds(gathered, found)
     place = {name: at for at, name in enumerate(kinds.statements.to_list())}
     statements = tuple(
-        _statement(one, kinds, place.get(one.statement)) for one in reading.statements
+        _statement(statement, kinds, place.get(statement.statement))
+        for statement in reading.statements
     )
     left, right = _telling(kinds)
     return replace(
@@ -62,7 +63,9 @@ def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueRead
 
 def _copies(reading: DialogueReading, votes: pl.DataFrame) -> set[str]:
     """Return the statements with the same wording as a statement with at least as many votes."""
-    texts = {one.statement: one.text for one in reading.statements if one.text}
+    texts = {
+        statement.statement: statement.text for statement in reading.statements if statement.text
+    }
     cast = Counter(votes["statement"].to_list())
     pairs = find_near_duplicates(list(texts), list(texts.values()), votes)
     copies: set[str] = set()

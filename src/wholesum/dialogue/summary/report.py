@@ -34,7 +34,7 @@ def dialogue_report(result: DialogueResult) -> str:
         tag("title", name),
         style,
     )
-    main = tag("main", *(_part(one) for one in reversed(result.dialogues)))
+    main = tag("main", *(_part(dialogue) for dialogue in reversed(result.dialogues)))
     body = tag(
         "div",
         tag("header", tag("h1", name), class_="page-head"),

@@ -339,7 +339,7 @@ class DialogueReading:
         tuple of StatementReading
             In their order.
         """
-        return tuple(one for one in self.statements if one.kind is kind)
+        return tuple(statement for statement in self.statements if statement.kind is kind)
 
 
 @dataclass(frozen=True, slots=True)

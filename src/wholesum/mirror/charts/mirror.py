@@ -136,17 +136,17 @@ def _explained(mirror: Mirror) -> Iterator[str]:
             "dot is the average. The bar shows how far it could change if those who did not answer "
             "had answered, the line how far it could move if you asked again next week (90%)."
         )
-    does = [one for row in mirror.rows for one in row.does]
-    if any(is_drawn(one) for one in does):
+    does = [mark for row in mirror.rows for mark in row.does]
+    if any(is_drawn(mark) for mark in does):
         yield (
             "Right: the diamond is the figure that a practice counts, with its count next to it; "
             "the bar is where the true figure plausibly lies (90%)."
         )
-    if any(is_drawn(one) and not one.enough for one in does):
+    if any(is_drawn(mark) and not mark.enough for mark in does):
         yield "A hollow diamond says little: its bar covers more than half of the scale."
-    if any(one.too_few for one in does):
+    if any(mark.too_few for mark in does):
         yield f"A count of fewer than {LEAST_CASES} has no diamond: it is {TOO_FEW}."
-    if any(one.estimate is None for one in does):
+    if any(mark.estimate is None for mark in does):
         yield "A dash (–) on the right: no figure yet."
     if any(len(row.says) > 1 or row.did for row in mirror.rows):
         yield "Rings: earlier cycles."

@@ -175,7 +175,7 @@ def _standing(matrix: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Standing:
     chances = [_successes(np.delete(chance, j)[np.delete(rows, j)]) for j in range(people)]
 
     def is_rare(number: int) -> bool:
-        return sum(float(one[number:].sum()) for one in chances) <= _RISK
+        return sum(float(chance[number:].sum()) for chance in chances) <= _RISK
 
     above = sum(
         2 * number >= most and is_rare(int(number))

@@ -150,7 +150,7 @@ def _items_add_nothing(
     measures: Sequence[Measure], shown: Sequence[Disclosure], terms: Terms
 ) -> bool:
     """Return whether a facet and its items together reveal no more than each one alone."""
-    if any(one.mean is None for one in shown):
+    if any(disclosure.mean is None for disclosure in shown):
         return False
     if min(measure.n for measure in measures[1:]) >= _ROUNDING_HIDES * terms.threshold:
         return True

@@ -165,7 +165,7 @@ def _wrong_facet(facet: FacetReading) -> Iterator[str]:
 def _possible(reading: Reading) -> bool:
     estimates = (reading.whole_team, reading.again)
     shown = [reading.mean, *(reading.band or ()), *(reading.bounds or ())]
-    shown += [end for one in estimates if one for end in (one.low, one.high)]
+    shown += [end for estimate in estimates if estimate for end in (estimate.low, estimate.high)]
     known = [value for value in shown if value is not None]
     if reading.withheld:
         return not known and reading.n is None

@@ -81,7 +81,7 @@ def columns_of(roster: Roster, challenges: Sequence[Challenge]) -> list[Columns]
     together = _pairs(roster)
     repeats = np.einsum("gi,ij,gj->g", groups, together, groups, optimize=True)
     growth = _growth(roster, groups)
-    return [_columns(roster, one, groups, repeats, growth) for one in challenges]
+    return [_columns(roster, challenge, groups, repeats, growth) for challenge in challenges]
 
 
 def _groups(people: int) -> Iterator[list[bool]]:

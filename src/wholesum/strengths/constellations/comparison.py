@@ -86,7 +86,7 @@ def strongest_first(roster: Roster, challenges: Sequence[Challenge]) -> dict[str
         excluded ones are left out where the others suffice. It ignores stand-ins, load and
         growth, and is only there to be compared with.
     """
-    return {one.name: _strongest(roster, one) for one in challenges}
+    return {challenge.name: _strongest(roster, challenge) for challenge in challenges}
 
 
 def _strongest(roster: Roster, challenge: Challenge) -> tuple[str, ...]:

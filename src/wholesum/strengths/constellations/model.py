@@ -119,11 +119,11 @@ def score(roster: Roster, challenges: Sequence[Challenge], choice: Choice) -> Sc
     Scores
         Sums over the challenges; the load is that of the busiest member.
     """
-    parts = [score_group(roster, one, choice[one.name]) for one in challenges]
+    parts = [score_group(roster, challenge, choice[challenge.name]) for challenge in challenges]
     hours = Counter[str]()
-    for one in challenges:
-        for person in choice[one.name]:
-            hours[person] += one.hours  # type: ignore[assignment]  # hours may be fractions
+    for challenge in challenges:
+        for person in choice[challenge.name]:
+            hours[person] += challenge.hours  # type: ignore[assignment]  # hours may be fractions
     return Scores(
         sum(part.missing for part in parts),
         sum(part.alone for part in parts),

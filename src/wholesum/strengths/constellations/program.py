@@ -45,22 +45,22 @@ class _Program:
     highs: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.starts = np.cumsum([0, *(len(one.members) for one in self.columns)])
+        self.starts = np.cumsum([0, *(len(column.members) for column in self.columns)])
         self.count = int(self.starts[-1])
-        load = np.concatenate([one.members * one.hours for one in self.columns])
+        load = np.concatenate([column.members * column.hours for column in self.columns])
         for start, end in zip(self.starts, self.starts[1:], strict=False):
             self.add(self._at(np.arange(start, end)), 1, 1)
         for person in load.T:
             self.add(np.append(person, -1.0), -np.inf, 0)
         if self.most is not None:
-            for person in np.concatenate([one.members for one in self.columns]).T:
+            for person in np.concatenate([column.members for column in self.columns]).T:
                 self.add(np.append(person, 0.0), 0, self.most)
         self.goals = (
-            self._goal([one.missing for one in self.columns]),
-            self._goal([one.alone for one in self.columns]),
+            self._goal([column.missing for column in self.columns]),
+            self._goal([column.alone for column in self.columns]),
             np.append(np.zeros(self.count), 1.0),
-            self._goal([one.repeats for one in self.columns]),
-            self._goal([-one.growth for one in self.columns]),
+            self._goal([column.repeats for column in self.columns]),
+            self._goal([-column.growth for column in self.columns]),
         )
 
     def _goal(self, scores: Sequence[IntArray]) -> Any:

@@ -162,7 +162,7 @@ def find_constellations(
     """
     if not challenges:
         return Constellations((), {}, Scores(0, 0, 0, 0, 0))
-    columns = [one.best() for one in columns_of(roster, challenges)]
+    columns = [column.best() for column in columns_of(roster, challenges)]
     found = solve_in_child(columns, proposals, seconds, most)
     if not found and most is None:
         found = [_each_alone(columns)]
@@ -171,7 +171,7 @@ def find_constellations(
         found = solve_in_child(columns, proposals, seconds, most)
     strongest = strongest_first(roster, challenges)
     return Constellations(
-        tuple(_proposal(roster, challenges, columns, one) for one in found),
+        tuple(_proposal(roster, challenges, columns, solution) for solution in found),
         strongest,
         score(roster, challenges, strongest),
     )
@@ -181,7 +181,7 @@ def _each_alone(columns: Sequence[Columns]) -> Solution:
     """Return for each challenge its best constellation, without regard to other challenges."""
     missing, alone = (
         float(sum(int(score[0]) for score in scores))
-        for scores in ([one.missing for one in columns], [one.alone for one in columns])
+        for scores in ([column.missing for column in columns], [column.alone for column in columns])
     )
     proofs = LevelProof(missing, missing), LevelProof(alone, alone)
     return Solution((0,) * len(columns), proofs)

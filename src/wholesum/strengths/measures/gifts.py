@@ -65,7 +65,7 @@ def gifts_of(strengths: pl.DataFrame, person: str) -> list[Gift]:
             str(rows[0]["strength"]),
             sum(row["named_by"] != person for row in rows),
             any(row["named_by"] == person for row in rows),
-            tuple(str(one["story"]) for one in rows if one["story"] and one["named_by"] != person),
+            tuple(str(row["story"]) for row in rows if row["story"] and row["named_by"] != person),
         )
         for rows in found.values()
     ]

@@ -45,7 +45,10 @@ class Member(forms.TypedChoiceField):
 
     def offer(self, people: Iterable[Membership]) -> None:
         """Set the members of a team as the choices."""
-        self.choices = [("", self.nobody), *((str(one.pk), str(one.user)) for one in people)]
+        self.choices = [
+            ("", self.nobody),
+            *((str(person.pk), str(person.user)) for person in people),
+        ]
 
 
 class ShortForm(DatedForm):

@@ -70,9 +70,9 @@ def _read(asked: ImportRequest) -> ImportDraft:
     actions, left_out = read_actions(asked.path.read_text("utf-8-sig"), asked.uses)
     today, usual = asked.team.today(), asked.terms["day"]
     members = dict[str, Membership]()
-    for one in people_in(asked.team.pk):
-        if one.user_id != asked.user.pk:
-            members |= {name_key(one.user.email): one, name_key(str(one.user)): one}
+    for person in people_in(asked.team.pk):
+        if person.user_id != asked.user.pk:
+            members |= {name_key(person.user.email): person, name_key(str(person.user)): person}
     requests: list[_Request] = []
     rows: list[tuple[str, ...]] = []
     for action in actions:
@@ -112,9 +112,14 @@ def _refusal(action: OpenAction, user: User) -> str:
 
 
 def _take(user: User, team: Team, requests: list[_Request]) -> str:
-    for one in requests:
+    for request in requests:
         ask_for_promise(
-            by=user, team=team.pk, what=one.what, giver=one.giver, due=one.due, done=one.done
+            by=user,
+            team=team.pk,
+            what=request.what,
+            giver=request.giver,
+            due=request.due,
+            done=request.done,
         )
     return reverse("commitments", args=[team.pk])
 

@@ -161,7 +161,7 @@ class CheckIn:
 def roster_of(team: UUID) -> Roster:
     """Return the people of a team: members, people without an account, and earlier members."""
     members = {str(user.pk): str(user) for user in User.objects.filter(memberships__team_id=team)}
-    absent = {one.person: str(one) for one in AbsentPerson.objects.filter(team_id=team)}
+    absent = {person.person: str(person) for person in AbsentPerson.objects.filter(team_id=team)}
     named = CommitmentEvent.objects.filter(commitment__team_id=team).exclude(who=None)
     gone = User.objects.filter(pk__in=named.values("who")).exclude(pk__in=members)
     earlier = {str(user.pk): str(user) for user in gone}
@@ -174,7 +174,7 @@ def lines_of(team: Team, user: User | None = None, *, closed: bool | None = None
     if closed is not None:
         found = found.filter(closed=closed)
     roster, today = roster_of(team.pk), team.today()
-    lines = [_line(one, today, user, roster) for one in found]
+    lines = [_line(commitment, today, user, roster) for commitment in found]
     return sorted(lines, key=lambda one: (one.promise.due or date.max, str(one.record.pk)))
 
 
@@ -235,15 +235,15 @@ def events_of(record: Commitment) -> list[Event]:
     """Return the events of a promise in order."""
     return [
         Event(
-            Act(one.act),
-            one.day,
-            _id(one.who_id, one.person),
-            one.due,
-            one.text,
-            one.reason,
-            one.head,
+            Act(event.act),
+            event.day,
+            _id(event.who_id, event.person),
+            event.due,
+            event.text,
+            event.reason,
+            event.head,
         )
-        for one in record.events.all()
+        for event in record.events.all()
     ]
 
 
@@ -255,7 +255,7 @@ def promise_of(record: Commitment) -> Promise:
 
 def promise_from(team: UUID, source: str) -> Commitment | None:
     """Return the open or kept promise that was made of something agreed elsewhere."""
-    found = ((one, promise_of(one)) for one in _of(team).filter(source=source))
+    found = ((row, promise_of(row)) for row in _of(team).filter(source=source))
     standing = (one for one, now in found if now.is_open or now.state is State.KEPT)
     return next(standing, None)
 
@@ -292,7 +292,7 @@ def commitments_evidence(team: UUID) -> CommitmentsEvidence | None:
         ``None`` while there is no promise. People are named by the keys of their accounts, or by
         their ids in an imported folder. In order of the days of the first events.
     """
-    records = [(events_of(one), one) for one in _of(team)]
+    records = [(events_of(commitment), commitment) for commitment in _of(team)]
     if not records:
         return None
     records.sort(key=lambda pair: (pair[0][0].day.isoformat(), _name(pair[1])))
@@ -353,27 +353,27 @@ def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
     return {
         "promises": [
             {
-                "team": one.team.name,
-                "what": one.what,
-                "roles": [name for name in _PEOPLE if getattr(one, f"{name}_id") == user.pk],
-                "done": one.done,
-                "needs": one.needs,
+                "team": promise.team.name,
+                "what": promise.what,
+                "roles": [name for name in _PEOPLE if getattr(promise, f"{name}_id") == user.pk],
+                "done": promise.done,
+                "needs": promise.needs,
             }
-            for one in promises
+            for promise in promises
         ],
         "acts_on_promises": [
             {
-                "team": one.commitment.team.name,
-                "promise": one.commitment.what,
-                "act": one.act,
-                "day": one.day.isoformat(),
-                "due": None if one.due is None else one.due.isoformat(),
-                "text": one.text,
-                "reason": one.reason,
+                "team": event.commitment.team.name,
+                "promise": event.commitment.what,
+                "act": event.act,
+                "day": event.day.isoformat(),
+                "due": None if event.due is None else event.due.isoformat(),
+                "text": event.text,
+                "reason": event.reason,
             }
-            for one in events.order_by("commitment", "number")
+            for event in events.order_by("commitment", "number")
         ],
-        "named_as_head": [{"team": one.team.name} for one in led],
+        "named_as_head": [{"team": terms.team.name} for terms in led],
     }
 
 
@@ -386,4 +386,7 @@ def open_lines(user: User) -> list[Line]:
     """Return the promises that are not closed in all teams of a user."""
     found = _with_events().filter(closed=False, team__memberships__user=user)
     nobody = Roster({}, frozenset())
-    return [_line(one, one.team.today(), user, nobody) for one in found.order_by("pk")]
+    return [
+        _line(commitment, commitment.team.today(), user, nobody)
+        for commitment in found.order_by("pk")
+    ]

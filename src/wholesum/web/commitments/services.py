@@ -364,7 +364,7 @@ def _check_number(team: Team, giver: User, name: str = "") -> None:
 def _check_taker_stays(record: Commitment, promise: Promise, by: User) -> None:
     """Refuse to join a promise to the whole team if nobody would be left to accept it."""
     givers = {*promise.givers, str(by.pk)}
-    members = {str(one.user_id) for one in people_in(record.team_id)}
+    members = {str(person.user_id) for person in people_in(record.team_id)}
     if promise.to is None and members <= givers:
         raise ValidationError(
             _("You cannot join: one member must remain who can accept the promise as done.")

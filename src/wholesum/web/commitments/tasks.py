@@ -46,7 +46,7 @@ def mail_promise(event_id: int) -> None:
     promise = promise_of(record)
     if promise.state is not state:
         return
-    members = [one.user_id for one in people_in(record.team_id)]
+    members = [person.user_id for person in people_in(record.team_id)]
     asked = [pk for pk in members if promise.has_role(str(pk), role)]
     about = {
         "team": record.team,

@@ -188,7 +188,7 @@ def terms(request: SignedIn, team: UUID) -> HttpResponse:
     place = facilitator_of(request.user, team)
     known = queries.terms_of(place.team)
     people = list(people_in(team))
-    head = next((one.pk for one in people if one.user_id == known.head_id), None)
+    head = next((person.pk for person in people if person.user_id == known.head_id), None)
     form = TermsForm(request.POST or None, instance=known, initial={"head": head})
     form.fields["head"].offer(people)  # type: ignore[attr-defined]  # it is a Member
     return act_view(
@@ -221,12 +221,14 @@ def _commitment_page(
 ) -> HttpResponse:
     line = queries.line_of(record, place.team, request.user)
     acts = []
-    for one in line.acts:
-        shown = form if one is sent and form is not None else None
+    for act in line.acts:
+        shown = form if act is sent and form is not None else None
         if shown is None:
-            shown = ActForm(act=one, today=line.today, is_overdue=line.is_overdue)
-        acts.append((LABELS[one], slug_of(one), shown, one in QUICK, one is sent))
-    history = [(one, DONE[one.act], line.roster.name(one.who)) for one in queries.events_of(record)]
+            shown = ActForm(act=act, today=line.today, is_overdue=line.is_overdue)
+        acts.append((LABELS[act], slug_of(act), shown, act in QUICK, act is sent))
+    history = [
+        (event, DONE[event.act], line.roster.name(event.who)) for event in queries.events_of(record)
+    ]
     about = {
         "place": place,
         "team": place.team,
@@ -250,7 +252,7 @@ def _form_page(request: SignedIn, place: Membership, form: Any, name: str) -> Ht
 
 
 def _others(place: Membership) -> list[Membership]:
-    return [one for one in people_in(place.team_id) if one.user_id != place.user_id]
+    return [person for person in people_in(place.team_id) if person.user_id != place.user_id]
 
 
 def _given(request: SignedIn) -> dict[str, str]:

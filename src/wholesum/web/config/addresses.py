@@ -40,7 +40,7 @@ def split_address(name: str, url: str, schemes: dict[str, str], *, database: boo
     """
     scheme = url.partition("://")[0] if "://" in url else ""
     if scheme.lower() not in schemes or not scheme:
-        listed = ", ".join(f"{one}://" for one in schemes if one)
+        listed = ", ".join(f"{scheme}://" for scheme in schemes if scheme)
         raise ImproperlyConfigured(f"{name} starts with {scheme!r}; give {listed}{schemes['']}")
     form = schemes[scheme.lower()]
     remedy = (

@@ -92,7 +92,7 @@ class NamesForm(forms.Form):
         super().__init__(*given, **named)
         self.known = known
         self.fields["counted"].initial = pack(known)
-        persons = [(f"person {one.key}", one.name) for one in people]
+        persons = [(f"person {person.key}", person.name) for person in people]
         for place, name in enumerate(known.names):
             self.fields[f"name-{place}"] = forms.ChoiceField(
                 label=plain(name.label, 80),
@@ -109,8 +109,8 @@ class NamesForm(forms.Form):
         self.fields["invited"] = forms.MultipleChoiceField(
             label=_("Who was invited?"),
             help_text=_("People who were invited and said nothing count as silent."),
-            choices=[(one.key, one.name) for one in people],
-            initial=[one.key for one in people if one.invited],
+            choices=[(person.key, person.name) for person in people],
+            initial=[person.key for person in people if person.invited],
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )

@@ -23,23 +23,23 @@ def conversation_evidence(team: UUID) -> ConversationEvidence | None:
     found = Meeting.objects.filter(team_id=team).order_by("date", "name")
     meetings = [
         {
-            "meeting": one.name,
-            "date": one.date,
-            "language": one.language or None,
-            **one.counts,
+            "meeting": person.name,
+            "date": person.date,
+            "language": person.language or None,
+            **person.counts,
         }
-        for one in found
+        for person in found
     ]
     if not meetings:
         return None
     voices = [
         {
-            "meeting": one.meeting.name,
-            "voice": one.number,
-            "person": str(one.user_id) if one.user_id else one.person or None,
-            **{name: getattr(one, name) for name in ("words", "seconds", "written", "i", "we")},
+            "meeting": voice.meeting.name,
+            "voice": voice.number,
+            "person": str(voice.user_id) if voice.user_id else voice.person or None,
+            **{name: getattr(voice, name) for name in ("words", "seconds", "written", "i", "we")},
         }
-        for one in Voice.objects.filter(meeting__team_id=team)
+        for voice in Voice.objects.filter(meeting__team_id=team)
         .select_related("meeting")
         .order_by("meeting__date", "meeting__name", "pk")
     ]
@@ -101,14 +101,16 @@ def roster(team: UUID) -> list[TeamPerson]:
     """Return the members of a team, and the people of its imported folders who are still in it."""
     members = Membership.objects.filter(team_id=team).select_related("user")
     found = [
-        TeamPerson(str(one.user_id), str(one.user), one.function, one.user, one.answers)
-        for one in members
+        TeamPerson(
+            str(member.user_id), str(member.user), member.function, member.user, member.answers
+        )
+        for member in members
     ]
-    names = {one.name.casefold() for one in found}
+    names = {person.name.casefold() for person in found}
     found += [
-        TeamPerson(one.person, str(one), one.function, None, invited=False)
-        for one in AbsentPerson.objects.filter(team_id=team, left=None)
-        if str(one).casefold() not in names
+        TeamPerson(person.person, str(person), person.function, None, invited=False)
+        for person in AbsentPerson.objects.filter(team_id=team, left=None)
+        if str(person).casefold() not in names
     ]
     return sorted(found, key=lambda one: (one.name.casefold(), one.key))
 
@@ -119,11 +121,14 @@ def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
     return {
         "words_in_meetings": [
             {
-                "team": one.meeting.team.name,
-                "meeting": one.meeting.name,
-                "date": one.meeting.date.isoformat(),
-                **{name: getattr(one, name) for name in ("words", "seconds", "written", "i", "we")},
+                "team": voice.meeting.team.name,
+                "meeting": voice.meeting.name,
+                "date": voice.meeting.date.isoformat(),
+                **{
+                    name: getattr(voice, name)
+                    for name in ("words", "seconds", "written", "i", "we")
+                },
             }
-            for one in voices.order_by("meeting__date", "pk")
+            for voice in voices.order_by("meeting__date", "pk")
         ]
     }

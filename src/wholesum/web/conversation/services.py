@@ -71,27 +71,29 @@ def keep_meetings(
     """
     place = facilitator_of(by, team)
     people = roster(team)
-    functions = {one.key: one.function for one in people if one.function not in ("", NOT_SAID)}
+    functions = {
+        person.key: person.function for person in people if person.function not in ("", NOT_SAID)
+    }
     evidence = join_meetings(
         count_meeting(
-            one.counted,
+            draft.counted,
             MeetingFacts(
-                one.meeting,
-                days[one.meeting],
-                one.language,
+                draft.meeting,
+                days[draft.meeting],
+                draft.language,
                 names,
                 invited,
                 functions,
-                one.unread,
+                draft.unread,
             ),
         )
-        for one in drafts
+        for draft in drafts
     )
     there = Meeting.objects.filter(team_id=team, name__in=evidence.meetings["meeting"].to_list())
     if found := there.first():
         refusal = _("“%(meeting)s” is counted already. Delete it first to count it again.")
         raise ValidationError(refusal % {"meeting": found})
-    accounts = {one.key: one.user for one in people if one.user is not None}
+    accounts = {person.key: person.user for person in people if person.user is not None}
     return import_meetings(place.team, evidence, accounts)
 
 

@@ -54,7 +54,7 @@ def add(request: SignedIn, team: UUID) -> HttpResponse:
     form = FilesForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     faults: tuple[Fault, ...] = ()
     if form.is_valid():
-        called = {one.key: one.name for one in roster(team)}
+        called = {person.key: person.name for person in roster(team)}
         data = form.cleaned_data
         try:
             draft = draft_meetings(data["transcripts"], data["language"], called)
@@ -80,9 +80,9 @@ def _names_page(
         "place": place,
         "form": form,
         "meetings": [
-            (one, sum(words.values()), words.get("", 0), len(words))
-            for one in form.known.meetings
-            for words in [one.counted.words]
+            (meeting, sum(words.values()), words.get("", 0), len(words))
+            for meeting in form.known.meetings
+            for words in [meeting.counted.words]
         ],
     }
     if draft is not None:

@@ -52,9 +52,9 @@ class DatesForm(forms.Form):
     def __init__(self, *given: Any, cycle: Cycle, **named: Any) -> None:
         super().__init__(*given, **named)
         self.sessions = list(cycle.sessions.all())
-        for one in self.sessions:
-            self.fields[f"day-{one.pk}"] = _day(
-                one.get_kind_display(), initial=one.day, required=False
+        for session in self.sessions:
+            self.fields[f"day-{session.pk}"] = _day(
+                session.get_kind_display(), initial=session.day, required=False
             )
         self.fields["kind"] = forms.ChoiceField(
             label=_("One more session"),
@@ -80,7 +80,7 @@ class DatesForm(forms.Form):
         data = self.cleaned_data
         return {
             "ends": data["ends"],
-            "days": {one.pk: data[f"day-{one.pk}"] for one in self.sessions},
+            "days": {session.pk: data[f"day-{session.pk}"] for session in self.sessions},
             "added": (data["kind"], data["day"]) if data["kind"] else None,
         }
 

@@ -78,9 +78,9 @@ def timeline(sessions: Sequence[Session], today: date, pulse: date | None = None
     list of Step
         All sessions of the first day that is not over are next.
     """
-    first = next((one for one in sessions if one.kind == Kind.PULSE), None)
+    first = next((session for session in sessions if session.kind == Kind.PULSE), None)
     done = first if pulse is not None and sessions and pulse >= sessions[0].day else None
-    past = [one is done or one.day < today for one in sessions]
+    past = [session is done or session.day < today for session in sessions]
     ahead = (one.day for one, is_past in zip(sessions, past, strict=True) if not is_past)
     following = next(ahead, None)
     return [

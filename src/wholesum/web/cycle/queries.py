@@ -32,7 +32,10 @@ from wholesum.web.teams.models import Membership, Team
 def roster(team: UUID) -> list[str]:
     """Return the names of the people who take turns in roles, who joined first come first."""
     found = Membership.objects.filter(team_id=team, answers=True).select_related("user")
-    placed = ((one.joined, str(one.user).casefold(), one.user.pk, str(one.user)) for one in found)
+    placed = (
+        (member.joined, str(member.user).casefold(), member.user.pk, str(member.user))
+        for member in found
+    )
     return [name for *_order, name in sorted(placed)]
 
 
@@ -59,7 +62,7 @@ class CycleInShort:
     @property
     def following(self) -> tuple[Step, Guide | None] | None:
         """The next session."""
-        return next((one for one in self.steps if one[0].state == "next"), None)
+        return next((step for step in self.steps if step[0].state == "next"), None)
 
 
 def running_cycle(team: Team) -> CycleInShort | None:
@@ -77,12 +80,12 @@ def calendar_days(sessions: QuerySet[Session]) -> Iterator[CalendarDay]:
     Moving a session replaces its row, so that the key counts the sessions of a kind.
     """
     number = Counter[tuple[UUID, str]]()
-    for one in sessions.exclude(kind=Kind.PULSE).select_related("cycle").order_by("day", "pk"):
-        cycle = one.cycle
-        number[cycle.pk, one.kind] += 1
-        key = f"session-{cycle.pk}-{one.kind}-{number[cycle.pk, one.kind]}"
+    for session in sessions.exclude(kind=Kind.PULSE).select_related("cycle").order_by("day", "pk"):
+        cycle = session.cycle
+        number[cycle.pk, session.kind] += 1
+        key = f"session-{cycle.pk}-{session.kind}-{number[cycle.pk, session.kind]}"
         link = reverse("cycle", args=[cycle.team_id])
-        yield CalendarDay(cycle.team_id, key, one.day, one.get_kind_display(), link)
+        yield CalendarDay(cycle.team_id, key, session.day, session.get_kind_display(), link)
 
 
 def is_early(cycle: Cycle) -> bool:
@@ -108,7 +111,7 @@ def facts_of(cycle: Cycle) -> dict[AgreementKind, list[Agreement]]:
     """Return what the team decided, tried, promised and stopped in a cycle, by kind."""
     found = agreements_of(cycle.team)
     within = {
-        kind: [one for one in those if cycle.starts <= one.day <= cycle.ends]
+        kind: [agreement for agreement in those if cycle.starts <= agreement.day <= cycle.ends]
         for kind, those in found.items()
     }
     return {kind: those for kind, those in within.items() if those}
@@ -117,14 +120,14 @@ def facts_of(cycle: Cycle) -> dict[AgreementKind, list[Agreement]]:
 def news_in(cycle: Cycle) -> list[News]:
     """Return what happened in a team in a cycle, such as pulses and dialogues, in order of time."""
     found = news_of(cycle.team, cycle.starts)
-    return [one for one in reversed(found) if one.day <= cycle.ends]
+    return [news for news in reversed(found) if news.day <= cycle.ends]
 
 
 def cycle_evidence(team: UUID) -> CycleEvidence | None:
     """Return the cycles of a team as evidence; ``None`` if there are none."""
     cycles = Cycle.objects.filter(team_id=team).order_by("starts")
     columns = [column.name for column in CYCLES.columns if column.name != "cycle"]
-    rows = [{"cycle": one.key, **_cells(one, columns)} for one in cycles]
+    rows = [{"cycle": cycle.key, **_cells(cycle, columns)} for cycle in cycles]
     if not rows:
         return None
     sessions = Session.objects.filter(cycle__team_id=team).order_by("cycle__starts", "day", "pk")
@@ -136,8 +139,12 @@ def cycle_evidence(team: UUID) -> CycleEvidence | None:
         pl.DataFrame(list(planned), schema=SESSIONS.empty().schema, orient="row"),
         pl.DataFrame(
             [
-                {"cycle": one.cycle.key, "prototype": one.key, **_cells(one, known)}
-                for one in tries.order_by("cycle__starts", "made", "pk")
+                {
+                    "cycle": prototype.cycle.key,
+                    "prototype": prototype.key,
+                    **_cells(prototype, known),
+                }
+                for prototype in tries.order_by("cycle__starts", "made", "pk")
             ],
             schema=PROTOTYPES.empty().schema,
         ),

@@ -108,9 +108,9 @@ def move_dates(
     lock_team(team)
     found = planned_cycle(by, team, cycle)
     kept = [
-        (one.kind, day)
-        for one in found.sessions.all()
-        if (day := days.get(one.pk, one.day)) is not None
+        (session.kind, day)
+        for session in found.sessions.all()
+        if (day := days.get(session.pk, session.day)) is not None
     ]
     kept += [added] if added is not None else []
     _check_days(found, ends, kept)

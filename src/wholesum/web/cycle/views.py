@@ -49,9 +49,11 @@ def cycle(request: SignedIn, team: UUID) -> HttpResponse:
     place = member_of(request.user, team)
     running = running_cycle(place.team)
     earlier = [
-        one for one in Cycle.objects.filter(team=team) if running is None or one != running.cycle
+        cycle
+        for cycle in Cycle.objects.filter(team=team)
+        if running is None or cycle != running.cycle
     ]
-    reviewed = next((one for one in earlier if one.reviewed), None)
+    reviewed = next((cycle for cycle in earlier if cycle.reviewed), None)
     about = {
         "team": place.team,
         "place": place,
@@ -145,7 +147,7 @@ def review(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
 def _review(place: Membership, found: Cycle, form: ReviewForm) -> dict[str, object]:
     facts = facts_of(found)
     prototypes = list(found.prototypes.all())
-    written = {one.text for one in prototypes}
+    written = {prototype.text for prototype in prototypes}
     tried = facts.get(AgreementKind.TRIED, [])
     return {
         "team": place.team,
@@ -156,7 +158,7 @@ def _review(place: Membership, found: Cycle, form: ReviewForm) -> dict[str, obje
         "facts": facts,
         "news": news_in(found),
         "prototypes": prototypes,
-        "proposed": [one.text for one in tried if one.text not in written],
+        "proposed": [agreement.text for agreement in tried if agreement.text not in written],
         "is_latest": not Cycle.objects.filter(team=place.team, starts__gt=found.starts).exists(),
     }
 

@@ -51,7 +51,7 @@ class People(forms.MultipleChoiceField):
 
     def offer(self, people: Iterable[Membership]) -> None:
         """Set the members of a team as the choices."""
-        self.choices = [(str(one.pk), str(one.user)) for one in people]
+        self.choices = [(str(person.pk), str(person.user)) for person in people]
 
 
 class Person(forms.ChoiceField):
@@ -59,7 +59,10 @@ class Person(forms.ChoiceField):
 
     def offer(self, people: Iterable[Membership]) -> None:
         """Set the members of a team as the choices."""
-        self.choices = [("", _("not said")), *((str(one.pk), str(one.user)) for one in people)]
+        self.choices = [
+            ("", _("not said")),
+            *((str(person.pk), str(person.user)) for person in people),
+        ]
 
 
 class TermsForm(DatedForm):

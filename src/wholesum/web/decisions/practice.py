@@ -45,10 +45,12 @@ def _proposals(user: User) -> Iterator[Todo]:
 def _days(user: User) -> Iterator[CalendarDay]:
     """Yield the last days of open proposals, without their wording."""
     asked = Decision.objects.filter(state=State.OPEN, team__memberships__user=user)
-    for one in asked:
-        text, link = _("Last day to answer a proposal"), one.get_absolute_url()
-        if one.closes is not None:
-            yield CalendarDay(one.team_id, f"decision-{one.pk}", one.closes, text, link)
+    for decision in asked:
+        text, link = _("Last day to answer a proposal"), decision.get_absolute_url()
+        if decision.closes is not None:
+            yield CalendarDay(
+                decision.team_id, f"decision-{decision.pk}", decision.closes, text, link
+            )
 
 
 def _reviews(user: User) -> Iterator[Todo]:
@@ -57,7 +59,7 @@ def _reviews(user: User) -> Iterator[Todo]:
     due = Decision.objects.filter(state=State.DECIDED, reviewed=None, review__lte=ahead.date())
     due = due.filter(team__memberships__user=user).select_related("team").order_by("team")
     for team, decisions in groupby(due, key=attrgetter("team")):
-        number = sum(one.is_due for one in decisions)
+        number = sum(decision.is_due for decision in decisions)
         if not number:
             continue
         text = ngettext(

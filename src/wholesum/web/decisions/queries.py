@@ -111,13 +111,15 @@ class Consent:
     def objections(self) -> tuple[Answer, ...]:
         """The objections to this version."""
         given = (line.answer for line in self.lines)
-        return tuple(one for one in given if one is not None and one.stance == Stance.OBJECTION)
+        return tuple(
+            answer for answer in given if answer is not None and answer.stance == Stance.OBJECTION
+        )
 
     @property
     def consents(self) -> int:
         """The number of consents to this version."""
         given = (line.answer for line in self.lines)
-        return sum(one is not None and one.stance == Stance.CONSENT for one in given)
+        return sum(answer is not None and answer.stance == Stance.CONSENT for answer in given)
 
     @property
     def waits(self) -> bool:
@@ -182,17 +184,21 @@ def decisions_of(team: UUID, user: User, show: str = Show.ALL) -> Overview:
     # A query that counts does not use the order of the model.
     newest_first = _of(team).order_by(F("date").desc(nulls_last=True), "-opened", "-changed")
     found = list(newest_first.annotate(concerned=Count("voices")))
-    due = sorted((one for one in found if one.is_due), key=lambda one: (one.review, one.pk))
-    decided = [one for one in found if one.is_decided]
+    due = sorted(
+        (decision for decision in found if decision.is_due), key=lambda one: (one.review, one.pk)
+    )
+    decided = [decision for decision in found if decision.is_decided]
     origins = origins_of(team)
     return Overview(
         open=tuple((one, waits) for one, waits in _waiting(found, user)),
         due=tuple(due),
         decided=tuple(
-            (one, origins.get(one.source, "")) for one in decided if _is_shown(one, user, show)
+            (decision, origins.get(decision.source, ""))
+            for decision in decided
+            if _is_shown(decision, user, show)
         ),
         number=len(decided),
-        parked=tuple(one for one in found if one.state == State.PARKED),
+        parked=tuple(decision for decision in found if decision.state == State.PARKED),
     )
 
 
@@ -248,22 +254,23 @@ def own_part(user: User) -> dict[str, list[dict[str, object]]]:
     worded = Version.objects.filter(by=user).select_related("decision__team")
     answers = Answer.objects.filter(user=user).select_related("version__decision__team")
     return {
-        "decisions_opened": [{**_named(one), "why": one.why} for one in opened],
+        "decisions_opened": [{**_named(decision), "why": decision.why} for decision in opened],
         "concerned_by_decisions": [
-            {**_named(one.decision), "heard": one.heard} for one in concerned
+            {**_named(voice.decision), "heard": voice.heard} for voice in concerned
         ],
         "proposals_worded": [
-            {**_named(one.decision), "version": one.number, "wording": one.text} for one in worded
+            {**_named(version.decision), "version": version.number, "wording": version.text}
+            for version in worded
         ],
         "consent_answers": [
             {
-                **_named(one.version.decision),
-                "version": one.version.number,
-                "answer": one.stance,
-                "reason": one.reason,
-                "proposal": one.proposal,
+                **_named(answer.version.decision),
+                "version": answer.version.number,
+                "answer": answer.stance,
+                "reason": answer.reason,
+                "proposal": answer.proposal,
             }
-            for one in answers
+            for answer in answers
         ],
     }
 
@@ -332,7 +339,7 @@ def _of(team: UUID) -> QuerySet[Decision]:
 
 def _waiting(found: Sequence[Decision], user: User) -> list[tuple[Decision, bool]]:
     """Return for each open proposal whether the user has not answered its latest version."""
-    asked = [one for one in found if one.is_open]
+    asked = [decision for decision in found if decision.is_open]
     concerned = set(
         Voice.objects.filter(decision__in=asked, user=user).values_list("decision_id", flat=True)
     )
@@ -344,4 +351,7 @@ def _waiting(found: Sequence[Decision], user: User) -> list[tuple[Decision, bool
             "version_id", flat=True
         )
     )
-    return [(one, one.pk in concerned and latest[one.pk] not in given) for one in asked]
+    return [
+        (decision, decision.pk in concerned and latest[decision.pk] not in given)
+        for decision in asked
+    ]

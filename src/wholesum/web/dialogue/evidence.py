@@ -54,9 +54,10 @@ def dialogue_evidence(team: UUID) -> DialogueEvidence | None:
         imported dialogue there is what the folder contained.
     """
     found = sorted(Dialogue.objects.filter(team_id=team), key=_in_time)
-    brought = any(one.imported for one in found)
+    brought = any(dialogue.imported for dialogue in found)
     parts = [
-        _imported(one) if one.imported else _closed_rounds(one, prefix=brought) for one in found
+        _imported(dialogue) if dialogue.imported else _closed_rounds(dialogue, prefix=brought)
+        for dialogue in found
     ]
     evidence = _joined([part for part in parts if part is not None])
     return evidence if brought or evidence.votes.height else None
@@ -142,9 +143,9 @@ def _closed_rounds(dialogue: Dialogue, *, prefix: bool = False) -> DialogueEvide
 
 def _joined(parts: Sequence[DialogueEvidence]) -> DialogueEvidence:
     return DialogueEvidence(
-        pl.concat([STATEMENTS.empty(), *(one.statements for one in parts)]),
-        pl.concat([VOTES.empty(), *(one.votes for one in parts)]),
-        pl.concat([DIALOGUES.empty(), *(one.dialogues for one in parts)]),
+        pl.concat([STATEMENTS.empty(), *(part.statements for part in parts)]),
+        pl.concat([VOTES.empty(), *(part.votes for part in parts)]),
+        pl.concat([DIALOGUES.empty(), *(part.dialogues for part in parts)]),
     )
 
 
@@ -184,11 +185,11 @@ def round_evidence(
         cast = Vote.objects.filter(round__in=list(before))
     numbers = dict(dialogue.rounds.values_list("pk", "number"))
     rows = list(cast.order_by("round", "voter", "statement"))
-    now = {(one.voter, one.statement) for one in rows if one.round == closed.pk}
+    now = {(row.voter, row.statement) for row in rows if row.round == closed.pk}
     votes = [
-        _vote(one, numbers[one.round], names.get(one.voter, one.voter))
-        for one in rows
-        if (one.voter, one.statement) in now and one.statement in texts and one.statement in shown
+        _vote(row, numbers[row.round], names.get(row.voter, row.voter))
+        for row in rows
+        if (row.voter, row.statement) in now and row.statement in texts and row.statement in shown
     ]
     asked = {statement for _voter, statement in now}
     if asked.isdisjoint(texts):
@@ -272,21 +273,23 @@ def _statements(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
     found = dialogue.statements.filter(place__gt=0).select_related("author", "outcome")
     replaced = set(found.values_list("pk", flat=True))
     reasons = dict(dialogue.removals.order_by("pk").values_list("statement", "reason"))
-    for one in found.order_by("place", "pk"):
-        outcome: Outcome | None = getattr(one, "outcome", None)
+    for statement in found.order_by("place", "pk"):
+        outcome: Outcome | None = getattr(statement, "outcome", None)
         yield {
-            "statement": statement_name(one.pk),
-            "text": one.text,
+            "statement": statement_name(statement.pk),
+            "text": statement.text,
             "dialogue": str(dialogue.pk),
-            "author": _author(dialogue, one.author),
-            "created": datetime.combine(one.created, time(), UTC).replace(tzinfo=None),
-            "seed": one.seed,
+            "author": _author(dialogue, statement.author),
+            "created": datetime.combine(statement.created, time(), UTC).replace(tzinfo=None),
+            "seed": statement.seed,
             "meta": None,
-            "step": _STEPS.get(Step(one.step), "alone"),
-            "moderated": _MODERATED.get(Standing(one.standing), "accepted"),
-            "reason": reasons.get(one.pk),
+            "step": _STEPS.get(Step(statement.step), "alone"),
+            "moderated": _MODERATED.get(Standing(statement.standing), "accepted"),
+            "reason": reasons.get(statement.pk),
             "replaced_by": (
-                statement_name(one.replaced_by_id) if one.replaced_by_id in replaced else None
+                statement_name(statement.replaced_by_id)
+                if statement.replaced_by_id in replaced
+                else None
             ),
             "outcome": None if outcome is None else outcome.ending,
             "outcome_text": _words_of(outcome),
@@ -313,14 +316,14 @@ def _votes(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
     closed = list(dialogue.rounds.filter(closed__isnull=False).order_by("number"))
     listed = set(dialogue.statements.filter(place__gt=0).values_list("pk", flat=True))
     if dialogue.is_sealed:
-        closed = [one for one in closed if shown_in(one) & listed][-1:]
+        closed = [round_ for round_ in closed if shown_in(round_) & listed][-1:]
     people = {voice.pk.hex: str(voice.user_id or voice.pk.hex) for voice in dialogue.voices.all()}
     for asked in closed:
         known = listed & shown_in(asked) if dialogue.is_sealed else listed
-        cast = [one for one in _cast(asked) if one.statement in known]
+        cast = [cast_vote for cast_vote in _cast(asked) if cast_vote.statement in known]
         names = _sealed_names(dialogue, cast) if dialogue.is_sealed else people
-        for one in cast:
-            yield _vote(one, asked.number, names[one.voter])
+        for cast_vote in cast:
+            yield _vote(cast_vote, asked.number, names[cast_vote.voter])
 
 
 def _vote(vote: Vote, number: int, voter: str) -> dict[str, Any]:
@@ -342,7 +345,7 @@ def _cast(asked: VotingRound) -> Sequence[Vote]:
 
 def _sealed_names(dialogue: Dialogue, cast: Sequence[Vote]) -> dict[str, str]:
     """Return a made-up name for each voter, in the order of the random keys of the voters."""
-    voters = sorted({one.voter for one in cast})
+    voters = sorted({cast_vote.voter for cast_vote in cast})
     start = _start(dialogue)
     return {voter: f"{start}-v{number}" for number, voter in enumerate(voters, start=1)}
 

@@ -24,8 +24,12 @@ def own_part(user: User) -> dict[str, list[dict[str, object]]]:
             for voice in voices
         ],
         "statements": [
-            {"question": one.dialogue.question, "statement": one.text, "standing": one.standing}
-            for one in written.order_by("pk")
+            {
+                "question": statement.dialogue.question,
+                "statement": statement.text,
+                "standing": statement.standing,
+            }
+            for statement in written.order_by("pk")
         ],
         "signed_votes": [row for voice in voices for row in _signed_votes(voice)],
     }
@@ -42,11 +46,11 @@ def _signed_votes(voice: Voice) -> list[dict[str, object]]:
     return [
         {
             "question": voice.dialogue.question,
-            "round": rounds[one.round],
-            "statement": texts.get(one.statement, ""),
-            "vote": one.vote,
-            "why": one.why,
-            "matters": one.matters,
+            "round": rounds[cast_vote.round],
+            "statement": texts.get(cast_vote.statement, ""),
+            "vote": cast_vote.vote,
+            "why": cast_vote.why,
+            "matters": cast_vote.matters,
         }
-        for one in sorted(votes, key=lambda vote: (vote.round, vote.statement))
+        for cast_vote in sorted(votes, key=lambda vote: (vote.round, vote.statement))
     ]

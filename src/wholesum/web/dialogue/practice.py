@@ -48,9 +48,9 @@ _FOLLOWED_DAYS: Final = 30
 def _todos(user: User) -> Iterator[Todo]:
     asked = VotingRound.objects.filter(closed=None, closes__gt=timezone.now(), dialogue__ended=None)
     mine = asked.filter(dialogue__voices__user=user).select_related("dialogue__team")
-    rounds = {one.dialogue_id: one for one in mine}
+    rounds = {round_.dialogue_id: round_ for round_ in mine}
     voices = Voice.objects.filter(user=user, dialogue__in=rounds).select_related("dialogue__team")
-    keys = {voter_key(one, rounds[one.dialogue_id]): one for one in voices}
+    keys = {voter_key(voice, rounds[voice.dialogue_id]): voice for voice in voices}
     voted = finished_keys(rounds.values(), keys)
     for key, voice in keys.items():
         dialogue = voice.dialogue
@@ -94,10 +94,10 @@ def _news_of(dialogue: Dialogue, text: str, day: date | None) -> Iterator[News]:
 def _days(user: User) -> Iterator[CalendarDay]:
     """Yield the ends of votes, without the question of the dialogue."""
     asked = VotingRound.objects.filter(closed=None, closes__gt=timezone.now(), dialogue__ended=None)
-    for one in asked.filter(dialogue__team__memberships__user=user).select_related("dialogue"):
-        link = reverse("dialogue", args=[one.dialogue_id])
+    for round_ in asked.filter(dialogue__team__memberships__user=user).select_related("dialogue"):
+        link = reverse("dialogue", args=[round_.dialogue_id])
         text = _("The votes of a dialogue close")
-        yield CalendarDay(one.dialogue.team_id, f"votes-{one.pk}", one.closes, text, link)
+        yield CalendarDay(round_.dialogue.team_id, f"votes-{round_.pk}", round_.closes, text, link)
 
 
 def _agreements(team: Team) -> Iterator[Agreement]:

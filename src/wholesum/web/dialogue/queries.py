@@ -75,7 +75,7 @@ def to_merge(voice: Voice) -> list[Merge]:
     asked = Merge.objects.filter(
         Q(stays__author=voice, stays_agrees=None) | Q(goes__author=voice, goes_agrees=None)
     )
-    return [one for one in asked.select_related("stays", "goes") if one.is_open]
+    return [merge for merge in asked.select_related("stays", "goes") if merge.is_open]
 
 
 def listening(dialogue: Dialogue) -> dict[str, int]:
@@ -135,14 +135,14 @@ def shown_statements(dialogue: Dialogue) -> dict[int, ShownStatement]:
 
 def votes_in(rounds: Sequence[VotingRound]) -> dict[int, int]:
     """Return the number of stored votes of each closed round."""
-    cast = Vote.objects.filter(round__in=[one.pk for one in rounds]).values("round")
+    cast = Vote.objects.filter(round__in=[round_.pk for round_ in rounds]).values("round")
     return dict(cast.annotate(votes=Count("voter")).values_list("round", "votes"))
 
 
 def reasons_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int, int], list[str]]:
     """Return the reasons of closed rounds by round, statement and vote, in random order."""
     found: dict[tuple[int, int, int], list[str]] = {}
-    given = Reason.objects.filter(round__in=[one.pk for one in rounds])
+    given = Reason.objects.filter(round__in=[round_.pk for round_ in rounds])
     for reason in given.order_by("id"):
         found.setdefault((reason.round, reason.statement, reason.vote), []).append(reason.text)
     return found
@@ -150,14 +150,14 @@ def reasons_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int, int], list
 
 def moves_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], VoteChange]:
     """Return how many voters changed their vote in closed rounds, by round and statement."""
-    found = VoteChange.objects.filter(round__in=[one.pk for one in rounds])
-    return {(one.round, one.statement): one for one in found}
+    found = VoteChange.objects.filter(round__in=[round_.pk for round_ in rounds])
+    return {(statement.round, statement.statement): statement for statement in found}
 
 
 def counted_in(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], CountedStatement]:
     """Return the published counts, as decided at closing, by round and statement."""
-    found = CountedStatement.objects.filter(round__in=[one.pk for one in rounds])
-    return {(one.round, one.statement): one for one in found}
+    found = CountedStatement.objects.filter(round__in=[round_.pk for round_ in rounds])
+    return {(statement.round, statement.statement): statement for statement in found}
 
 
 def voices_of(dialogue: Dialogue) -> list[str]:

@@ -40,7 +40,7 @@ def team_evidence(team: Team) -> Evidence:
     members = Membership.objects.filter(team=team).select_related("user")
     people = {str(member.user_id): _person(member) for member in members}
     people |= {absent.person: _absent(absent) for absent in team.absent_people.all()}
-    functions = {str(one.user_id): one.function for one in team.former_members.all()}
+    functions = {str(member.user_id): member.function for member in team.former_members.all()}
     for evidence in found.values():
         for gone in named_people(evidence):
             people.setdefault(gone, _without_name(functions.get(gone, "")))

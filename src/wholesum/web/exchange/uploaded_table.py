@@ -78,9 +78,9 @@ def uploaded_table(file: UploadedFile, columns: Columns, source: str = "") -> Up
         problem = _("the file has more than 2 megabytes")
         raise BadEvidence([Fault(name, problem, _("delete the columns that you do not need"))])
     data = file.read()
-    for one in columns.sources:
-        if one.name == source:
-            return UploadedTable(name, *one.convert(data, name))
+    for origin in columns.sources:
+        if origin.name == source:
+            return UploadedTable(name, *origin.convert(data, name))
     if source:
         problem = _("it is not known where the file comes from")
         raise BadEvidence([Fault(name, problem, _("choose where the file comes from"))])

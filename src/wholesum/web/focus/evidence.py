@@ -189,8 +189,8 @@ def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
     askings = Asking.objects.filter(pk__in=sent).select_related("round__team")
     return {
         "goals_named": [_of(goal.round, goal=goal.text) for goal in named],
-        "ways_to_fail_named": [_of(one.round, text=one.text) for one in failures],
-        "efforts_owned": [_of(one.round, effort=one.title) for one in owned],
+        "ways_to_fail_named": [_of(failure.round, text=failure.text) for failure in failures],
+        "efforts_owned": [_of(effort.round, effort=effort.title) for effort in owned],
         "works_on": [
             _of(
                 one.effort.round,
@@ -199,8 +199,8 @@ def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
             )
             for one in work
         ],
-        "sees_to": [_of(one.effort.round, **_course(one)) for one in promised],
-        "proposed_to_see_to": [_of(one.effort.round, **_course(one)) for one in asked],
+        "sees_to": [_of(verdict.effort.round, **_course(verdict)) for verdict in promised],
+        "proposed_to_see_to": [_of(item.effort.round, **_course(item)) for item in asked],
         "asked_in": [
             _of(asking.round, what=asking.what, sent=sent[asking.pk]) for asking in askings
         ],

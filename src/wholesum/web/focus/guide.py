@@ -65,7 +65,7 @@ def guide(state: FocusState, user: User) -> Step:
 
 
 def _closed(state: FocusState) -> Step:
-    freed = sum((one.freed for one in verdicts_of(state.focus)), Decimal(0))
+    freed = sum((verdict.freed for verdict in verdicts_of(state.focus)), Decimal(0))
     if not freed:
         return Step(_("This round is closed"), _("You can still read all of it."))
     return Step(

@@ -64,8 +64,8 @@ class PointsOnGoals(FocusSheets):
     def questions(self, asked: Asking, _user: User, given: QueryDict) -> dict[str, Any]:
         """Return the goals with the points given so far."""
         things = [
-            {"thing": one, "field": f"{_POINTS}{one.pk}", "given": _kept(given, one.pk)}
-            for one in self.things(asked)
+            {"thing": thing, "field": f"{_POINTS}{thing.pk}", "given": _kept(given, thing.pk)}
+            for thing in self.things(asked)
         ]
         return {"round": asked.round, "what": asked.what, "things": things}
 
@@ -79,7 +79,7 @@ class PointsOnGoals(FocusSheets):
 
     def write(self, asked: Asking, _user: User, sent: FormAnswers) -> str:
         """Check the points and return the text of the sheet."""
-        return write_points([str(one.pk) for one in self.things(asked)], sent)
+        return write_points([str(thing.pk) for thing in self.things(asked)], sent)
 
     def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
         """Save the weight of every goal."""

@@ -204,10 +204,10 @@ def consents_on(efforts: Sequence[Effort]) -> dict[UUID, Decision]:
     """Return the latest consent round on each effort, except parked ones."""
     keys = {f"focus:{effort.pk}": effort.pk for effort in efforts}
     found = Decision.objects.filter(source__in=keys).exclude(state=State.PARKED)
-    return {keys[one.source]: one for one in found.order_by("opened", "changed")}
+    return {keys[decision.source]: decision for decision in found.order_by("opened", "changed")}
 
 
 def proposals_in(consents: Mapping[UUID, Decision]) -> dict[UUID, Proposal]:
     """Return the proposal for each effort that is in a consent round."""
     found = Proposal.objects.filter(decision__in=consents.values()).select_related("who")
-    return {one.effort_id: one for one in found}
+    return {proposal.effort_id: proposal for proposal in found}

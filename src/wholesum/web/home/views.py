@@ -36,8 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return _first_page(request)
     memberships = list(memberships_of(user))
     todos = todos_of(user)
-    teams = [(one, todos.get(one.team_id, [])) for one in memberships]
-    sampled = any(one.team.sample and one.facilitates for one in memberships)
+    teams = [(membership, todos.get(membership.team_id, [])) for membership in memberships]
+    sampled = any(membership.team.sample and membership.facilitates for membership in memberships)
     about = {
         "teams": teams,
         "sampled": sampled,
@@ -68,11 +68,11 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
         "team": place.team,
         "place": place,
         "todos": todos_of(request.user).get(team, []),
-        "cards": [card for one in practices() for card in one.cards(team, request.user)],
-        "next_steps": [step for one in practices() for step in one.next_steps(place)],
+        "cards": [card for practice in practices() for card in practice.cards(team, request.user)],
+        "next_steps": [step for practice in practices() for step in practice.next_steps(place)],
         "since": since,
         "news": news[:MOST],
-        "joined": [one.user for one in people if one.joined >= since and one != place],
+        "joined": [person.user for person in people if person.joined >= since and person != place],
         "agreements": list(agreements.items()),
         "mirror": mirror_in_short(place, request.user),
         "cycle": running_cycle(place.team),

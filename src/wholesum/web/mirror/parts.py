@@ -81,7 +81,9 @@ def mirror_in_short(place: Membership, user: User) -> MirrorInShort | None:
     if look is None or not look.facets:
         return None
     mirror = look.mirror
-    sentences = tuple((one.words, facet_link(team, look, one.facet)) for one in mirror.sentences)
+    sentences = tuple(
+        (sentence.words, facet_link(team, look, sentence.facet)) for sentence in mirror.sentences
+    )
     return MirrorInShort(
         mirror.cycle, mirror.next_step, sentences[:MOST], next_act(place, user, look)
     )
@@ -93,7 +95,9 @@ def next_act(place: Membership, user: User, look: Look) -> NextAct:
     Only a facilitator can open something. A pulse is due six weeks after the last one closed.
     """
     step, team = look.mirror.next_step, place.team
-    cards = (one.cards(team.pk, user) for one in practices() if one.name == step.practice)
+    cards = (
+        practice.cards(team.pk, user) for practice in practices() if practice.name == step.practice
+    )
     for card in chain.from_iterable(cards):
         is_other = step.practice == "dialogue" and _question(step) not in card.title
         return NextAct(card.act, card.link, unfinished=card.title if is_other else "")
@@ -136,7 +140,7 @@ class MissingPart:
 
 def missing_parts(team: Team, look: Look) -> list[MissingPart]:
     """Return the figures of actions that cannot be shown yet, in the order of the Mirror."""
-    by_name = {one.name: one for one in practices()}
+    by_name = {practice.name: practice for practice in practices()}
 
     def page(practice: str) -> str:
         one = by_name[practice]

@@ -77,7 +77,7 @@ def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
         "facet": seen,
         "question": next(row.question for row in look.mirror.rows if row.facet == seen),
         "part": facet_part(look.gathered, facet, _charts(place.team, look, facet)),
-        "missing": [one for one in missing_parts(place.team, look) if one.facet == seen],
+        "missing": [part for part in missing_parts(place.team, look) if part.facet == seen],
         "before": look.facets[index - 1] if index else None,
         "after": look.facets[index + 1] if index + 1 < len(look.facets) else None,
     }

@@ -61,7 +61,7 @@ def next_monday(now: datetime, zone: tzinfo) -> datetime:
     monday = today - timedelta(days=today.weekday())
     ahead = (datetime.combine(monday + weeks * _WEEK, HOUR, zone) for weeks in (0, 1))
     # Compared in UTC: two times of one zone would be compared by their clock faces.
-    return next(one for one in ahead if one.astimezone(UTC) > now.astimezone(UTC))
+    return next(moment for moment in ahead if moment.astimezone(UTC) > now.astimezone(UTC))
 
 
 def digest_of(user: User) -> list[TeamDigest]:
@@ -70,21 +70,29 @@ def digest_of(user: User) -> list[TeamDigest]:
     places = Membership.objects.filter(user=user, team__sample=False).select_related("team")
     teams = [place.team for place in places.order_by("team__name", "team_id")]
     found = (_of_team(team, todos.get(team.pk, [])) for team in teams)
-    return [one for one in found if one]
+    return [digest for digest in found if digest]
 
 
 def _of_team(team: Team, todos: Iterable[Todo]) -> TeamDigest:
     today = team.today()
     agreed = agreements_of(team)
-    due = [one for kind in _DUE for one in agreed.get(kind, ()) if today <= one.day < today + _WEEK]
+    due = [
+        agreement
+        for kind in _DUE
+        for agreement in agreed.get(kind, ())
+        if today <= agreement.day < today + _WEEK
+    ]
     return TeamDigest(
         team,
         tuple(DigestLine(_words(todo), address_of(todo.link)) for todo in todos),
         tuple(
-            DigestLine(f"{one.text}. {one.about}", address_of(one.link))
-            for one in sorted(due, key=lambda one: one.day)
+            DigestLine(f"{agreement.text}. {agreement.about}", address_of(agreement.link))
+            for agreement in sorted(due, key=lambda one: one.day)
         ),
-        tuple(DigestLine(one.text, address_of(one.link)) for one in news_of(team, today - _WEEK)),
+        tuple(
+            DigestLine(news_item.text, address_of(news_item.link))
+            for news_item in news_of(team, today - _WEEK)
+        ),
     )
 
 
@@ -100,7 +108,7 @@ def send_digest(user: User) -> bool:
     """Send a user the weekly email if there is anything to say, and return whether there was."""
     with translation.override(settings.LANGUAGE_CODE):
         teams = digest_of(user)
-        names = ", ".join(one.team.name for one in teams)
+        names = ", ".join(team.team.name for team in teams)
     if not teams:
         return False
     stop = address_of(reverse("unsubscribe", args=[unsubscribe_token(user)]))

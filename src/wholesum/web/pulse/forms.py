@@ -143,5 +143,5 @@ class OpenRound(DatedForm):
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
         closes = datetime.combine(last_day, time(23, 59), self.clock)
-        own = [item for item in (one.item() for one in self.own) if item is not None]
+        own = [item for item in (question.item() for question in self.own) if item is not None]
         return terms | {"closes": closes, "own": own}

@@ -33,12 +33,12 @@ def rounds(request: SignedIn, team: UUID) -> HttpResponse:
     """Show the rounds of a team, past and open."""
     place = member_of(request.user, team)
     found = queries.rounds_of(team)
-    unclosed = next((one for one in found if one.closed is None), None)
+    unclosed = next((round_ for round_ in found if round_.closed is None), None)
     about = {
         "place": place,
         "team": place.team,
         "state": unclosed and round_state(unclosed, request.user),
-        "past": [one for one in found if one.closed is not None],
+        "past": [round_ for round_ in found if round_.closed is not None],
     }
     return render(request, "pulse/rounds.html", about)
 
@@ -69,9 +69,11 @@ def _open_page(request: SignedIn, place: Membership, form: OpenRound) -> HttpRes
         "place": place,
         "team": place.team,
         "form": form,
-        "people": [str(one.user) for one in asked],
+        "people": [str(member.user) for member in asked],
         "notice": notice(Round(team=place.team)),
-        "invited": [one.email for one in open_invitations(place.team_id) if one.email],
+        "invited": [
+            invitation.email for invitation in open_invitations(place.team_id) if invitation.email
+        ],
         "questions": questions(Length.FULL),
     }
     return render(request, "pulse/open.html", about)

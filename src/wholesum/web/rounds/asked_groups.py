@@ -40,15 +40,15 @@ def needed_answers(asking: AskedRound) -> int:
         return needed
     people = _people(asking.asking_team.pk)
     groups = _groups_near(asking.subject, people)
-    if singles_out(people, (set(one.people) for one in groups)):
+    if singles_out(people, (set(group.people) for group in groups)):
         raise ValidationError(_refusal(groups))
     if not asking.kind.shows_sums:
         return needed
-    for one in groups:
-        differ = len(people.symmetric_difference(one.people))
-        may_be_silent = (differ - LEAST_PEOPLE if differ else 0) - one.silent
+    for group in groups:
+        differ = len(people.symmetric_difference(group.people))
+        may_be_silent = (differ - LEAST_PEOPLE if differ else 0) - group.silent
         if may_be_silent < 0:
-            raise ValidationError(_refusal([one]))
+            raise ValidationError(_refusal([group]))
         needed = max(needed, len(people) - may_be_silent)
     return needed
 
@@ -102,9 +102,9 @@ def _people(team: UUID) -> set[str]:
 def _groups_near(subject: str, people: set[str]) -> list[AskedGroup]:
     recent = AskedGroup.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), subject=subject)
     return [
-        one
-        for one in recent
-        if not people.isdisjoint(one.people) and min(len(people), len(one.people)) < CROWD
+        group
+        for group in recent
+        if not people.isdisjoint(group.people) and min(len(people), len(group.people)) < CROWD
     ]
 
 
@@ -114,7 +114,7 @@ def _refusal(groups: Sequence[AskedGroup]) -> str:
         "others answer as before, the two results together could show how one or two people "
         "answered."
     )
-    ends = [one.until for one in groups if one.until is not None]
+    ends = [group.until for group in groups if group.until is not None]
     if len(ends) < len(groups):
         when = _("Wait until the round that is open has closed.")
     else:

@@ -72,11 +72,13 @@ def failing_rounds(among: QuerySet[Asked]) -> list[tuple[Asked, int]]:
     now = timezone.now()
     near = list(among.filter(closed=None, closes__gt=now, closes__lte=now + NEAR_END))
     counts = _counts(near) if near else {}
-    return [(one, counts[one.pk]) for one in near if counts[one.pk] < one.threshold]
+    return [
+        (request, counts[request.pk]) for request in near if counts[request.pk] < request.threshold
+    ]
 
 
 def _counts(rounds: Sequence[AskedRound]) -> dict[UUID, int]:
-    names = {str(one.pk): one.pk for one in rounds}
+    names = {str(round_.pk): round_.pk for round_ in rounds}
     counts = dict.fromkeys(names.values(), 0)
     sealed = Intake.objects.filter(round__in=names).values_list("round")
     for name, number in sealed.annotate(number=Count("pk")):

@@ -43,7 +43,10 @@ class NameForm(forms.Form):
 
     def __init__(self, *given: Any, people: Iterable[Membership], **named: Any) -> None:
         super().__init__(*given, **named)
-        offered = [("", _("Choose a member")), *((str(one.pk), str(one.user)) for one in people)]
+        offered = [
+            ("", _("Choose a member")),
+            *((str(person.pk), str(person.user)) for person in people),
+        ]
         self.fields["person"].choices = offered  # type: ignore[attr-defined]
 
 
@@ -127,7 +130,7 @@ class LookForm(forms.Form):
 
     def __init__(self, *given: Any, pairs: Iterable[str], **named: Any) -> None:
         super().__init__(*given, **named)
-        offered = [(one, one) for one in pairs]
+        offered = [(pair, pair) for pair in pairs]
         for name in ("pinned", "excluded"):
             self.fields[name].choices = offered  # type: ignore[attr-defined]
 
@@ -146,5 +149,5 @@ class ChooseForm(forms.Form):
 
     def __init__(self, *given: Any, people: Iterable[Membership], **named: Any) -> None:
         super().__init__(*given, **named)
-        offered = [(str(one.pk), str(one.user)) for one in people]
+        offered = [(str(person.pk), str(person.user)) for person in people]
         self.fields["members"].choices = offered  # type: ignore[attr-defined]

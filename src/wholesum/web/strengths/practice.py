@@ -29,14 +29,14 @@ def _agreements(team: Team) -> Iterator[Agreement]:
     found = Challenge.objects.filter(team=team).exclude(meets=None).prefetch_related("chosen")
     names = names_of(team.pk) if found else {}
     page = reverse("strengths-challenges", args=[team.pk])
-    for one in found:
-        if one.meets is not None:
+    for challenge in found:
+        if challenge.meets is not None:
             about = _("%(names)s. First meeting on %(day)s.") % {
-                "names": ", ".join(members_of(one, names)),
-                "day": date_format(one.meets, "j F Y"),
+                "names": ", ".join(members_of(challenge, names)),
+                "day": date_format(challenge.meets, "j F Y"),
             }
-            link = f"{page}#c-{one.pk}"
-            yield Agreement(AgreementKind.TRIED, one.title, about, link, one.meets)
+            link = f"{page}#c-{challenge.pk}"
+            yield Agreement(AgreementKind.TRIED, challenge.title, about, link, challenge.meets)
 
 
 def _account_goes(user: User) -> Iterator[str]:

@@ -67,14 +67,14 @@ def strengths_evidence(team: UUID) -> StrengthsEvidence | None:
     named = NamedStrength.objects.filter(team_id=team)
     strengths = [
         {
-            "person": _id(one.user_id, one.person),
-            "strength": one.word,
-            "named_by": _id(one.by_id, one.by_person),
-            "story": one.story or None,
-            "shared": one.shared or None,
-            "wish": one.wish or None,
+            "person": _id(strength.user_id, strength.person),
+            "strength": strength.word,
+            "named_by": _id(strength.by_id, strength.by_person),
+            "story": strength.story or None,
+            "shared": strength.shared or None,
+            "wish": strength.wish or None,
         }
-        for one in named
+        for strength in named
     ]
     rows = {STRENGTHS: strengths, **_kind_rows(team), **_challenge_rows(team)}
     frames: dict[str, Any] = {
@@ -85,42 +85,49 @@ def strengths_evidence(team: UUID) -> StrengthsEvidence | None:
 
 
 def _kind_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
-    kinds = {one.pk: one for one in KindOfWork.objects.filter(team_id=team)}
+    kinds = {kind.pk: kind for kind in KindOfWork.objects.filter(team_id=team)}
     return {
-        KINDS: [{"kind": _key(one), "title": one.title, "day": one.day} for one in kinds.values()],
+        KINDS: [
+            {"kind": _key(kind), "title": kind.title, "day": kind.day} for kind in kinds.values()
+        ],
         COVERAGE: [
             {
-                "kind": _key(kinds[one.kind_id]),
-                "person": _id(one.user_id, one.person),
-                "level": one.level,
-                "day": one.day,
+                "kind": _key(kinds[level.kind_id]),
+                "person": _id(level.user_id, level.person),
+                "level": level.level,
+                "day": level.day,
             }
-            for one in WorkLevel.objects.filter(kind__team_id=team)
+            for level in WorkLevel.objects.filter(kind__team_id=team)
         ],
     }
 
 
 def _challenge_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
-    challenges = {one.pk: one for one in Challenge.objects.filter(team_id=team)}
+    challenges = {challenge.pk: challenge for challenge in Challenge.objects.filter(team_id=team)}
     return {
         CHALLENGES: [
-            {"challenge": _key(one), "title": one.title, "hours": one.hours, "meets": one.meets}
-            for one in sorted(challenges.values(), key=_order)
+            {
+                "challenge": _key(challenge),
+                "title": challenge.title,
+                "hours": challenge.hours,
+                "meets": challenge.meets,
+            }
+            for challenge in sorted(challenges.values(), key=_order)
         ],
         NEEDS: [
             {
-                "challenge": _key(challenges[one.challenge_id]),
-                "strength": one.word,
-                "people": one.people,
+                "challenge": _key(challenges[need.challenge_id]),
+                "strength": need.word,
+                "people": need.people,
             }
-            for one in ChallengeNeed.objects.filter(challenge__team_id=team)
+            for need in ChallengeNeed.objects.filter(challenge__team_id=team)
         ],
         CONSTELLATIONS: [
             {
-                "challenge": _key(challenges[one.challenge_id]),
-                "person": _id(one.user_id, one.person),
+                "challenge": _key(challenges[member.challenge_id]),
+                "person": _id(member.user_id, member.person),
             }
-            for one in ChosenMember.objects.filter(challenge__team_id=team)
+            for member in ChosenMember.objects.filter(challenge__team_id=team)
         ],
     }
 
@@ -137,7 +144,7 @@ def strengths_mark(team: UUID) -> str:
         for part, (model, where) in enumerate(_MARKED)
     ]
     found = parts[0].union(*parts[1:], all=True)
-    return repr(sorted(one for one in found if one[1]))
+    return repr(sorted(level for level in found if level[1]))
 
 
 def evidence_of(team: UUID) -> StrengthsEvidence:
@@ -147,8 +154,8 @@ def evidence_of(team: UUID) -> StrengthsEvidence:
 
 def names_of(team: UUID) -> dict[str, str]:
     """Return the names of members and of people without an account by their ids."""
-    absent = {one.person: str(one) for one in AbsentPerson.objects.filter(team_id=team)}
-    members = {str(one.user_id): str(one.user) for one in people_in(team)}
+    absent = {person.person: str(person) for person in AbsentPerson.objects.filter(team_id=team)}
+    members = {str(person.user_id): str(person.user) for person in people_in(team)}
     return {**absent, **members}
 
 
@@ -171,7 +178,7 @@ def matrix(levels: Levels, names: Mapping[str, str], own: str, kinds: Sequence[s
 def own_levels(user: User, team: UUID) -> dict[UUID, str]:
     """Return a user's latest level in each kind of work."""
     found = WorkLevel.objects.filter(user_id=user.pk, kind__team_id=team).order_by("day")
-    return {one.kind_id: one.level for one in found}
+    return {level.kind_id: level.level for level in found}
 
 
 def strengths_by_word(evidence: StrengthsEvidence, names: Mapping[str, str]) -> list[Any]:
@@ -193,8 +200,10 @@ def similar_pairs(evidence: StrengthsEvidence) -> list[tuple[str, str]]:
 def given_of(place: Membership) -> tuple[Roster, list[NeededBy], dict[str, str]]:
     """Return the members of a team, its open challenges, and the names of the members."""
     evidence = evidence_of(place.team_id)
-    here = {str(one.user_id): str(one.user) for one in people_in(place.team_id)}
-    absent = {one.person: str(one) for one in AbsentPerson.objects.filter(team_id=place.team_id)}
+    here = {str(person.user_id): str(person.user) for person in people_in(place.team_id)}
+    absent = {
+        person.person: str(person) for person in AbsentPerson.objects.filter(team_id=place.team_id)
+    }
     people = {**absent, **here}
     return roster_of(evidence, people), challenges_of(evidence), people
 
@@ -207,38 +216,38 @@ def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
     return {
         "strengths": [
             {
-                "team": one.team.name,
-                "strength": one.word,
-                "story": one.story,
-                "named_by_you": one.by_id == user.pk,
-                "shared": one.shared,
-                "wish": one.wish,
+                "team": strength.team.name,
+                "strength": strength.word,
+                "story": strength.story,
+                "named_by_you": strength.by_id == user.pk,
+                "shared": strength.shared,
+                "wish": strength.wish,
             }
-            for one in named.filter(user=user)
+            for strength in named.filter(user=user)
         ],
         "strengths_named_of_others": [
-            {"team": one.team.name, "strength": one.word, "story": one.story}
-            for one in named.filter(by=user).exclude(user=user)
+            {"team": strength.team.name, "strength": strength.word, "story": strength.story}
+            for strength in named.filter(by=user).exclude(user=user)
         ],
         "levels_in_work": [
             {
-                "team": one.kind.team.name,
-                "work": one.kind.title,
-                "level": one.level,
-                "day": one.day.isoformat(),
+                "team": level.kind.team.name,
+                "work": level.kind.title,
+                "level": level.level,
+                "day": level.day.isoformat(),
             }
-            for one in levels
+            for level in levels
         ],
         "chosen_for_challenges": [
-            {"team": one.challenge.team.name, "challenge": one.challenge.title}
-            for one in chosen.order_by("pk")
+            {"team": member.challenge.team.name, "challenge": member.challenge.title}
+            for member in chosen.order_by("pk")
         ],
     }
 
 
 def members_of(challenge: Challenge, names: Mapping[str, str]) -> list[str]:
     """Return the names of the chosen members of a challenge."""
-    ids = (_id(one.user_id, one.person) for one in challenge.chosen.all())
+    ids = (_id(member.user_id, member.person) for member in challenge.chosen.all())
     return sorted(names.get(one or "", _("a former member")) for one in ids)
 
 

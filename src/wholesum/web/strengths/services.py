@@ -298,11 +298,11 @@ def _name(
 def _without_doubles(team: UUID) -> None:
     """Delete namings and needs that a merge has made equal, the later ones first."""
     named = set[tuple[object, object, str]]()
-    for one in NamedStrength.objects.filter(team_id=team).order_by("pk"):
-        by = one.by_id or one.by_person
-        key = (one.user_id or one.person, by, one.word.casefold())
+    for strength in NamedStrength.objects.filter(team_id=team).order_by("pk"):
+        by = strength.by_id or strength.by_person
+        key = (strength.user_id or strength.person, by, strength.word.casefold())
         if by and key in named:
-            one.delete()
+            strength.delete()
         named.add(key)
     needed = set[tuple[UUID, str]]()
     for need in ChallengeNeed.objects.filter(challenge__team_id=team).order_by("-people", "pk"):

@@ -99,7 +99,7 @@ def decide(request: SignedIn, team: UUID, strength: int, act: str) -> HttpRespon
 def name(request: SignedIn, team: UUID) -> HttpResponse:
     """Name a strength of another member, with a story."""
     place = member_of(request.user, team)
-    others = [one for one in people_in(team) if one.user_id != place.user_id]
+    others = [person for person in people_in(team) if person.user_id != place.user_id]
     form = NameForm(request.POST or None, people=others)
     return act_view(
         request,
@@ -174,9 +174,11 @@ def choose(request: SignedIn, team: UUID, challenge: UUID) -> HttpResponse:
     place = member_of(request.user, team)
     found = access.seen_challenge(request.user, team, challenge)
     people = list(people_in(team))
-    chosen = {str(one.user_id) for one in found.chosen.all()} or set(request.GET.getlist("with"))
+    chosen = {str(member.user_id) for member in found.chosen.all()} or set(
+        request.GET.getlist("with")
+    )
     initial = {
-        "members": [str(one.pk) for one in people if str(one.user_id) in chosen],
+        "members": [str(person.pk) for person in people if str(person.user_id) in chosen],
         "meets": found.meets,
     }
     form = ChooseForm(request.POST or None, people=people, initial=initial)
@@ -217,13 +219,13 @@ def _strengths_page(
     order = sorted(titles, key=lambda kind: (titles[kind].casefold(), kind))
     plan = plan_swaps(levels) if levels else None
     swaps = []
-    for one in plan.swaps if plan else ():
+    for swap in plan.swaps if plan else ():
         what = _("Learn “%(work)s” from %(name)s") % {
-            "work": titles[one.kind],
-            "name": names.get(one.teacher, _("a former member")),
+            "work": titles[swap.kind],
+            "name": names.get(swap.teacher, _("a former member")),
         }
-        learner = names.get(one.learner, _("a former member"))
-        link = promise_link(place.team_id, what, "") if one.learner == own else ""
+        learner = names.get(swap.learner, _("a former member"))
+        link = promise_link(place.team_id, what, "") if swap.learner == own else ""
         swaps.append((learner, what, link))
     about = {
         **_about(place),
@@ -246,10 +248,10 @@ def _gifts_page(request: SignedIn, place: Membership, form: OwnForm) -> HttpResp
     evidence = queries.evidence_of(place.team_id)
     mine = NamedStrength.objects.filter(team_id=place.team_id, user_id=place.user_id)
     records: dict[str, list[NamedStrength]] = {}
-    for one in mine.select_related("by").order_by("pk"):
-        records.setdefault(one.word.casefold(), []).append(one)
+    for strength in mine.select_related("by").order_by("pk"):
+        records.setdefault(strength.word.casefold(), []).append(strength)
     found = [
-        (gift, [one for one in records[gift.strength.casefold()] if not one.wish])
+        (gift, [record for record in records[gift.strength.casefold()] if not record.wish])
         for gift in gifts_of(evidence.strengths, str(place.user_id))
     ]
     about = {
@@ -257,7 +259,7 @@ def _gifts_page(request: SignedIn, place: Membership, form: OwnForm) -> HttpResp
         "form": form,
         "unseen": [one for one in found if one[0].is_unseen],
         "known": [one for one in found if not one[0].is_unseen],
-        "wishes": [one for those in records.values() for one in those if one.wish],
+        "wishes": [strength for those in records.values() for strength in those if strength.wish],
         "named": NamedStrength.objects.filter(team_id=place.team_id, by_id=place.user_id)
         .exclude(user_id=place.user_id)
         .select_related("user"),
@@ -271,7 +273,10 @@ def _challenges_page(request: SignedIn, place: Membership, form: ChallengeForm) 
         Challenge.objects.filter(team_id=place.team_id).prefetch_related("needs", "chosen")
     )
     names = queries.names_of(place.team_id)
-    lines = [(one, queries.members_of(one, names) if one.chosen.all() else []) for one in records]
+    lines = [
+        (record, queries.members_of(record, names) if record.chosen.all() else [])
+        for record in records
+    ]
     roster, needed, people = queries.given_of(place)
     pairs = [f"{one.name} {person}" for one in needed for person in roster.people]
     look = LookForm(request.GET if "look" in request.GET else None, pairs=pairs)
@@ -308,7 +313,7 @@ def _proposals(
             "both in and out of a challenge."
         )
         return {"refused": refused}
-    by_name = {one.imported or str(one.pk): one for one in records}
+    by_name = {record.imported or str(record.pk): record for record in records}
     return {
         "proposals": [
             (proposal, _groups(proposal.choice, roster, limited, people, by_name))

@@ -86,12 +86,16 @@ class VisitorMiddleware:
 def _is_in_sample(request: HttpRequest, named: Mapping[str, Any]) -> bool:
     if "team" in named:
         return bool(named["team"] == PUBLIC_SAMPLE)
-    found = (one.team_of(named) for one in practices() if _name(request) in one.visitor_pages)
+    found = (
+        practice.team_of(named)
+        for practice in practices()
+        if _name(request) in practice.visitor_pages
+    )
     return PUBLIC_SAMPLE in found
 
 
 def _pages() -> tuple[str, ...]:
-    return (*_PAGES, *(page for one in practices() for page in one.visitor_pages))
+    return (*_PAGES, *(page for practice in practices() for page in practice.visitor_pages))
 
 
 def _name(request: HttpRequest) -> str:

@@ -218,7 +218,10 @@ def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_votes
     page = client.post(path, sent, follow=True).content.decode()
     assert "Votes recorded: 3." in page
     assert page.count(" checked") == 5
-    kept = {one.statement: (one.vote, one.why, one.matters) for one in Intake.objects.all()}
+    kept = {
+        intake.statement: (intake.vote, intake.why, intake.matters)
+        for intake in Intake.objects.all()
+    }
     assert kept == {
         listed[0].pk: (1, "", True),
         listed[1].pk: (0, "unclear", False),
@@ -330,7 +333,7 @@ def test_given_votes_on_some_statements_then_a_member_has_voted_only_after_the_l
     assert (
         "0 of 8 have voted on all statements. Voted on some statements, but not on all: 1." in page
     )
-    assert [one.act for one in todos_of(ada)[dialogue.team_id]] == ["Vote"]
+    assert [todo.act for todo in todos_of(ada)[dialogue.team_id]] == ["Vote"]
     vote(voice, asked, last, 0)
     caches["live"].clear()
     assert progress_of(asked) == Progress(finished=1, begun=0)

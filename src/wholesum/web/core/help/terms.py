@@ -223,7 +223,7 @@ def term_of(code: str) -> Term:
     """
     if code in _BY_CODE:
         return _BY_CODE[code]
-    facet = next((one for one in FACETS if one.code == code), None)
+    facet = next((facet for facet in FACETS if facet.code == code), None)
     if facet is None:
         raise KeyError(code)
     return Term(facet.code, _(facet.name), f"{_(facet.question)} {_(facet.meaning)}")
@@ -231,4 +231,7 @@ def term_of(code: str) -> Term:
 
 def facets() -> list[tuple[Facet, str, str, str, str]]:
     """Return each facet with its name, question, meaning and counted actions."""
-    return [(one, _(one.name), _(one.question), _(one.meaning), _(one.done_by)) for one in FACETS]
+    return [
+        (facet, _(facet.name), _(facet.question), _(facet.meaning), _(facet.done_by))
+        for facet in FACETS
+    ]

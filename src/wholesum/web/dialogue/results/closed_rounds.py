@@ -221,21 +221,23 @@ def closed_round_results(dialogue: Dialogue) -> list[RoundResult]:
         moves = _of_same_people(moves, counted, closed)
     held = {key for key, row in counted.items() if not row.shown}
     found = []
-    for one in closed:
-        is_last = one == closed[0]
-        drawn = rendered_round(dialogue, one, listed, votes.get(one.pk, 0)) if is_last else None
-        shown = drawn or counted_round(dialogue, one, listed, votes.get(one.pk, 0))
+    for round_ in closed:
+        is_last = round_ == closed[0]
+        drawn = (
+            rendered_round(dialogue, round_, listed, votes.get(round_.pk, 0)) if is_last else None
+        )
+        shown = drawn or counted_round(dialogue, round_, listed, votes.get(round_.pk, 0))
         lines = [
-            replace(line, is_held=(one.pk, line.statement) in held)
-            for line in _lines(shown.reading, one, listed, moves, reasons)
+            replace(line, is_held=(round_.pk, line.statement) in held)
+            for line in _lines(shown.reading, round_, listed, moves, reasons)
         ]
         with_ends = shown.reading is not None and shown.reading.landscape is not None
         found.append(
             RoundResult(
-                round=one,
+                round=round_,
                 reading=shown.reading,
                 charts=shown.charts,
-                awaits_landscape=is_last and drawn is None and has_landscape(one),
+                awaits_landscape=is_last and drawn is None and has_landscape(round_),
                 kinds=_headings(lines, _OF_ENDS if with_ends else {}),
             )
         )
@@ -246,7 +248,10 @@ def own_results(voice: Voice) -> list[OwnStatement]:
     """Return an author's own statements, each with its result in the last closed round."""
     last = next(iter(closed_round_results(voice.dialogue)), None)
     lines = {} if last is None else {line.statement: line for line in last.lines}
-    return [OwnStatement(one, lines.get(one.pk)) for one in queries.own_statements(voice)]
+    return [
+        OwnStatement(statement, lines.get(statement.pk))
+        for statement in queries.own_statements(voice)
+    ]
 
 
 def _lines(

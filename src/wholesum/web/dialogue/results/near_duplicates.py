@@ -48,16 +48,18 @@ def near_duplicates(dialogue: Dialogue, listed: Sequence[Statement]) -> list[Nea
     """
     closed = last_closed(dialogue)
     found = find_near_duplicates(
-        [str(one.pk) for one in listed],
-        [one.text for one in listed],
+        [str(statement.pk) for statement in listed],
+        [statement.text for statement in listed],
         None if closed is None else votes_table(closed),
         least=dialogue.threshold if dialogue.is_sealed else 1,
     )
-    known = {str(one.pk): one for one in listed}
+    known = {str(statement.pk): statement for statement in listed}
     asked = {frozenset(pair) for pair in dialogue.merges.values_list("stays", "goes")}
     pairs = [
-        NearDuplicate(known[one.one], known[one.other], one.likeness, one.both or None, one.alike)
-        for one in found
-        if not one.against
+        NearDuplicate(
+            known[pair.one], known[pair.other], pair.likeness, pair.both or None, pair.alike
+        )
+        for pair in found
+        if not pair.against
     ]
-    return [one for one in pairs if frozenset((one.stays.pk, one.goes.pk)) not in asked][:_MOST]
+    return [pair for pair in pairs if frozenset((pair.stays.pk, pair.goes.pk)) not in asked][:_MOST]

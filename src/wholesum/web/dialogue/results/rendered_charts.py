@@ -154,8 +154,8 @@ def _summary(
         return None
     reading = read_one(evidence, str(dialogue.pk), people, with_landscape=with_landscape)
     numbered = (
-        replace(one, number=listed[statement_key(one.statement)].place)
-        for one in reading.statements
+        replace(statement, number=listed[statement_key(statement.statement)].place)
+        for statement in reading.statements
     )
     return replace(reading, statements=tuple(numbered))
 

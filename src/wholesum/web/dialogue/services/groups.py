@@ -41,11 +41,11 @@ def make_fours(dialogue: Dialogue) -> list[Group]:
 def _functions(dialogue: Dialogue) -> dict[str, str]:
     """Return the function of each participant in their team."""
     voices = list(dialogue.voices.all())
-    places = Membership.objects.filter(user__in=[one.user_id for one in voices])
+    places = Membership.objects.filter(user__in=[voice.user_id for voice in voices])
     said: dict[tuple[object, object], str] = {
         (place.user_id, place.team_id): place.function for place in places
     }
-    return {one.pk.hex: said.get((one.user_id, one.team_id), "") for one in voices}
+    return {voice.pk.hex: said.get((voice.user_id, voice.team_id), "") for voice in voices}
 
 
 def _signed_votes(dialogue: Dialogue) -> pl.DataFrame | None:
@@ -66,7 +66,7 @@ def _people(dialogue: Dialogue, step: str) -> list[list[str]]:
 
 def _save(dialogue: Dialogue, step: str, people: Sequence[Sequence[str]]) -> list[Group]:
     dialogue.groups.filter(step=step).delete()
-    voices: dict[str, Voice] = {one.pk.hex: one for one in dialogue.voices.all()}
+    voices: dict[str, Voice] = {voice.pk.hex: voice for voice in dialogue.voices.all()}
     groups = Group.objects.bulk_create(
         Group(dialogue=dialogue, step=step, number=number) for number in range(1, len(people) + 1)
     )

@@ -156,14 +156,14 @@ def _keep_votes(closing: VotingRound, cast: Iterable[Intake], keys: dict[str, st
         (
             Vote(
                 round=closing.pk,
-                voter=keys[one.voter],
-                statement=one.statement,
-                vote=one.vote or 0,  # only rows with a vote are read
-                why=one.why,
-                matters=one.matters,
-                drawn=one.drawn,
+                voter=keys[intake.voter],
+                statement=intake.statement,
+                vote=intake.vote or 0,  # only rows with a vote are read
+                why=intake.why,
+                matters=intake.matters,
+                drawn=intake.drawn,
             )
-            for one in cast
+            for intake in cast
         ),
         key=lambda vote: (vote.voter, vote.statement),
     )

@@ -80,7 +80,7 @@ def seeds_in(file: UploadedFile) -> tuple[list[str], list[str]]:
         with warnings.catch_warnings(record=True) as given:
             warnings.simplefilter("always", ReadingWarning)
             texts = [plain_text(text) for text in read_comments(path)]
-    notes = [str(one.message) for one in given]
+    notes = [str(warning.message) for warning in given]
     return _few(_FILE, [text for text in texts if text]), notes
 
 

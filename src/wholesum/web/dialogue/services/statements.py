@@ -146,7 +146,7 @@ def carry(*, by: Voice, statements: Sequence[int]) -> Group:
     """
     dialogue = _locked(by)
     group = group_of(dialogue, by)
-    offered = {one.pk: one for one in offered_to(group)}
+    offered = {statement.pk: statement for statement in offered_to(group)}
     if not set(statements) <= offered.keys():
         raise ValidationError(_("Choose statements of your group."))
     _check_carried(group, len(set(statements)))
@@ -177,7 +177,7 @@ def write_together(*, by: Voice, text: str, grew_from: Sequence[int]) -> Stateme
     """
     dialogue = _locked(by)
     group = group_of(dialogue, by)
-    offered = {one.pk: one for one in offered_to(group)}
+    offered = {statement.pk: statement for statement in offered_to(group)}
     if not set(grew_from) <= offered.keys():
         raise ValidationError(_("Choose statements of your group."))
     said = checked_text(text)
@@ -208,7 +208,7 @@ def offered_to(group: Group) -> list[Statement]:
     found = Q(author__in=people, group=None)
     if group.step == Step.FOURS:
         pairs = Group.objects.filter(dialogue=group.dialogue_id, step=Step.PAIRS, voices__in=people)
-        brought = [one.pk for pair in pairs.distinct() for one in brought_on(pair)]
+        brought = [statement.pk for pair in pairs.distinct() for statement in brought_on(pair)]
         found = Q(pk__in=brought) if pairs else found
     mine = Statement.objects.filter(found | Q(group=group), dialogue=group.dialogue_id)
     return list(mine.filter(standing=Standing.OPEN).order_by("pk"))
@@ -221,15 +221,15 @@ def brought_on(group: Group) -> list[Statement]:
     that is based on a statement of this author.
     """
     offered = offered_to(group)
-    chosen = {one.pk: one for one in group.carried.filter(standing=Standing.OPEN)}
+    chosen = {statement.pk: statement for statement in group.carried.filter(standing=Standing.OPEN)}
     if not chosen:
         return offered
     based_on = Statement.objects.filter(grew_into__in=list(chosen)).values_list("author", flat=True)
-    kept = {*(one.author_id for one in chosen.values()), *based_on}
-    for one in offered:
-        if one.author_id not in kept:
-            chosen[one.pk] = one
-            kept.add(one.author_id)
+    kept = {*(statement.author_id for statement in chosen.values()), *based_on}
+    for statement in offered:
+        if statement.author_id not in kept:
+            chosen[statement.pk] = statement
+            kept.add(statement.author_id)
     return [chosen[pk] for pk in sorted(chosen)]
 
 

@@ -101,7 +101,7 @@ def _prepare(found: Dialogue, step: str) -> None:
 
 def make_list(dialogue: Dialogue) -> None:
     """Assign numbers to statements: one of each author in turn, new ones at the end."""
-    new = [one for one in _brought(dialogue) if not one.place]
+    new = [statement for statement in _brought(dialogue) if not statement.place]
     by_author: dict[object, list[Statement]] = defaultdict(list)
     for statement in new:
         by_author["seed" if statement.seed else statement.author_id].append(statement)
@@ -121,7 +121,9 @@ def _brought(dialogue: Dialogue) -> list[Statement]:
     for step in (Step.FOURS, Step.PAIRS):
         groups = list(Group.objects.filter(dialogue=dialogue, step=step))
         if groups:
-            chosen = {one.pk: one for group in groups for one in brought_on(group)}
+            chosen = {
+                statement.pk: statement for group in groups for statement in brought_on(group)
+            }
             kept = dialogue.statements.filter(seed=True, standing=Standing.OPEN)
             return [*(chosen[pk] for pk in sorted(chosen)), *kept]
     return list(dialogue.statements.filter(standing=Standing.OPEN).order_by("pk"))

@@ -188,7 +188,7 @@ def _check_marks(asked: VotingRound, key: str, ballots: Sequence[Ballot]) -> Non
 
 def _check_reasons(by: Voice, ballots: Sequence[Ballot]) -> None:
     """Refuse a reason for a disagreement before the paraphrase is answered."""
-    objected = [one.statement for one in ballots if one.vote == DISAGREE and one.reason]
+    objected = [ballot.statement for ballot in ballots if ballot.vote == DISAGREE and ballot.reason]
     for statement in Statement.objects.filter(pk__in=objected, dialogue=by.dialogue_id):
         if not may_object(by, statement):
             raise ValidationError(

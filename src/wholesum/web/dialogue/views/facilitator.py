@@ -41,7 +41,7 @@ def dialogues(request: SignedIn, team: UUID) -> HttpResponse:
 def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a dialogue."""
     place = facilitator_of(request.user, team)
-    asked = [str(one.user) for one in people_in(team).filter(answers=True)]
+    asked = [str(person.user) for person in people_in(team).filter(answers=True)]
     form = OpenDialogue(
         request.POST or None,
         request.FILES or None,
@@ -86,11 +86,14 @@ def _run_page(
     state: State = about["state"]
     last = next(iter(about.get("rounds_shown", [])), None)
     lines = {} if last is None else {line.statement: line for line in last.lines}
-    outcomes = {one.pk: one.outcome for one in state.settled}
+    outcomes = {statement.pk: statement.outcome for statement in state.settled}
     about |= {
         "settling": settling,
         "settling_statement": statement,
-        "tended": [(one, lines.get(one.pk), outcomes.get(one.pk)) for one in state.listed],
+        "tended": [
+            (statement, lines.get(statement.pk), outcomes.get(statement.pk))
+            for statement in state.listed
+        ],
         "near_duplicates": near_duplicates(found, state.listed),
         "waiting": queries.waiting_for(found),
         "merges": list(found.merges.select_related("stays", "goes")),

@@ -69,7 +69,7 @@ def _group(_state: State, voice: Voice) -> About:
         "group": group,
         "others": [one for one in group.voices.all() if one.pk != voice.pk],
         "offers": offered_to(group),
-        "carried": {one.pk for one in group.carried.all()},
+        "carried": {statement.pk for statement in group.carried.all()},
         "most_carried": most_carried(group),
     }
 

@@ -71,7 +71,7 @@ class State:
     @property
     def behind(self) -> list[StepView]:
         """The earlier steps to which a facilitator can return, the latest first."""
-        return [one for one in reversed(self.steps) if one.is_past and one.code != Step.VOTING]
+        return [step for step in reversed(self.steps) if step.is_past and step.code != Step.VOTING]
 
     @cached_property
     def written(self) -> int:
@@ -92,12 +92,12 @@ class State:
     @property
     def open_round(self) -> VotingRound | None:
         """The round that is open."""
-        return next((one for one in self.rounds if one.is_open), None)
+        return next((round_ for round_ in self.rounds if round_.is_open), None)
 
     @property
     def closed_rounds(self) -> list[VotingRound]:
         """The rounds that have closed."""
-        return [one for one in self.rounds if one.closed is not None]
+        return [round_ for round_ in self.rounds if round_.closed is not None]
 
     @cached_property
     def progress(self) -> Progress:
@@ -131,16 +131,22 @@ class State:
     @property
     def on_turn(self) -> Statement | None:
         """The statement that all screens show now."""
-        return next((one for one in self.listed if one.place == self.dialogue.turn), None)
+        return next(
+            (statement for statement in self.listed if statement.place == self.dialogue.turn), None
+        )
 
     @property
     def next_turn(self) -> int | None:
         """The number of the statement after the current one."""
-        later = (one.place for one in self.listed if one.place > self.dialogue.turn)
+        later = (
+            statement.place for statement in self.listed if statement.place > self.dialogue.turn
+        )
         return next(later, None)
 
     @property
     def last_turn(self) -> int | None:
         """The number of the statement before the current one."""
-        before = [one.place for one in self.listed if one.place < self.dialogue.turn]
+        before = [
+            statement.place for statement in self.listed if statement.place < self.dialogue.turn
+        ]
         return before[-1] if before else None

@@ -97,7 +97,10 @@ def _asked_digest(dialogue: Dialogue, closed: VotingRound) -> str | None:
 
 def _round_before(dialogue: Dialogue, closed: VotingRound) -> dict[int, CountedStatement]:
     before = dialogue.rounds.filter(number=closed.number - 1).values("pk")
-    return {one.statement: one for one in CountedStatement.objects.filter(round__in=before)}
+    return {
+        statement.statement: statement
+        for statement in CountedStatement.objects.filter(round__in=before)
+    }
 
 
 def _shown_before(dialogue: Dialogue, words: Iterable[str]) -> dict[str, list[AnsweringGroup]]:

@@ -76,8 +76,8 @@ def own_marks(asked: VotingRound, key: str) -> list[Statement]:
 
 def finished_keys(rounds: Collection[VotingRound], keys: Collection[str]) -> set[str]:
     """Return the voter keys that have votes on all statements of their round."""
-    numbers = [one.pk for one in rounds]
-    dialogues = {one.pk: one.dialogue_id for one in rounds}
+    numbers = [round_.pk for round_ in rounds]
+    dialogues = {round_.pk: round_.dialogue_id for round_ in rounds}
     listed = Statement.objects.filter(
         dialogue__in=dialogues.values(), standing=Standing.OPEN, place__gt=0
     )

@@ -60,29 +60,37 @@ def sheet_of(voice: Voice, asked: VotingRound) -> list[Card]:
     them. Of a long list only what was drawn for them so far.
     """
     key = voter_key(voice, asked)
-    said = {one.statement: one for one in Intake.objects.filter(round=asked.pk, voter=key)}
+    said = {intake.statement: intake for intake in Intake.objects.filter(round=asked.pk, voter=key)}
     statements = _listed(asked)
     near = near_twins(asked, statements)
     if len(statements) > FEW_STATEMENTS:
         if not said:
             draw_more(voice, asked, SITTING)
-            said = {one.statement: one for one in Intake.objects.filter(round=asked.pk, voter=key)}
-        statements = [one for one in statements if one.pk in said]
+            said = {
+                intake.statement: intake
+                for intake in Intake.objects.filter(round=asked.pk, voter=key)
+            }
+        statements = [statement for statement in statements if statement.pk in said]
     statements.sort(key=lambda one: sha256(f"{key}:{one.pk}".encode()).digest())
     statements = keep_apart(statements, lambda one, two: frozenset((one.pk, two.pk)) in near)
     mine = Paraphrase.objects.filter(
         statement__dialogue=asked.dialogue_id, listener=listener_key(voice)
     )
-    heard = {one.statement_id: one for one in mine}
+    heard = {paraphrase.statement_id: paraphrase for paraphrase in mine}
     return [
-        Card(one, said.get(one.pk), heard.get(one.pk), _may_object(voice, one, heard.get(one.pk)))
-        for one in statements
+        Card(
+            statement,
+            said.get(statement.pk),
+            heard.get(statement.pk),
+            _may_object(voice, statement, heard.get(statement.pk)),
+        )
+        for statement in statements
     ]
 
 
 def left_to_draw(voice: Voice, asked: VotingRound) -> int:
     """Return how many statements of a long list a voter has not seen; 0 for a short list."""
-    listed = {one.pk for one in _listed(asked)}
+    listed = {statement.pk for statement in _listed(asked)}
     if len(listed) <= FEW_STATEMENTS:
         return 0
     return len(listed - _seen(asked, voter_key(voice, asked)))
@@ -97,7 +105,7 @@ def draw_more(voice: Voice, asked: VotingRound, number: int) -> None:
     """
     key = voter_key(voice, asked)
     statements = _listed(asked)
-    listed = sorted(one.pk for one in statements)
+    listed = sorted(statement.pk for statement in statements)
     seen, counts = _seen(asked, key), _counts(asked)
     known = weights_of(asked, statements, sum(counts.values()))
     votes = np.array([counts.get(pk, 0) for pk in listed])

@@ -79,7 +79,7 @@ def weights_of(asked: VotingRound, listed: Sequence[Statement], votes: int) -> W
     """
     known = _known(asked)
     aged = votes > _GROWN * known.votes + LANDSCAPE or not known.listed.issuperset(
-        one.pk for one in listed
+        statement.pk for statement in listed
     )
     if aged and caches[_CACHE].add(f"{_key(asked.pk)}-asked", 1, _AGAIN):
         weigh_statements.enqueue(asked.pk)
@@ -92,7 +92,7 @@ def work_out(asked: VotingRound) -> None:
     votes, information = _information(asked)
     found = Weights(
         votes=votes,
-        listed=frozenset(one.pk for one in listed),
+        listed=frozenset(statement.pk for statement in listed),
         information=information,
         importance=_importance(asked.dialogue),
         near=_find_near_duplicates(listed),
@@ -111,7 +111,9 @@ def near_twins(asked: VotingRound, listed: Sequence[Statement]) -> Near:
     """Return the near duplicates in a list; for a long list, those that the last task computed."""
     if len(listed) > FEW_STATEMENTS:
         return _known(asked).near
-    mark = sha256(repr([(one.pk, one.text) for one in listed]).encode()).hexdigest()
+    mark = sha256(
+        repr([(statement.pk, statement.text) for statement in listed]).encode()
+    ).hexdigest()
     known: tuple[str, Near] | None = caches[_CACHE].get(_near_key(asked.pk))
     if known is not None and known[0] == mark:
         return known[1]
@@ -121,8 +123,10 @@ def near_twins(asked: VotingRound, listed: Sequence[Statement]) -> Near:
 
 
 def _find_near_duplicates(listed: Sequence[Statement]) -> Near:
-    twins = find_near_duplicates([str(one.pk) for one in listed], [one.text for one in listed])
-    return frozenset(frozenset((int(one.one), int(one.other))) for one in twins)
+    twins = find_near_duplicates(
+        [str(statement.pk) for statement in listed], [statement.text for statement in listed]
+    )
+    return frozenset(frozenset((int(twin.one), int(twin.other))) for twin in twins)
 
 
 def _key(asked: int) -> str:

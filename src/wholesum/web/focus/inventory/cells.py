@@ -220,8 +220,14 @@ def _owner(text: str, known: KnownNames) -> CellReading:
 def _person(text: str, known: KnownNames) -> tuple[User | None, str]:
     wanted = text.casefold()
     names = [
-        one for one in known.people if wanted in {one.name.casefold(), one.email.casefold()}
-    ] or [one for one in known.people if one.name and one.name.casefold().split()[0] == wanted]
+        person
+        for person in known.people
+        if wanted in {person.name.casefold(), person.email.casefold()}
+    ] or [
+        person
+        for person in known.people
+        if person.name and person.name.casefold().split()[0] == wanted
+    ]
     if len(names) == 1:
         return names[0], ""
     if names:

@@ -122,7 +122,7 @@ def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> 
         ]
     if not sides:
         return None
-    widest = sorted((one for one in gaps if one[0] >= LEAST_GAP), key=lambda one: -one[0])
+    widest = sorted((gap for gap in gaps if gap[0] >= LEAST_GAP), key=lambda one: -one[0])
     sentence = _("We say %(value)s %(said)s; our %(source)s: %(done)s.")
     words = tuple(
         sentence % {"value": name, "said": said, "source": word, "done": done}

@@ -63,13 +63,13 @@ def _scores(round_: FocusRound) -> Iterator[str]:
             "The inventory has %(number)s efforts, but you can score at most %(most)s. Merge some."
         )
         yield message % {"number": len(efforts), "most": EFFORTS[1]}
-    for effort in [one for one in efforts if one.hours is None][:MOST_NAMED]:
+    for effort in [effort for effort in efforts if effort.hours is None][:MOST_NAMED]:
         message = _(
             "Line %(place)s, “%(title)s”: the hours are missing. Write how many "
             "hours this effort takes a month."
         )
         yield message % {"place": effort.place, "title": effort.title}
-    for effort in [one for one in efforts if one.owner_id is None][:MOST_NAMED]:
+    for effort in [effort for effort in efforts if effort.owner_id is None][:MOST_NAMED]:
         message = _(
             "Line %(place)s, “%(title)s”: the owner is missing. Write who is "
             "responsible for this effort."

@@ -28,7 +28,7 @@ def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     points = about["state"].goals
     fixed = points is not None
     about |= {
-        "goals": [{"goal": one, "mine": request.user in one.namers.all()} for one in named],
+        "goals": [{"goal": goal, "mine": request.user in goal.namers.all()} for goal in named],
         "merges": [_merge(merge, request) for merge in queries.merges_of(round_)],
         "near": [] if fixed else queries.near_equal(named),
         "fixed": fixed or round_.closed is not None,

@@ -36,16 +36,16 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     explained = sentences.explain_efforts(round_, queries.efforts_of(round_))
-    hidden, scores = any(one.is_hidden for one in explained), about["state"].scores
+    hidden, scores = any(effort.is_hidden for effort in explained), about["state"].scores
     about |= {
         "outcome": round_.outcome,
         "hidden": hidden,
         "scorers": sentences.needed_scorers(scores.round.asked) if hidden and scores else "",
         "chart": _chart(round_, explained),
         "rows": sorted(explained, key=_stops_first),
-        "verdicts": {one.effort_id: one for one in queries.verdicts_of(round_)},
+        "verdicts": {verdict.effort_id: verdict for verdict in queries.verdicts_of(round_)},
         "differ": sum(
-            one.group in {sentences.EQUAL_ONLY, sentences.WORTH_ONLY} for one in explained
+            effort.group in {sentences.EQUAL_ONLY, sentences.WORTH_ONLY} for effort in explained
         ),
     }
     return render(request, "focus/lists.html", about)
@@ -74,17 +74,17 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     round_ = round_of_page(about)
     today = round_.team.today()
     explained = sentences.explain_efforts(round_, queries.efforts_of(round_))
-    verdicts = {one.effort_id: one for one in queries.verdicts_of(round_)}
-    consents = queries.consents_on([one.effort for one in explained])
+    verdicts = {verdict.effort_id: verdict for verdict in queries.verdicts_of(round_)}
+    consents = queries.consents_on([effort.effort for effort in explained])
     proposals = queries.proposals_in(consents)
     waiting: list[dict[str, Any]] = [
         {
-            "told": one,
-            "consent": consents.get(one.effort.pk),
-            "proposal": proposals.get(one.effort.pk),
+            "told": effort,
+            "consent": consents.get(effort.effort.pk),
+            "proposal": proposals.get(effort.effort.pk),
         }
-        for one in explained
-        if one.effort.pk not in verdicts
+        for effort in explained
+        if effort.effort.pk not in verdicts
     ]
     decided = sorted(verdicts.values(), key=lambda one: one.effort.place)
     about |= {
@@ -95,10 +95,10 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
             if row["consent"] is None
         ),
         "decided": decided,
-        "freed": sum((one.freed for one in verdicts.values()), Decimal(0)),
-        "uses": [one for one in verdicts.values() if one.freed_for],
+        "freed": sum((verdict.freed for verdict in verdicts.values()), Decimal(0)),
+        "uses": [verdict for verdict in verdicts.values() if verdict.freed_for],
         "unpromised": sum(
-            (one.freed for one in verdicts.values() if not one.freed_for), Decimal(0)
+            (verdict.freed for verdict in verdicts.values() if not verdict.freed_for), Decimal(0)
         ),
         "choices": Choice.choices,
         "people": people_in(team),
@@ -158,18 +158,20 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 
 def _chart(round_: FocusRound, explained: Sequence[sentences.EffortExplanation]) -> Chart | None:
     """Draw dropped and decided efforts; the page also lists them as text."""
-    if not round_.outcome or any(one.is_hidden for one in explained):
+    if not round_.outcome or any(effort.is_hidden for effort in explained):
         return None
-    verdicts = {one.effort_id: one.get_choice_display() for one in queries.verdicts_of(round_)}
+    verdicts = {
+        verdict.effort_id: verdict.get_choice_display() for verdict in queries.verdicts_of(round_)
+    }
     wishes = [
         StopShare(
-            one.effort.title,
-            float(one.effort.hours or 0),
-            stop=2 - one.line.equal - one.line.worth,
+            effort.effort.title,
+            float(effort.effort.hours or 0),
+            stop=2 - effort.line.equal - effort.line.worth,
             of=2,
-            decided=str(verdicts.get(one.effort.pk, "")),
+            decided=str(verdicts.get(effort.effort.pk, "")),
         )
-        for one in explained
+        for effort in explained
     ]
     asking = round_.askings.get(what=AskingKind.SCORES)
     return two_lists_chart(wishes, round_.outcome["scored"], closed_on(asking))

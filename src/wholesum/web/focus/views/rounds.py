@@ -35,8 +35,8 @@ def index(request: SignedIn, team: UUID) -> HttpResponse:
     about = {
         "place": place,
         "team": place.team,
-        "open": next((one for one in found if one.closed is None), None),
-        "past": [one for one in found if one.closed is not None],
+        "open": next((round_ for round_ in found if round_.closed is None), None),
+        "past": [round_ for round_ in found if round_.closed is not None],
     }
     return render(request, "focus/rounds.html", about)
 

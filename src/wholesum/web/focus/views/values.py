@@ -27,7 +27,7 @@ def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     points = about["state"].values
     found = queries.values_of(round_)
     about |= {
-        "values": [{"value": one, "cells": _cells(one)} for one in found],
+        "values": [{"value": value, "cells": _cells(value)} for value in found],
         "sources": list(acts.SOURCES.items()),
         "fixed": points is not None or round_.closed is not None,
         "mirrored": None

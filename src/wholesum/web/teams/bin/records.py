@@ -32,7 +32,7 @@ def write_records(deleted: models.Model, also: Iterable[models.Model] = ()) -> s
     collector.sort()
     groups: list[Any] = [*collector.data.values(), *collector.fast_deletes]
     found: list[models.Model] = [*(one for group in groups for one in group), *also]
-    kept = [one for one in found if _is_recorded(one)]
+    kept = [record for record in found if _is_recorded(record)]
     updates: dict[Any, Any] = dict(collector.field_updates)
     links = [
         [one._meta.label_lower, str(one.pk), field.name, str(deleted.pk)]
@@ -50,8 +50,8 @@ def read_records(records: str) -> None:
     known = json.loads(records)
     rows = _pruned(known["rows"], frozenset())
     # A row may point to one that comes later; the database checks that at the end.
-    for one in serializers.deserialize("python", rows, ignorenonexistent=True):
-        one.save()
+    for record in serializers.deserialize("python", rows, ignorenonexistent=True):
+        record.save()
     for label, key, name, target in known["links"]:
         apps.get_model(label)._default_manager.filter(pk=key, **{name: None}).update(
             **{f"{name}_id": target}

@@ -48,7 +48,7 @@ def invite(request: SignedIn, team: UUID) -> HttpResponse:
             "new_link": request.session.pop(_LINK, None),
             "new_link_for": request.session.pop(_LINK_FOR, ""),
             "invitations": queries.open_invitations(team),
-            "next_steps": [step for one in practices() for step in one.next_steps(place)],
+            "next_steps": [step for practice in practices() for step in practice.next_steps(place)],
         }
         return render(request, "teams/invite.html", about)
     return redirect("team-invite", team=team)
