@@ -12,7 +12,7 @@ from scipy import special
 
 from wholesum.charts.result import Result
 from wholesum.pulse.counts import FloatArray, Labels
-from wholesum.pulse.reliability.moments import Moments, moments
+from wholesum.pulse.reliability.moments import AnyMoments, moments
 from wholesum.pulse.reliability.one_factor import NoFactorError, one_factor
 
 _LIMITS = (
@@ -69,7 +69,7 @@ class Consistency(Result):
 
 
 def alpha(
-    answers: ArrayLike | pl.DataFrame | Moments,
+    answers: ArrayLike | pl.DataFrame | AnyMoments,
     *,
     teams: Labels | None = None,
     level: float = 0.95,
@@ -131,7 +131,7 @@ def alpha(
     low, high = _feldt(float(raw), summary.df, items, level)
     return Consistency(
         people=summary.people,
-        teams=len(summary.n),
+        teams=summary.team_count,
         items=items,
         alpha=float(raw),
         low=low,
@@ -192,7 +192,7 @@ class Omega(Result):
 
 
 def omega(
-    answers: ArrayLike | pl.DataFrame | Moments,
+    answers: ArrayLike | pl.DataFrame | AnyMoments,
     *,
     teams: Labels | None = None,
     level: float = 0.95,
@@ -246,14 +246,14 @@ def omega(
     try:
         loadings = one_factor(covariance)
     except NoFactorError as none:
-        return Omega(summary.people, len(summary.n), len(covariance), level, reason=str(none))
+        return Omega(summary.people, summary.team_count, len(covariance), level, reason=str(none))
     deviation = np.sqrt(covariance.diagonal())
     raw_loadings = loadings * deviation
     unique = (1 - loadings**2) * deviation**2
     low, high = _omega_interval(raw_loadings, unique, summary.df, level)
     return Omega(
         people=summary.people,
-        teams=len(summary.n),
+        teams=summary.team_count,
         items=len(covariance),
         level=level,
         standardised=_omega(loadings, 1 - loadings**2),
@@ -265,13 +265,13 @@ def omega(
     )
 
 
-def _check(summary: Moments, level: float) -> None:
+def _check(summary: AnyMoments, level: float) -> None:
     if not 0 < level < 1:
         raise ValueError(f"an interval of level {level} cannot be given; choose one such as 0.95")
     if summary.df < 1:
         raise ValueError(
-            f"{summary.people} people answered all items, in {len(summary.n)} teams; consistency "
-            "needs more people than teams"
+            f"{summary.people} people answered all items, in {summary.team_count} teams; "
+            "consistency needs more people than teams"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias, overload
 
 import numpy as np
 import polars as pl
@@ -40,6 +41,11 @@ class Moments:
         return int(self.n.sum())
 
     @property
+    def team_count(self) -> int:
+        """The number of teams."""
+        return len(self.n)
+
+    @property
     def df(self) -> int:
         """Degrees of freedom of the covariance: the number of people minus the number of teams."""
         return self.people - len(self.n)
@@ -73,7 +79,50 @@ class Moments:
         return Moments(teams, n, total, self.products + other.products)
 
 
-def moments(answers: ArrayLike | pl.DataFrame | Moments, teams: Labels | None = None) -> Moments:
+@dataclass(frozen=True, eq=False)
+class PooledMoments:
+    """The sums of answers that are known pooled within teams only, without the sums of any team.
+
+    Parameters
+    ----------
+    people, team_count
+        How many people answered all items, in how many teams.
+    products
+        Shape (items, items): sums over people of the product of two deviations from the means of
+        their team.
+    """
+
+    people: int
+    team_count: int
+    products: FloatArray
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom of the covariance: the number of people minus the number of teams."""
+        return self.people - self.team_count
+
+    def covariance(self) -> FloatArray:
+        """Return the items' covariance pooled within teams."""
+        covariance: FloatArray = (self.products + self.products.T) / (2 * self.df)
+        return covariance
+
+
+AnyMoments: TypeAlias = Moments | PooledMoments
+
+
+@overload
+def moments(answers: PooledMoments, teams: Labels | None = None) -> PooledMoments: ...
+
+
+@overload
+def moments(
+    answers: ArrayLike | pl.DataFrame | Moments, teams: Labels | None = None
+) -> Moments: ...
+
+
+def moments(
+    answers: ArrayLike | pl.DataFrame | AnyMoments, teams: Labels | None = None
+) -> AnyMoments:
     """Compute the sums and products of answers from which alpha and omega are estimated.
 
     Parameters
@@ -94,7 +143,7 @@ def moments(answers: ArrayLike | pl.DataFrame | Moments, teams: Labels | None = 
     ValueError
         If there is not one team for each person.
     """
-    if isinstance(answers, Moments):
+    if isinstance(answers, Moments | PooledMoments):
         return answers
     matrix = answer_matrix(answers)
     names, codes = team_codes(teams, len(matrix))

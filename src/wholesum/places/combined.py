@@ -1,0 +1,126 @@
+"""Results that are read off the sums of many places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from wholesum.core.estimate import Estimate
+from wholesum.core.proportion import share_posterior
+from wholesum.places.summary import Summary
+from wholesum.places.validation import Validation, validate
+from wholesum.pulse.means.posterior import interval_table
+
+SCHEMA: Final = "wholesum.combined/1"
+_TAILS: Final = (0.05, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """The answers to one item in one round, of all places that may show them.
+
+    Parameters
+    ----------
+    round, item, facet
+        The round, and the item with its facet.
+    counts
+        How many people chose each option, from the lowest to the highest.
+    mean
+        The mean answer as given, with its 90% interval.
+    """
+
+    round: str
+    item: str
+    facet: str
+    counts: tuple[int, ...]
+    mean: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class StatementResult:
+    """The votes on one statement, of all places that may show them.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    disagree, passed, agree
+        How many voted so.
+    share
+        The share that agrees, of all votes on the statement, with its 90% interval.
+    """
+
+    statement: str
+    disagree: int
+    passed: int
+    agree: int
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """What the sums of all places say.
+
+    Parameters
+    ----------
+    places
+        How many places there are.
+    items, statements
+        One row for each item of a round, and for each statement.
+    validation
+        How well the items measure, for each set of items.
+    withheld
+        What was left out, and in how many places.
+    """
+
+    places: int
+    items: tuple[ItemResult, ...]
+    statements: tuple[StatementResult, ...]
+    validation: tuple[Validation, ...]
+    withheld: dict[str, int]
+    schema: str = SCHEMA
+
+
+def combine(summary: Summary) -> Combined:
+    """Read the results off the sum of all places.
+
+    Parameters
+    ----------
+    summary
+        The sum, as `wholesum.places.summary.add` makes it.
+
+    Returns
+    -------
+    Combined
+        Means and shares with their intervals and counts, or factor structure, reliability and
+        variance between teams.
+    """
+    return Combined(
+        places=len(summary.parts),
+        items=tuple(_items(summary)),
+        statements=tuple(_statements(summary)),
+        validation=tuple(validate(block, summary.items) for block in summary.cross_products),
+        withheld=summary.withheld,
+    )
+
+
+def _items(summary: Summary) -> Iterator[ItemResult]:
+    known = {item.item: item for item in summary.items}
+    for name, counts in summary.rounds.items():
+        for code, row in counts.answers.items():
+            item = known[code]
+            options = np.arange(item.low, item.high + 1, dtype=np.float64)
+            low, high = interval_table([row], options, probabilities=_TAILS)[0].tolist()
+            mean = float(np.dot(row, options) / sum(row))
+            estimate = Estimate(mean, min(low, mean), max(high, mean), sum(row), counts.people)
+            yield ItemResult(name, code, item.facet, row, estimate)
+
+
+def _statements(summary: Summary) -> Iterator[StatementResult]:
+    for name, (no, passed, yes) in summary.votes.items():
+        voted = no + passed + yes
+        share = share_posterior(yes, voted).estimate(voted, summary.voters)
+        yield StatementResult(name, no, passed, yes, share)

@@ -1,0 +1,68 @@
+"""The commands summarise and combine: files, tables, JSON and faults."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Run
+from tests.places.conftest import answers_of, votes_of
+
+
+def test_given_two_places_when_combined_then_means_and_shares_are_printed(
+    run: Run, tmp_path: Path
+) -> None:
+    for seed, place in enumerate(("north", "south")):
+        (tmp_path / place).mkdir()
+        answers_of(20, seed).write_parquet(tmp_path / place / "answers.parquet")
+        votes_of(60, seed).write_csv(tmp_path / place / "votes.csv")
+        code, out, _ = run("summarise", tmp_path / place, "-o", tmp_path / f"{place}.summary")
+        assert code == 0
+        assert "Open it to see what it holds" in " ".join(out.split())
+    both = sorted(tmp_path.glob("*.summary"))
+    code, out, _ = run("combine", *both, "-o", tmp_path / "all.summary")
+    assert code == 0
+    assert "Answers of 2 places" in out
+    assert "Votes of 2 places" in out
+    _, printed, _ = run("combine", tmp_path / "all.summary", "--json")
+    assert json.loads(printed)["places"] == 2
+    _, again, _ = run("combine", *reversed(both), "--json")
+    assert again == printed
+
+
+def test_given_a_file_for_validation_when_combined_then_reliability_is_printed(
+    run: Run, tmp_path: Path
+) -> None:
+    answers_of(60).write_parquet(tmp_path / "answers.parquet")
+    made = tmp_path / "validate.summary"
+    code, _, _ = run("summarise", tmp_path / "answers.parquet", "--help-validate", "-o", made)
+    assert code == 0
+    code, out, _ = run("combine", made)
+    assert code == 0
+    assert "30 items" in out
+    assert "Eigenvalues of the correlations within teams" in " ".join(out.split())
+
+
+def test_given_nearly_equal_answers_then_what_is_left_out_is_named(
+    run: Run, tmp_path: Path
+) -> None:
+    frame = answers_of(20)
+    frame.filter(frame["item"] != "EQ1").write_parquet(tmp_path / "answers.parquet")
+    rare = votes_of(100).head(4)
+    rare.write_csv(tmp_path / "votes.csv")
+    _, out, _ = run("summarise", tmp_path, "-o", tmp_path / "part.summary")
+    assert "Left out" in out
+    _, out, _ = run("combine", tmp_path / "part.summary")
+    assert "Left out by at least one place" in out
+
+
+def test_given_an_open_address_or_no_table_then_one_sentence_says_what_to_do(
+    run: Run, tmp_path: Path
+) -> None:
+    answers_of(20).write_parquet(tmp_path / "answers.parquet")
+    words = ("summarise", tmp_path, "-o", tmp_path / "part.summary")
+    code, _, errors = run(*words, "--cluster", "tcp://192.0.2.1:8786")
+    assert code == 1
+    assert "without encryption" in errors or "wholesum[cluster]" in errors
+    code, _, errors = run("summarise", "-o", tmp_path / "part.summary")
+    assert code == 1
+    assert "no table that can be summarised is there" in errors
+    assert not (tmp_path / "part.summary").exists()

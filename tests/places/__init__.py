@@ -1,0 +1,1 @@
+"""Tests of the sums of many places."""

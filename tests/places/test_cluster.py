@@ -1,0 +1,145 @@
+"""A cluster of two workers on this machine gives what one process gives, or a plain sentence."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from tests.places.conftest import Divide
+from wholesum.places import cluster as clusters
+from wholesum.places.cluster import ClusterError, cluster
+from wholesum.places.partial import Partial, Task
+from wholesum.places.summarise import COUNTED, summarise
+from wholesum.places.summary import Summary, write_summary
+
+distributed = pytest.importorskip("distributed", reason="the extra wholesum[cluster] is missing")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),  # what Dask warns of is not ours
+]
+
+
+def content(summary: Summary) -> bytes:
+    return write_summary(replace(summary, parts=()))
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[Any]:
+    """Start two workers, bound to this machine, that may use little memory."""
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        protocol="tcp://",
+        memory_limit="700MiB",
+        dashboard_address=None,
+    ) as made:
+        yield made
+
+
+def slow_count(task: Task) -> Partial:
+    """Count like `count_votes`, slowly, and say in a file which process began to."""
+    (task.file.parent / f"began-{os.getpid()}").touch()
+    while not (task.file.parent / "go-on").exists():
+        time.sleep(0.02)
+    return VOTES(task)
+
+
+def hungry_count(task: Task) -> Partial:
+    held = [bytearray(b"x") * 100_000_000 for _ in range(40)]
+    time.sleep(len(held))
+    return Partial(Summary())
+
+
+VOTES = COUNTED["votes"]
+
+
+@pytest.mark.parametrize("purpose", ["counts", "validation"])
+def test_given_two_workers_when_they_sum_then_the_result_is_that_of_one_process(
+    purpose: Any, divide: Divide, local: Any
+) -> None:
+    files = divide(16, 4)
+    with cluster(local.scheduler_address) as executor:
+        made = summarise(files, purpose=purpose, executor=executor)
+    assert content(made) == content(summarise(files, purpose=purpose))
+
+
+def test_given_a_pool_of_processes_when_it_sums_then_the_result_is_that_of_one_process(
+    divide: Divide,
+) -> None:
+    files = divide(7, 4)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        assert content(summarise(files, executor=executor)) == content(summarise(files))
+
+
+def test_given_a_worker_killed_in_the_middle_then_the_result_is_the_same(
+    divide: Divide, local: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = divide(7, 4)[7:]
+    expected = content(summarise(files))
+    monkeypatch.setitem(COUNTED, "votes", slow_count)
+
+    def kill_one() -> None:
+        deadline = time.monotonic() + 60
+        while not (began := list(files[0].parent.glob("began-*"))) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.kill(int(began[0].name.rpartition("-")[2]), signal.SIGKILL)
+        (files[0].parent / "go-on").touch()
+
+    killer = threading.Thread(target=kill_one)
+    with cluster(local.scheduler_address) as executor:
+        killer.start()
+        made = summarise(files, executor=executor)
+    killer.join()
+    assert content(made) == expected
+
+
+def test_given_another_version_on_a_worker_then_a_sentence_names_both(
+    local: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "__version__", "9.9")
+    with (
+        pytest.raises(ClusterError, match=r"has Wholesum \d.*this machine has Wholesum 9\.9"),
+        cluster(local.scheduler_address),
+    ):
+        pass
+
+
+def test_given_no_scheduler_then_a_sentence_says_so(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ClusterError, match="No scheduler answers at"),
+        cluster("tcp://127.0.0.1:9", patience=0.5),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://192.0.2.1:8786", "tcp://example.org:8786", "ws://127.0.0.1:1", "127.0.0.1:1"]
+)
+def test_given_an_address_without_encryption_that_is_not_this_machine_then_it_is_refused(
+    address: str,
+) -> None:
+    with pytest.raises(ClusterError, match="without encryption"), cluster(address):
+        pass
+
+
+def test_given_a_task_larger_than_the_memory_of_a_worker_then_a_sentence_says_so(
+    divide: Divide, local: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(COUNTED, "votes", hungry_count)
+    local.scheduler.allowed_failures = 0  # give up at the first worker, to be quick
+    with (
+        pytest.raises(ClusterError, match="it needs more memory than a worker has"),
+        cluster(local.scheduler_address) as executor,
+    ):
+        summarise(divide(1, 4)[1:], executor=executor)
