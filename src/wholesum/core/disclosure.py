@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+_NO_RANK: Final = 1e-9
 CROWD: Final = 50
 """Fewest people among whom nobody knows all who answered, or who changed an answer."""
 
@@ -114,13 +115,41 @@ def singles_out(
     asked answer; whoever keeps silent is not known.
     """
     known = {frozenset(other) for other in earlier if min(len(other), len(group)) < crowd}
-    views = [frozenset(group), *sorted(known - {frozenset(group)}, key=sorted)]
-    cells = Counter(tuple(person in view for view in views) for person in frozenset().union(*views))
+    return totals_reveal_few([group, *known], least=least)
+
+
+def totals_reveal_few(groups: Iterable[Set[str]], *, least: int = LEAST_PEOPLE) -> bool:
+    """Decide whether the totals of some groups, added and subtracted, reveal fewer than ``least``.
+
+    Parameters
+    ----------
+    groups
+        The members of each group whose total is known.
+    least
+        The fewest members whose total may follow: 1, 2 or 3.
+
+    Returns
+    -------
+    bool
+        True where the total of fewer members follows.
+
+    Notes
+    -----
+    H is the projection onto the totals, with a row for each set of members who are in exactly the
+    same groups. The total of some sets S follows exactly if I − H_SS is singular.
+    """
+    views = sorted({frozenset(group) for group in groups}, key=sorted)
+    everybody: frozenset[str] = frozenset().union(*views)
+    cells = Counter(tuple(one in view for view in views) for one in everybody)
+    if len(cells) < 2:
+        return 0 < len(everybody) < least
     table, sizes = np.array(list(cells), dtype=np.float64), list(cells.values())
-    rank = np.linalg.matrix_rank(table)
+    left, values, _ = np.linalg.svd(table, full_matrices=False)
+    base = left[:, values > _NO_RANK * values[0]]
+    apart = np.eye(len(sizes)) - base @ base.T
     few = [place for place, size in enumerate(sizes) if size < least]
     return any(
-        np.linalg.matrix_rank(np.delete(table, some, axis=0)) < rank
+        np.linalg.det(apart[np.ix_(some, some)]) < _NO_RANK
         for number in range(1, least)
         for some in combinations(few, number)
         if sum(sizes[place] for place in some) < least and number < len(sizes)
