@@ -29,7 +29,7 @@ COMMANDS = [
 
 @pytest.mark.slow
 def test_given_the_commands_of_the_readme_when_run_then_they_succeed(tmp_path: Path) -> None:
-    assert len(COMMANDS) == 11
+    assert len(COMMANDS) == 12
     for command in COMMANDS:
         words = [sys.executable, "-m", *shlex.split(command)]
         done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from tests.web.access_table import EXPECTED
 from tests.web.pulse.sending import let_four_weeks_pass
+from tests.web.recognition.conftest import divided_story
 from wholesum.commitments.transitions import Act
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.services import act_on_promise, make_promise
@@ -134,6 +135,7 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
         **_cycle(team, cleo),
         "commitment": _promise(team, bo, ada),
         **_strengths(team, ada, bo),
+        "story": divided_story(team, ada, bo, cleo, User.objects.get(name="Fay")).pk,
         **_focus(team, cleo, bo),
     }
 
@@ -307,6 +309,7 @@ READ: Final = {
     *("cycle", "cycle-guide", "cycle-wall", "cycle-review"),
     *("commitments", "commitment", "commitments-check-in"),
     *("strengths", "strengths-challenges"),
+    "recognition",
     *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
     *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-values"),
 }

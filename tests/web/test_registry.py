@@ -190,6 +190,7 @@ def test_given_a_practice_missing_from_the_settings_then_it_appears_on_no_page(
         "focus",
         "decisions",
         "commitments",
+        "recognition",
         "conversation",
         "cycle",
     ]

@@ -86,6 +86,7 @@ MEMBERS: Final = (
     "decisions/record_part.html",
     "decisions/due.html",
     "exchange/take_along.html",
+    *(f"recognition/{name}.html" for name in ("recognition", "parts", "own", "tell", "points")),
     "mirror/cycles.html",
 )
 """The main pages of a member; parts that only facilitators see are left out."""

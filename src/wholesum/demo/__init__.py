@@ -17,6 +17,7 @@ from wholesum.demo.dialogue import sample_dialogue
 from wholesum.demo.focus import sample_focus
 from wholesum.demo.people import RAILWAY, sample_people
 from wholesum.demo.pulse import sample_pulse
+from wholesum.demo.recognition import sample_recognition
 from wholesum.demo.strengths import sample_strengths
 from wholesum.mirror.evidence import Evidence
 
@@ -47,6 +48,7 @@ def sample_team(seed: int = SEED) -> Evidence:
             "focus": sample_focus(seed),
             "decisions": sample_decisions(),
             "commitments": sample_commitments(),
+            "recognition": sample_recognition(),
             "conversation": sample_conversation(seed),
             "cycle": sample_cycles(),
         },

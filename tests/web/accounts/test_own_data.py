@@ -46,6 +46,8 @@ FOUND = {
     "strengths.NamedStrength": "strengths",
     "strengths.WorkLevel": "levels_in_work",
     "strengths.ChosenMember": "chosen_for_challenges",
+    "recognition.Story": "stories_you_told",
+    "recognition.Contribution": "stories_that_name_you",
     "conversation.Voice": "words_in_meetings",
     "decisions.Decision": "decisions_opened",
     "decisions.Voice": "concerned_by_decisions",

@@ -19,6 +19,7 @@ from tests.web.dialogue.conftest import start_voting, vote, write_all
 from tests.web.focus.conftest import EFFORTS, Walk
 from tests.web.mirror.rounds import ROWS, dated, import_rounds, sign_round
 from tests.web.mirror.test_export import folder_of, named
+from tests.web.recognition.conftest import fill as tell_stories
 from tests.web.strengths.conftest import fill
 from wholesum.commitments.transitions import Act
 from wholesum.conversation.evidence import ConversationEvidence
@@ -202,6 +203,7 @@ def rich(team: Team, cleo: User, ada: User) -> Team:
         made = promise(giver, team, taker, needs="Time", stand_in=places[2], done="=1+1")
         act(giver, made, Act.WARN, text='So,\n"so"')
     fill(team, ada, members[1], cleo)
+    tell_stories(team, ada, members[1], gone)
     gone.delete()
     review(team, ada, cleo)
     meet(team, {"a": ada, "b": members[1], "c": members[2]})
@@ -246,6 +248,7 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
         "commitments",
         "strengths",
         "strengths-challenges",
+        "recognition",
         "cycle",
     ):
         assert client_of(dag).get(reverse(address, args=[new.pk])).status_code == 200

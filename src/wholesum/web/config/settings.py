@@ -67,6 +67,7 @@ PRACTICES = [
     "wholesum.web.focus",
     "wholesum.web.decisions",
     "wholesum.web.commitments",
+    "wholesum.web.recognition",
     "wholesum.web.conversation",
     "wholesum.web.cycle",
 ]

@@ -1,0 +1,1 @@
+"""Recognition in the app: stories of several members, and the division of credit."""

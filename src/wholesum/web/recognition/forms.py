@@ -1,0 +1,64 @@
+"""The forms of stories and of the division of credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.recognition.measures.credit import POINTS
+from wholesum.web.recognition.models import LONGEST, LONGEST_LINE, LONGEST_WORDS
+from wholesum.web.teams.models import Membership
+
+
+class StoryForm(forms.Form):
+    """Tells a result, and what each contributor brought; one field a member."""
+
+    result = forms.CharField(label=_("What did you achieve together?"), max_length=LONGEST_LINE)
+    made_possible = forms.CharField(
+        label=_("What did it make possible?"),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+    )
+
+    def __init__(self, *given: Any, people: Iterable[Membership], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.people = [str(one.pk) for one in people]
+        for one in people:
+            self.fields[str(one.pk)] = forms.CharField(
+                label=str(one.user),
+                max_length=LONGEST_WORDS,
+                widget=forms.TextInput({"list": "known-words"}),
+                required=False,
+            )
+
+    @property
+    def members(self) -> list[Any]:
+        """The fields of the members."""
+        return [self[name] for name in self.people]
+
+    @property
+    def story(self) -> dict[str, Any]:
+        """The result, and what each member brought."""
+        told = {name: self.cleaned_data[name] for name in ("result", "made_possible")}
+        return {**told, "brought": {UUID(one): self.cleaned_data[one] for one in self.people}}
+
+
+class PointsForm(forms.Form):
+    """Divides 100 points among the other contributors."""
+
+    def __init__(self, *given: Any, others: Iterable[tuple[int, str, int | None]], **named: Any):
+        super().__init__(*given, **named)
+        for key, label, points in others:
+            self.fields[str(key)] = forms.IntegerField(
+                label=label, min_value=0, max_value=POINTS, initial=points
+            )
+
+    @property
+    def points(self) -> dict[int, int]:
+        """The points by the key of the contribution."""
+        return {int(key): number for key, number in self.cleaned_data.items()}

@@ -1,0 +1,113 @@
+"""Import the stories of an evidence folder into a team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import ngettext
+
+from wholesum.recognition.evidence import RecognitionEvidence
+from wholesum.recognition.measures.credit import simple_division
+from wholesum.recognition.schema import CONTRIBUTIONS, STORIES
+from wholesum.tables import raise_if
+from wholesum.web.accounts.models import User
+from wholesum.web.core.lengths import check_lengths
+from wholesum.web.core.signals import evidence_changed
+from wholesum.web.core.texts import tidy
+from wholesum.web.recognition.models import (
+    LONGEST,
+    LONGEST_LINE,
+    LONGEST_WORDS,
+    Contribution,
+    Credit,
+    Story,
+)
+from wholesum.web.recognition.services import FEWEST_GIVERS
+from wholesum.web.teams.models import Team
+
+_LENGTHS: Final = {
+    STORIES: {"result": LONGEST_LINE, "made_possible": LONGEST},
+    CONTRIBUTIONS: {"brought": LONGEST_WORDS},
+}
+
+
+@transaction.atomic
+def import_recognition(
+    team: Team, evidence: RecognitionEvidence, people: Mapping[str, User]
+) -> list[Story]:
+    """Add the stories of an evidence folder to a team.
+
+    Parameters
+    ----------
+    team
+        The team.
+    evidence
+        The recognition, found sound. Points become shares; the points are not stored.
+    people
+        The accounts of people by their ids in the evidence; other ids are kept as they are.
+
+    Returns
+    -------
+    list of Story
+        The stories.
+    """
+    raise_if(check_lengths(evidence, _LENGTHS))
+    stories = {
+        row["story"]: Story(
+            team=team,
+            day=row["day"],
+            result=_line(row["result"]),
+            made_possible=tidy(row["made_possible"] or ""),
+            told_by=people.get(row["told_by"]),
+            told_by_person="" if row["told_by"] in people else row["told_by"] or "",
+            imported=row["story"],
+        )
+        for row in evidence.stories.iter_rows(named=True)
+    }
+    Story.objects.bulk_create(stories.values())
+    parts: dict[str, list[Contribution]] = {key: [] for key in stories}
+    for row in evidence.contributions.iter_rows(named=True):
+        person = row["person"]
+        part = Contribution(
+            story=stories[row["story"]],
+            user=people.get(person),
+            person="" if person in people else person or "",
+            brought=_line(row["brought"]),
+        )
+        parts[row["story"]].append(part)
+    for key in evidence.credit["story"].unique():
+        _add_shares(stories[key], parts[key], evidence)
+    Contribution.objects.bulk_create(part for those in parts.values() for part in those)
+    Story.objects.bulk_update(stories.values(), ["credit"])
+    evidence_changed.send(Story, team=team.pk)
+    return list(stories.values())
+
+
+def _add_shares(story: Story, parts: list[Contribution], evidence: RecognitionEvidence) -> None:
+    """Set the shares of a story if enough contributors gave points."""
+    division = simple_division(evidence.points(story.imported))
+    gave = int(division.gave.sum())
+    if gave < FEWEST_GIVERS:
+        return
+    story.credit = Credit.CLOSED
+    for part, share, own in zip(parts, division.shares, division.gave, strict=True):
+        part.share, part.gave = float(share), gave - int(own)
+
+
+def left_out(evidence: RecognitionEvidence) -> Iterator[str]:
+    """Say that single points are not imported, with their number."""
+    number = evidence.credit.height
+    if number:
+        yield ngettext(
+            "%(number)s row of points for credit: it becomes part of the shares, which only their "
+            "persons see.",
+            "%(number)s rows of points for credit: they become shares, which only their persons "
+            "see.",
+            number,
+        ) % {"number": number}
+
+
+def _line(text: str) -> str:
+    return " ".join(tidy(text).split())

@@ -1,0 +1,91 @@
+"""Stories with their contributors, and the points with which these divide the credit."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+
+from wholesum.web.teams.models import Team
+
+LONGEST: Final = 2_000
+LONGEST_LINE: Final = 160
+LONGEST_WORDS: Final = 120
+
+
+class Credit(models.TextChoices):
+    """Whether the contributors divide the credit for a story; nobody does by default."""
+
+    NONE = "", "not divided"
+    OPEN = "open", "open"
+    CLOSED = "closed", "closed"
+
+
+class Story(models.Model):
+    """A result that at least two people achieved together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="stories")
+    day = models.DateField()
+    result = models.CharField(max_length=LONGEST_LINE)
+    made_possible = models.TextField(blank=True)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    told_by_person = models.TextField(blank=True)
+    """The id of a person without an account, in an imported folder."""
+    credit = models.CharField(max_length=6, blank=True, choices=Credit.choices)
+    imported = models.TextField(blank=True)
+    """Its id in an imported folder."""
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """The latest story comes first."""
+
+        ordering = ("-day", "-changed", "pk")
+
+    def __str__(self) -> str:
+        return self.result
+
+
+class Contribution(models.Model):
+    """A person in a story, what they brought, and their share of the credit."""
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="contributions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    person = models.TextField(blank=True)
+    brought = models.CharField(max_length=LONGEST_WORDS)
+    share = models.FloatField(null=True)
+    """Only the user may see it."""
+    gave = models.PositiveSmallIntegerField(null=True)
+    """The number of others who gave points when the credit was closed."""
+
+    class Meta:
+        """Contributors are in the order in which the story names them; each is named once."""
+
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("story", "user"), name="named_once"),)
+
+    def __str__(self) -> str:
+        return self.brought
+
+
+class CreditPoints(models.Model):
+    """The points of one contributor for another one, until the credit is closed."""
+
+    giver = models.ForeignKey(Contribution, models.CASCADE, related_name="given")
+    receiver = models.ForeignKey(Contribution, models.CASCADE, related_name="+")
+    points = models.PositiveSmallIntegerField()
+
+    is_wiped = True
+    stays_out_of_bin = True
+
+    class Meta:
+        """A contributor gives points to another one once."""
+
+        constraints = (models.UniqueConstraint(fields=("giver", "receiver"), name="points_once"),)
+
+    def __str__(self) -> str:
+        return str(self.points)

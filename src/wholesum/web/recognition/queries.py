@@ -1,0 +1,223 @@
+"""Read stories and credit: evidence, the pages of a team, and a user's own part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import numpy as np
+import polars as pl
+from django.db.models import Count, Max, QuerySet
+
+from wholesum.recognition.evidence import RecognitionEvidence
+from wholesum.recognition.measures.credit import Array, explain_share
+from wholesum.recognition.measures.weave import unseen_since
+from wholesum.recognition.schema import CONTRIBUTIONS, STORIES
+from wholesum.web.accounts.models import User
+from wholesum.web.recognition.models import Contribution, Credit, CreditPoints, Story
+from wholesum.web.teams.models import AbsentPerson, Team
+from wholesum.web.teams.queries import people_in
+
+UNSEEN_WEEKS: Final = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """A story as one user sees it.
+
+    Parameters
+    ----------
+    record
+        The story.
+    parts
+        The name of each contributor, empty if not named, and what they brought.
+    told_by
+        The name of the member who told it; empty if not named.
+    own
+        The user's own part; ``None`` if the story does not name them.
+    gave
+        How many contributors gave points in an open division.
+    """
+
+    record: Story
+    parts: tuple[tuple[str, str], ...]
+    told_by: str
+    own: Contribution | None
+    gave: int
+
+    @property
+    def other_parts(self) -> list[tuple[str, str]]:
+        """The name of each other contributor, and what they brought."""
+        records = self.record.contributions.all()
+        return [part for part, one in zip(self.parts, records, strict=True) if one != self.own]
+
+    @property
+    def share(self) -> str:
+        """The sentence about the user's own share; empty without one."""
+        own = self.own
+        if own is None or own.share is None or own.gave is None:
+            return ""
+        return explain_share(own.share, len(self.parts) - 1, own.gave)
+
+    @property
+    def has_given(self) -> bool:
+        """Whether the user gave points in an open division."""
+        return self.own is not None and len(self.own.given.all()) > 0
+
+
+def lines_of(team: UUID, user: User) -> list[Line]:
+    """Return the stories of a team as a user sees them, the latest first."""
+    names = names_of(team)
+    return [_line(one, names, user) for one in _stories(team)]
+
+
+def _line(story: Story, names: dict[str, str], user: User) -> Line:
+    parts = story.contributions.all()
+    return Line(
+        story,
+        tuple((names.get(_id(one.user_id, one.person) or "", ""), one.brought) for one in parts),
+        names.get(_id(story.told_by_id, story.told_by_person) or "", ""),
+        next((one for one in parts if one.user_id == user.pk), None),
+        sum(len(one.given.all()) > 0 for one in parts),
+    )
+
+
+def recognition_evidence(team: UUID) -> RecognitionEvidence | None:
+    """Return the stories of a team without any points; ``None`` if there is no story.
+
+    People are named by the keys of their accounts, or by their ids in an imported folder.
+    """
+    found = list(_stories(team))
+    if not found:
+        return None
+    found.sort(key=lambda one: (one.day, _key(one)))
+    stories = [
+        {
+            "story": _key(one),
+            "day": one.day,
+            "result": one.result,
+            "made_possible": one.made_possible or None,
+            "told_by": _id(one.told_by_id, one.told_by_person),
+        }
+        for one in found
+    ]
+    parts = [
+        {"story": _key(one), "person": _id(part.user_id, part.person), "brought": part.brought}
+        for one in found
+        for part in one.contributions.all()
+    ]
+    return RecognitionEvidence(
+        pl.DataFrame(stories, STORIES.empty().schema),
+        pl.DataFrame(parts, CONTRIBUTIONS.empty().schema),
+    )
+
+
+def recognition_mark(team: UUID) -> str:
+    """Return a text that changes whenever the evidence of recognition changes."""
+    found = Story.objects.filter(team=team).order_by()
+    counts = found.aggregate(
+        stories=Count("pk", distinct=True),
+        latest=Max("changed"),
+        tellers=Count("told_by", distinct=True),
+        named=Count("contributions__user"),
+    )
+    return repr(sorted(counts.items()))
+
+
+def points_of(parts: Sequence[Contribution]) -> Array:
+    """Return the points for credit, a row for each giver; blank (NaN) where nothing was given."""
+    place = {part.pk: number for number, part in enumerate(parts)}
+    table = np.full((len(parts), len(parts)), np.nan)
+    for one in CreditPoints.objects.filter(giver__in=parts):
+        table[place[one.giver_id], place[one.receiver_id]] = one.points
+    np.fill_diagonal(table, 0.0)
+    return table
+
+
+def unseen_names(team: Team) -> list[str]:
+    """Return the names of members whom no story has named in six weeks, for a facilitator."""
+    evidence = recognition_evidence(team.pk)
+    if evidence is None:
+        return []
+    people = {str(one.user_id): str(one.user) for one in people_in(team.pk) if one.answers}
+    since = team.today() - timedelta(weeks=UNSEEN_WEEKS)
+    return sorted(people[one] for one in unseen_since(evidence, people, since))
+
+
+def words_in(team: UUID) -> list[str]:
+    """Return what members brought to earlier stories, to choose from."""
+    found = Contribution.objects.filter(story__team=team).order_by("brought")
+    return list(found.values_list("brought", flat=True).distinct())
+
+
+def names_of(team: UUID) -> dict[str, str]:
+    """Return the names of members and of people without an account by their ids."""
+    absent = {one.person: str(one) for one in AbsentPerson.objects.filter(team_id=team)}
+    return {**absent, **{str(one.user_id): str(one.user) for one in people_in(team)}}
+
+
+def waiting_stories(user: User) -> QuerySet[Contribution]:
+    """Return a user's parts in stories whose credit waits for their points."""
+    return Contribution.objects.select_related("story").filter(
+        user=user, given=None, story__credit=Credit.OPEN, story__team__memberships__user=user
+    )
+
+
+def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Return a user's records in recognition, ready for JSON."""
+    parts = Contribution.objects.filter(user=user).select_related("story__team")
+    told = Story.objects.filter(told_by=user).select_related("team")
+    given = CreditPoints.objects.filter(giver__user=user).select_related("giver__story", "receiver")
+    return {
+        "stories_that_name_you": [
+            {
+                "team": one.story.team.name,
+                "result": one.story.result,
+                "brought": one.brought,
+                "share_of_the_credit": one.share,
+            }
+            for one in parts
+        ],
+        "stories_you_told": [
+            {
+                "team": one.team.name,
+                "day": one.day.isoformat(),
+                "result": one.result,
+                "made_possible": one.made_possible,
+            }
+            for one in told
+        ],
+        "points_for_credit": [
+            {
+                "result": one.giver.story.result,
+                "for": one.receiver.brought,
+                "points": one.points,
+            }
+            for one in given.order_by("pk")
+        ],
+    }
+
+
+def others_of(mine: Contribution) -> list[tuple[int, str, int | None]]:
+    """Return the key and the name of each other contributor, and the points given to them."""
+    names = names_of(mine.story.team_id)
+    given = {one.receiver_id: one.points for one in mine.given.all()}
+    return [
+        (one.pk, names.get(_id(one.user_id, one.person) or "") or one.brought, given.get(one.pk))
+        for one in mine.story.contributions.exclude(pk=mine.pk)
+    ]
+
+
+def _stories(team: UUID) -> QuerySet[Story]:
+    return Story.objects.filter(team=team).prefetch_related("contributions__given")
+
+
+def _key(story: Story) -> str:
+    return story.imported or str(story.pk)
+
+
+def _id(user: object, person: str) -> str | None:
+    return str(user) if user is not None else person or None

@@ -1,0 +1,236 @@
+"""Actions on stories and credit; each authorises, validates, and saves all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wholesum.recognition.measures.credit import LEAST, POINTS, simple_division
+from wholesum.web.accounts.models import User
+from wholesum.web.core.database.traces import wipe_traces
+from wholesum.web.core.signals import evidence_changed
+from wholesum.web.core.texts import optional, required
+from wholesum.web.recognition import access
+from wholesum.web.recognition.models import (
+    LONGEST,
+    LONGEST_LINE,
+    LONGEST_WORDS,
+    Contribution,
+    Credit,
+    CreditPoints,
+    Story,
+)
+from wholesum.web.recognition.queries import points_of
+from wholesum.web.teams.access import member_of, somebody_in
+from wholesum.web.teams.bin.services import put_into_bin
+
+FEWEST_GIVERS = 3
+"""With fewer, a share would show what a single other contributor gave."""
+
+
+@transaction.atomic
+def tell_story(
+    *, by: User, team: UUID, result: str, made_possible: str = "", brought: Mapping[UUID, str]
+) -> Story:
+    """Tell a result that at least two members achieved together.
+
+    Raises
+    ------
+    Http404
+        If the user or a contributor is not in the team.
+    ValidationError
+        If the result is missing, or fewer than two contributors are named.
+    """
+    place = member_of(by, team)
+    parts = {member: _line(text, LONGEST_WORDS) for member, text in brought.items()}
+    named = {somebody_in(team, member).user: text for member, text in parts.items() if text}
+    if len(named) < 2:
+        raise ValidationError(_("Name at least two people, and what each of them brought."))
+    story = Story.objects.create(
+        team=place.team,
+        day=place.team.today(),
+        result=_result(result),
+        made_possible=optional(made_possible, LONGEST),
+        told_by=by,
+    )
+    Contribution.objects.bulk_create(
+        Contribution(story=story, user=user, brought=text) for user, text in named.items()
+    )
+    _changed(team)
+    return story
+
+
+@transaction.atomic
+def delete_story(*, by: User, team: UUID, story: UUID) -> None:
+    """Put a story into the bin of the team.
+
+    Raises
+    ------
+    Http404
+        If the user neither told it nor is a facilitator.
+    """
+    found = access.removed_story(by, team, story)
+    put_into_bin(found, team=team, by=by, practice="recognition")
+    _changed(team)
+    transaction.on_commit(wipe_traces, robust=True)
+
+
+@transaction.atomic
+def remove_own_name(*, by: User, team: UUID, story: UUID) -> None:
+    """Remove the user's own name, share and points from a story.
+
+    Raises
+    ------
+    Http404
+        If the story does not name the user.
+    """
+    found = access.own_contribution(by, team, story)
+    forget([found])
+    found.user = None
+    found.save(update_fields=["user"])
+    found.story.save(update_fields=["changed"])
+    _changed(team)
+
+
+@transaction.atomic
+def open_credit(*, by: User, team: UUID, story: UUID) -> Story:
+    """Ask the contributors of a story to divide its credit among the others.
+
+    Raises
+    ------
+    Http404
+        If the user is no facilitator of the team.
+    ValidationError
+        If fewer than three contributors can answer, or it was divided before.
+    """
+    found = _locked(access.divided_story(by, team, story))
+    here = found.team.memberships.values("user")
+    if found.contributions.filter(user__in=here).count() < LEAST:
+        raise ValidationError(_("Credit needs at least three contributors who are members."))
+    if found.credit != Credit.NONE:
+        raise ValidationError(_("The credit for this story has been divided before."))
+    return _set(found, Credit.OPEN)
+
+
+@transaction.atomic
+def give_points(*, by: User, team: UUID, story: UUID, points: Mapping[int, int]) -> Story:
+    """Divide exactly 100 points among the other contributors; the last giver closes the division.
+
+    Raises
+    ------
+    Http404
+        If the user is no contributor, or the division is not open.
+    ValidationError
+        If the points do not go to all others, or do not sum to 100.
+    """
+    _locked(access.giving_contribution(by, team, story).story)
+    mine = access.giving_contribution(by, team, story)
+    others = mine.story.contributions.exclude(pk=mine.pk)
+    total = sum(points.values())
+    if {one.pk for one in others} != set(points) or min(points.values()) < 0:
+        raise ValidationError(_("Give points, or 0, to each of the others."))
+    if total != POINTS:
+        raise ValidationError(
+            _("Your points sum to %(total)s. Divide exactly 100.") % {"total": total}
+        )
+    mine.given.all().delete()
+    CreditPoints.objects.bulk_create(
+        CreditPoints(giver=mine, receiver_id=other, points=number)
+        for other, number in points.items()
+    )
+    here = mine.story.team.memberships.values("user")
+    left = mine.story.contributions.filter(user__in=here, given=None)
+    if not left.exists():
+        _close(mine.story)
+    return mine.story
+
+
+@transaction.atomic
+def close_credit(*, by: User, team: UUID, story: UUID) -> Story:
+    """Compute the shares, and delete the points for good.
+
+    Raises
+    ------
+    Http404
+        If the user is no facilitator of the team.
+    ValidationError
+        If the division is not open, or fewer than three contributors gave points.
+    """
+    found = _locked(access.divided_story(by, team, story))
+    if found.credit != Credit.OPEN or _givers(found) < FEWEST_GIVERS:
+        raise ValidationError(_("At least three contributors must have given points."))
+    return _close(found)
+
+
+@transaction.atomic
+def cancel_credit(*, by: User, team: UUID, story: UUID) -> Story:
+    """End an open division without a result, and delete its points for good.
+
+    Raises
+    ------
+    Http404
+        If the user is no facilitator of the team.
+    ValidationError
+        If the division is not open.
+    """
+    found = _locked(access.divided_story(by, team, story))
+    if found.credit != Credit.OPEN:
+        raise ValidationError(_("No division is open for this story."))
+    forget(found.contributions.all())
+    return _set(found, Credit.NONE)
+
+
+def forget(parts: Iterable[Contribution]) -> None:
+    """Delete the shares of contributions, and the points that they gave."""
+    keys = [one.pk for one in parts]
+    Contribution.objects.filter(pk__in=keys).update(share=None, gave=None)
+    CreditPoints.objects.filter(giver__in=keys).delete()
+    transaction.on_commit(wipe_traces, robust=True)
+
+
+def forget_account(user: User) -> None:
+    """Delete the shares of a user, and the points that they gave, before their account goes."""
+    forget(Contribution.objects.filter(user=user))
+
+
+def _close(story: Story) -> Story:
+    """Save the share of each contributor by the simple rule, and delete the points."""
+    parts = list(story.contributions.all())
+    division = simple_division(points_of(parts))
+    CreditPoints.objects.filter(giver__in=parts).delete()
+    for part, share, own in zip(parts, division.shares, division.gave, strict=True):
+        part.share, part.gave = float(share), int(division.gave.sum()) - int(own)
+    Contribution.objects.bulk_update(parts, ["share", "gave"])
+    transaction.on_commit(wipe_traces, robust=True)
+    return _set(story, Credit.CLOSED)
+
+
+def _givers(story: Story) -> int:
+    return story.contributions.exclude(given=None).distinct().count()
+
+
+def _set(story: Story, credit: Credit) -> Story:
+    story.credit = credit
+    story.save(update_fields=["credit"])
+    return story
+
+
+def _locked(story: Story) -> Story:
+    return Story.objects.select_for_update(no_key=True).select_related("team").get(pk=story.pk)
+
+
+def _result(text: str) -> str:
+    what = _("Write what was achieved.")
+    return " ".join(required(text, LONGEST_LINE, what).split())
+
+
+def _line(text: str, longest: int) -> str:
+    return " ".join(optional(text, longest).split())
+
+
+def _changed(team: UUID) -> None:
+    evidence_changed.send(Story, team=team)

@@ -1,0 +1,17 @@
+"""The addresses of the pages of recognition."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wholesum.web.recognition import views
+
+urlpatterns = [
+    path("", views.recognition, name="recognition"),
+    path("tell/", views.tell, name="recognition-tell"),
+    path("own/", views.own, name="recognition-own"),
+    path("<uuid:story>/delete/", views.delete, name="recognition-delete"),
+    path("<uuid:story>/unname/", views.unname, name="recognition-unname"),
+    path("<uuid:story>/points/", views.points, name="recognition-points"),
+    path("<uuid:story>/credit/<slug:act>/", views.credit, name="recognition-credit"),
+]

@@ -1,0 +1,122 @@
+"""The pages of recognition: the stories of a team, one's own page, and the division of credit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from wholesum.recognition.charts import stories_chart
+from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.core.act_view import act_view
+from wholesum.web.recognition import access, queries, services
+from wholesum.web.recognition.forms import PointsForm, StoryForm
+from wholesum.web.teams.access import member_of
+from wholesum.web.teams.queries import people_in
+
+_ACTS = {
+    "open": services.open_credit,
+    "close": services.close_credit,
+    "cancel": services.cancel_credit,
+}
+
+
+@require_GET
+def recognition(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show the stories of a team, and to a facilitator the members no story has named lately."""
+    place = member_of(request.user, team)
+    lines = queries.lines_of(team, request.user)
+    evidence = queries.recognition_evidence(team)
+    about = {
+        "place": place,
+        "team": place.team,
+        "lines": lines,
+        "chart": None if evidence is None else stories_chart(evidence),
+        "unseen": queries.unseen_names(place.team) if place.facilitates else [],
+        "fewest": services.FEWEST_GIVERS,
+    }
+    return render(request, "recognition/recognition.html", about)
+
+
+@require_http_methods(["GET", "POST"])
+def tell(request: SignedIn, team: UUID) -> HttpResponse:
+    """Tell a result that several members achieved together."""
+    place = member_of(request.user, team)
+    form = StoryForm(request.POST or None, people=list(people_in(team)))
+    about = {"place": place, "team": place.team, "form": form, "words": queries.words_in(team)}
+    return act_view(
+        request,
+        lambda: services.tell_story(by=request.user, team=team, **form.story),
+        form=form,
+        message=_("Told. Everybody in the team sees the story."),
+        next_page=reverse("recognition", args=[team]),
+        page=lambda: render(request, "recognition/tell.html", about),
+    )
+
+
+@require_GET
+def own(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show a member what they brought, in the words of others; nobody else sees this page."""
+    place = member_of(request.user, team)
+    lines = [line for line in queries.lines_of(team, request.user) if line.own is not None]
+    about = {"place": place, "team": place.team, "lines": lines}
+    return render(request, "recognition/own.html", about)
+
+
+@require_http_methods(["GET", "POST"])
+def points(request: SignedIn, team: UUID, story: UUID) -> HttpResponse:
+    """Divide 100 points among the other contributors of a story."""
+    place = member_of(request.user, team)
+    mine = access.giving_contribution(request.user, team, story)
+    form = PointsForm(request.POST or None, others=queries.others_of(mine))
+    about = {"place": place, "team": place.team, "form": form, "story": mine.story}
+    return act_view(
+        request,
+        lambda: services.give_points(by=request.user, team=team, story=story, points=form.points),
+        form=form,
+        message=_("Saved. Nobody sees your points."),
+        next_page=reverse("recognition-own", args=[team]),
+        page=lambda: render(request, "recognition/points.html", about),
+    )
+
+
+@require_POST
+def credit(request: SignedIn, team: UUID, story: UUID, act: str) -> HttpResponse:
+    """Open, close or cancel the division of the credit for a story."""
+    found = access.divided_story(request.user, team, story)
+    if act not in _ACTS:
+        raise Http404
+    return act_view(
+        request,
+        lambda: _ACTS[act](by=request.user, team=team, story=found.pk),
+        message=_("Saved."),
+        next_page=reverse("recognition", args=[team]),
+    )
+
+
+@require_POST
+def delete(request: SignedIn, team: UUID, story: UUID) -> HttpResponse:
+    """Delete a story."""
+    found = access.removed_story(request.user, team, story)
+    return act_view(
+        request,
+        lambda: services.delete_story(by=request.user, team=team, story=found.pk),
+        message=_("Deleted. It stays in the bin of the team for 30 days."),
+        next_page=reverse("recognition", args=[team]),
+    )
+
+
+@require_POST
+def unname(request: SignedIn, team: UUID, story: UUID) -> HttpResponse:
+    """Remove the user's own name from a story."""
+    found = access.own_contribution(request.user, team, story)
+    return act_view(
+        request,
+        lambda: services.remove_own_name(by=request.user, team=team, story=found.story_id),
+        message=_("Your name is no longer in the story."),
+        next_page=reverse("recognition-own", args=[team]),
+    )

@@ -1,0 +1,110 @@
+"""Recognition in a real browser: a story by keyboard, the division of its credit, accessibility."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web.recognition.conftest import fill
+from wholesum.web.accounts.models import User
+from wholesum.web.teams.models import Membership, Role, Team
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = {"phone": (390, 844), "desktop": (1200, 900)}
+SHOTS = os.environ.get("WHOLESUM_SHOTS")
+
+
+@pytest.fixture
+def filled(live_server: LiveServer) -> Team:
+    """Return a team of three with two stories."""
+    team = Team.objects.create(name="Leadership")
+    users = [User.objects.create_user(f"{n.lower()}@example.org", n) for n in ("Ada", "Bo", "Cleo")]
+    for user in users:
+        role = Role.FACILITATOR if user.name == "Cleo" else Role.MEMBER
+        Membership.objects.create(team=team, user=user, role=role)
+    fill(team, *users)
+    return team
+
+
+def opened(browser: Browser, live_server: LiveServer, name: str, size: str, scheme: str) -> Page:
+    """Open a page of a user."""
+    client = Client()
+    client.force_login(User.objects.get(name=name))
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    return context.new_page()
+
+
+def check(page: Page, name: str) -> None:
+    """Check a page with axe, and that it is not wider than the window."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+    faults = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in faults] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_given_a_story_when_its_credit_is_divided_then_each_person_sees_only_their_own_share(
+    browser: Browser, live_server: LiveServer, filled: Team, size: str, scheme: str
+) -> None:
+    base = f"{live_server.url}/teams/{filled.pk}/recognition/"
+    pages = {n: opened(browser, live_server, n, size, scheme) for n in ("Ada", "Bo", "Cleo")}
+    ada, cleo = pages["Ada"], pages["Cleo"]
+    ada.goto(f"{base}tell/")
+    check(ada, f"tell-{size}-{scheme}")
+    ada.get_by_label("What did you achieve together?").focus()
+    for words in ("The night train ran", "calm", "maps", "law", "Nobody had to be called"):
+        ada.keyboard.type(words)
+        ada.keyboard.press("Tab")
+    ada.keyboard.press("Enter")
+    expect(ada.get_by_text("Told. Everybody in the team sees the story.")).to_be_visible()
+    check(ada, f"stories-{size}-{scheme}")
+
+    cleo.goto(base)
+    story = cleo.locator(".stories > li", has_text="The night train ran")
+    story.locator("summary").click()
+    check(cleo, f"facilitator-{size}-{scheme}")
+    story.get_by_role("button", name="Ask them to divide the credit").click()
+    expect(cleo.get_by_text("0 of 3 have given their points.")).to_be_visible()
+
+    for name, page in pages.items():
+        page.goto(live_server.url)
+        page.get_by_role("link", name="Divide 100 points among the others").first.click()
+        first, second = page.locator("input[type=number]").all()
+        first.fill("70")
+        if name == "Ada":
+            check(page, f"points-{size}-{scheme}")
+            second.fill("20")
+            page.get_by_role("button", name="Give these points").click()
+            expect(page.get_by_text("Your points sum to 90.")).to_be_visible()
+            check(page, f"refused-{size}-{scheme}")
+        page.locator("input[type=number]").nth(1).fill("30")
+        page.get_by_role("button", name="Give these points").click()
+        expect(page.get_by_text("Saved. Nobody sees your points.")).to_be_visible()
+
+    shares = {"Ada": "47%", "Bo": "33%", "Cleo": "20%"}
+    for name, page in pages.items():
+        page.goto(f"{base}own/")
+        expect(page.get_by_text(f"Your share is {shares[name]}")).to_be_visible()
+        for other in set(shares.values()) - {shares[name], "33%"}:
+            expect(page.get_by_text(other)).to_have_count(0)
+        if name == "Ada":
+            check(page, f"own-{size}-{scheme}")
+    ada.goto(base)
+    expect(ada.get_by_text("Each contributor sees only their own share.")).to_be_visible()
+    check(ada, f"closed-{size}-{scheme}")

@@ -1,0 +1,28 @@
+"""The stories of the sample team: over three cycles they name more people than the hero."""
+
+import pytest
+
+from wholesum.demo import sample_team
+from wholesum.demo.recognition import sample_recognition
+from wholesum.mirror.evidence import check_evidence
+from wholesum.mirror.gather import signals_of
+from wholesum.recognition.measures.credit import ratio_division, simple_division
+from wholesum.recognition.practice import RECOGNITION
+
+
+def test_given_the_sample_when_its_cycles_pass_then_more_stories_name_three_or_more() -> None:
+    team = sample_team()
+    assert not check_evidence(team)
+    may, july, september = signals_of(team, RECOGNITION)
+    assert [list(one.count or ()) for one in (may, july, september)] == [[1, 4], [2, 3], [2, 3]]
+    assert "The same person is in 4 of 4." in may.index
+    assert "The same person" not in july.index + september.index
+
+
+def test_given_the_credit_for_august_then_the_hero_has_less_than_an_equal_part() -> None:
+    evidence = sample_recognition()
+    place = evidence.contributors("august").index("tomasz")
+    for rule in (simple_division, ratio_division):
+        division = rule(evidence.points("august"))
+        assert division.shares.sum() == pytest.approx(1)
+        assert 0.15 < division.shares[place] < 0.25

@@ -1,0 +1,171 @@
+"""The pages of recognition: what each user sees, and nothing that ranks persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from tests.web.recognition.conftest import fill, give, part_of, places_of
+from wholesum.web.accounts.models import User
+from wholesum.web.recognition import services
+from wholesum.web.recognition.models import Story
+from wholesum.web.teams.models import Team
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture
+def story(team: Team, ada: User, bo: User, cleo: User) -> Story:
+    """Return a story of three whose credit is being divided."""
+    made = fill(team, ada, bo, cleo)
+    return services.open_credit(by=cleo, team=team.pk, story=made.pk)
+
+
+@pytest.fixture
+def closed(story: Story, ada: User, bo: User, cleo: User) -> Story:
+    """Return a story of three with shares of 27%, 33% and 40%."""
+    give(story, ada, 50, 50)
+    give(story, bo, 30, 70)
+    give(story, cleo, 50, 50)
+    return story
+
+
+def words(client: Client, name: str, team: Team) -> str:
+    answer = client.get(reverse(name, args=[team.pk]))
+    assert answer.status_code == 200
+    return " ".join(strip_tags(answer.content.decode().partition("<main")[2]).split())
+
+
+def test_given_an_empty_team_when_the_pages_open_then_they_say_the_next_step(
+    client_of: ClientOf, team: Team, ada: User
+) -> None:
+    assert "at least two people" in words(client_of(ada), "recognition", team)
+    assert "No story names you yet." in words(client_of(ada), "recognition-own", team)
+
+
+def test_given_the_form_when_a_story_is_told_then_everybody_sees_who_brought_what(
+    client_of: ClientOf, team: Team, ada: User, bo: User, cleo: User
+) -> None:
+    place = places_of(team)
+    sent = {
+        "result": "The depot opened",
+        "made_possible": "Trains leave in the snow",
+        str(place[bo.pk]): "maps",
+        str(place[cleo.pk]): "law",
+    }
+    client_of(ada).post(reverse("recognition-tell", args=[team.pk]), sent)
+    page = words(client_of(bo), "recognition", team)
+    assert "The depot opened Bo: maps Cleo: law What it made possible: Trains leave" in page
+    assert "told by Ada" in page
+    assert "1 of 2" not in page
+    mine = words(client_of(bo), "recognition-own", team)
+    assert "The depot opened You brought: maps Together with Cleo: law" in mine
+    assert "No story names you yet." in words(client_of(ada), "recognition-own", team)
+
+
+def test_given_one_name_when_a_story_is_told_then_the_form_says_what_is_missing(
+    client_of: ClientOf, team: Team, ada: User
+) -> None:
+    sent = {"result": "Won", str(places_of(team)[ada.pk]): "all"}
+    answer = client_of(ada).post(reverse("recognition-tell", args=[team.pk]), sent)
+    assert "Name at least two people" in answer.content.decode()
+    assert 'value="Won"' in answer.content.decode()
+
+
+def test_given_an_open_division_then_contributors_have_a_task_until_they_gave(
+    client_of: ClientOf, team: Team, story: Story, ada: User
+) -> None:
+    client, link = client_of(ada), reverse("recognition-points", args=[team.pk, story.pk])
+    assert link in client.get(reverse("home")).content.decode()
+    others = [str(one.pk) for one in story.contributions.exclude(user=ada)]
+    answer = client.post(link, dict(zip(others, ("90", "20"), strict=True)))
+    assert "Your points sum to 110. Divide exactly 100." in answer.content.decode()
+    client.post(link, dict(zip(others, ("90", "10"), strict=True)))
+    assert link not in client.get(reverse("home")).content.decode()
+    assert 'value="90"' in client.get(link).content.decode()
+    assert "1 of 3 have given their points" in words(client, "recognition", team)
+
+
+def test_given_points_then_no_other_user_reads_them_on_any_page(
+    client_of: ClientOf, team: Team, story: Story, ada: User, bo: User, cleo: User
+) -> None:
+    give(story, ada, 83, 17)
+    for user in (bo, cleo):
+        for name in ("recognition", "recognition-own", "mirror", "team", "mirror-json"):
+            page = client_of(user).get(reverse(name, args=[team.pk])).content.decode()
+            assert not re.search(r"\b(83|17)\b", strip_tags(page)), (user, name)
+        link = reverse("recognition-points", args=[team.pk, story.pk])
+        page = client_of(user).get(link).content.decode()
+        assert not re.search(r'value="(83|17)"', page)
+
+
+def test_given_shares_then_each_person_reads_only_their_own_beside_the_result(
+    client_of: ClientOf, team: Team, closed: Story, ada: User, bo: User, cleo: User
+) -> None:
+    expected = {ada: "27%", bo: "33%", cleo: "40%"}
+    for user, share in expected.items():
+        mine = words(client_of(user), "recognition-own", team)
+        assert f"Your share is {share} by the points of 2 of 2 others" in mine
+        assert "The depot opened" in mine
+        others = {one for one in expected.values() if one != share}
+        for name in ("recognition", "recognition-own", "mirror", "team", "mirror-json"):
+            page = words(client_of(user), name, team)
+            assert not [one for one in others if one in page and one != "33%"], name
+    assert "Each contributor sees only their own share." in words(
+        client_of(ada), "recognition", team
+    )
+    for address in ("evidence-export", "team-folder"):
+        content = client_of(cleo).get(reverse(address, args=[team.pk])).content
+        assert b"credit.csv" not in content
+    client_of(ada).post(reverse("recognition-unname", args=[team.pk, closed.pk]))
+    assert "27%" not in words(client_of(ada), "recognition-own", team)
+
+
+def test_given_stories_when_all_pages_and_exports_are_walked_then_no_person_has_a_number(
+    client_of: ClientOf, team: Team, closed: Story, ada: User, cleo: User
+) -> None:
+    numbers = re.compile(
+        r"(Ada|Bo|Cleo)( \(you\))?[:,|\s]*\d|\d+ (stories|points)\W+(of|for|by) [A-Z]"
+    )
+    for user in (ada, cleo):
+        for name in ("recognition", "recognition-own", "recognition-tell", "mirror", "team"):
+            page = words(client_of(user), name, team)
+            assert not numbers.search(page), (name, numbers.search(page))
+            if name.startswith("recognition"):
+                assert not re.search(r"\b(rank|score|total|badge)s?\b", page, re.IGNORECASE)
+
+
+def test_given_a_member_without_a_story_then_only_a_facilitator_is_prompted(
+    client_of: ClientOf, team: Team, story: Story, ada: User, cleo: User
+) -> None:
+    Story.objects.update(day="2020-01-01")
+    prompt = "No story of the last six weeks names: Ada, Bo."
+    assert prompt in words(client_of(cleo), "recognition", team)
+    assert prompt not in words(client_of(ada), "recognition", team)
+
+
+def test_given_a_division_then_only_facilitators_have_its_buttons(
+    client_of: ClientOf, team: Team, story: Story, ada: User, bo: User, cleo: User
+) -> None:
+    assert "End it without a result" in words(client_of(cleo), "recognition", team)
+    assert "Delete the story" in words(client_of(bo), "recognition", team)
+    assert "End it without a result" not in words(client_of(bo), "recognition", team)
+    client_of(cleo).post(reverse("recognition-credit", args=[team.pk, story.pk, "cancel"]))
+    assert "Ask them to divide the credit" in words(client_of(cleo), "recognition", team)
+    client_of(bo).post(reverse("recognition-delete", args=[team.pk, story.pk]))
+    assert "The depot opened" not in words(client_of(cleo), "recognition", team)
+
+
+def test_given_a_contributor_without_a_name_then_the_pages_say_so(
+    client_of: ClientOf, team: Team, story: Story, ada: User, bo: User
+) -> None:
+    services.remove_own_name(by=bo, team=team.pk, story=story.pk)
+    assert part_of(story, ada).brought == "calm"
+    assert "a person who is not named: maps" in words(client_of(ada), "recognition", team)
+    page = client_of(ada).get(reverse("recognition-points", args=[team.pk, story.pk]))
+    assert "maps" in page.content.decode()

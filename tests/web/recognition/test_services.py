@@ -1,0 +1,200 @@
+"""The acts of recognition: who may do them, what they refuse, and what they delete."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from tests.web.recognition.conftest import fill, give, part_of, places_of
+from wholesum.recognition.measures.credit import simple_division
+from wholesum.web.accounts.models import User
+from wholesum.web.accounts.services import delete_account
+from wholesum.web.recognition import services
+from wholesum.web.recognition.models import Contribution, Credit, CreditPoints, Story
+from wholesum.web.recognition.queries import recognition_evidence, recognition_mark, unseen_names
+from wholesum.web.teams.bin.services import restore
+from wholesum.web.teams.models import BinItem, Team
+
+
+@pytest.fixture
+def story(team: Team, ada: User, bo: User, cleo: User) -> Story:
+    """Return a story of three."""
+    return fill(team, ada, bo, cleo)
+
+
+@pytest.fixture
+def opened(team: Team, story: Story, cleo: User) -> Story:
+    """Return a story of three whose credit is being divided."""
+    return services.open_credit(by=cleo, team=team.pk, story=story.pk)
+
+
+def shares(story: Story) -> list[float | None]:
+    return list(story.contributions.values_list("share", flat=True))
+
+
+def test_given_fewer_than_two_people_when_a_story_is_told_then_it_is_refused(
+    team: Team, ada: User, dag: User
+) -> None:
+    place = places_of(team)
+    with pytest.raises(ValidationError, match="at least two people"):
+        services.tell_story(by=ada, team=team.pk, result="Won", brought={place[ada.pk]: "calm"})
+    both = dict.fromkeys(place.values(), "time")
+    with pytest.raises(ValidationError, match="what was achieved"):
+        services.tell_story(by=ada, team=team.pk, result=" ", brought=both)
+    with pytest.raises(Http404):
+        services.tell_story(by=dag, team=team.pk, result="Won", brought={})
+    assert not Story.objects.exists()
+
+
+def test_only_the_teller_and_facilitators_may_delete_a_story_and_the_bin_restores_it(
+    team: Team, story: Story, ada: User, bo: User, cleo: User
+) -> None:
+    with pytest.raises(Http404):
+        services.delete_story(by=ada, team=team.pk, story=story.pk)
+    services.delete_story(by=bo, team=team.pk, story=story.pk)
+    assert Story.objects.count() == 1
+    restore(by=cleo, team=team.pk, item=BinItem.objects.get().pk)
+    assert Story.objects.get(pk=story.pk).contributions.count() == 3
+
+
+def test_given_an_open_division_when_the_story_goes_to_the_bin_then_no_points_are_there(
+    team: Team, opened: Story, ada: User, cleo: User
+) -> None:
+    give(opened, ada, 73, 27)
+    services.delete_story(by=cleo, team=team.pk, story=opened.pk)
+    rows = json.loads(BinItem.objects.get().records)["rows"]
+    models = {row["model"] for row in rows}
+    assert models == {"recognition.story", "recognition.contribution"}
+    assert not CreditPoints.objects.exists()
+
+
+def test_only_facilitators_may_open_close_and_cancel_a_division(
+    team: Team, story: Story, ada: User, cleo: User
+) -> None:
+    for act in (services.open_credit, services.close_credit, services.cancel_credit):
+        with pytest.raises(Http404):
+            act(by=ada, team=team.pk, story=story.pk)
+        if act is not services.open_credit:
+            with pytest.raises(ValidationError):
+                act(by=cleo, team=team.pk, story=story.pk)
+    services.open_credit(by=cleo, team=team.pk, story=story.pk)
+    with pytest.raises(ValidationError, match="divided before"):
+        services.open_credit(by=cleo, team=team.pk, story=story.pk)
+    two = Story.objects.exclude(pk=story.pk).get()
+    with pytest.raises(ValidationError, match="at least three contributors"):
+        services.open_credit(by=cleo, team=team.pk, story=two.pk)
+
+
+@pytest.mark.parametrize(
+    ("points", "message"),
+    [((50, 40), "sum to 90"), ((60, 50), "sum to 110"), ((120, -20), "or 0, to each")],
+)
+def test_given_other_sums_than_100_then_the_points_are_refused(
+    opened: Story, ada: User, points: tuple[int, int], message: str
+) -> None:
+    with pytest.raises(ValidationError, match=message):
+        give(opened, ada, *points)
+    assert not CreditPoints.objects.exists()
+
+
+def test_given_points_to_oneself_or_by_a_person_outside_the_story_then_they_are_refused(
+    team: Team, opened: Story, ada: User, dag: User
+) -> None:
+    own = {part_of(opened, ada).pk: 100}
+    with pytest.raises(ValidationError, match="each of the others"):
+        services.give_points(by=ada, team=team.pk, story=opened.pk, points=own)
+    with pytest.raises(Http404):
+        services.give_points(by=dag, team=team.pk, story=opened.pk, points=own)
+    services.remove_own_name(by=ada, team=team.pk, story=opened.pk)
+    with pytest.raises(Http404):
+        services.give_points(by=ada, team=team.pk, story=opened.pk, points=own)
+
+
+def test_given_all_answers_then_the_shares_are_those_of_the_rule_and_the_points_are_gone(
+    team: Team, opened: Story, ada: User, bo: User, cleo: User
+) -> None:
+    give(opened, ada, 80, 20)
+    give(opened, ada, 60, 40)
+    give(opened, bo, 30, 70)
+    assert shares(opened) == [None] * 3
+    with pytest.raises(ValidationError, match="At least three"):
+        services.close_credit(by=cleo, team=team.pk, story=opened.pk)
+    give(opened, cleo, 50, 50)
+    division = simple_division([[0, 60, 40], [30, 0, 70], [50, 50, 0]])
+    assert shares(opened) == pytest.approx(division.shares.tolist())
+    assert set(opened.contributions.values_list("gave", flat=True)) == {2}
+    assert not CreditPoints.objects.exists()
+    assert Story.objects.get(pk=opened.pk).credit == Credit.CLOSED
+    with pytest.raises(Http404):
+        give(opened, ada, 100, 0)
+
+
+def test_given_a_cancelled_division_then_all_points_are_gone_and_it_can_begin_again(
+    team: Team, opened: Story, ada: User, cleo: User
+) -> None:
+    give(opened, ada, 80, 20)
+    services.cancel_credit(by=cleo, team=team.pk, story=opened.pk)
+    assert not CreditPoints.objects.exists()
+    services.open_credit(by=cleo, team=team.pk, story=opened.pk)
+
+
+def test_given_a_contributor_who_left_when_the_others_gave_then_the_division_closes(
+    team: Team, opened: Story, ada: User, bo: User, cleo: User, dag: User
+) -> None:
+    Contribution.objects.create(story=opened, user=dag, brought="money")
+    for user in (ada, bo, cleo):
+        give(opened, user, 60, 20, 20)
+    assert None not in shares(opened)
+    assert part_of(opened, dag).gave == 3
+    assert part_of(opened, ada).gave == 2
+
+
+def test_given_a_deleted_account_then_its_name_share_and_points_are_gone_and_the_story_stays(
+    team: Team, opened: Story, ada: User, bo: User
+) -> None:
+    give(opened, ada, 80, 20)
+    give(opened, bo, 50, 50)
+    mark = recognition_mark(team.pk)
+    delete_account(by=bo, typed=bo.email)
+    evidence = recognition_evidence(team.pk)
+    assert evidence is not None
+    assert evidence.stories["told_by"].null_count() == 1
+    assert evidence.contributions["person"].null_count() == 2
+    assert CreditPoints.objects.filter(giver__user=ada).count() == 2
+    assert CreditPoints.objects.count() == 2
+    assert recognition_mark(team.pk) != mark
+
+
+def test_given_a_story_then_the_mark_changes_with_each_change(
+    team: Team, story: Story, ada: User, cleo: User
+) -> None:
+    marks = {recognition_mark(team.pk)}
+    services.remove_own_name(by=ada, team=team.pk, story=story.pk)
+    marks.add(recognition_mark(team.pk))
+    services.delete_story(by=cleo, team=team.pk, story=story.pk)
+    marks.add(recognition_mark(team.pk))
+    assert len(marks) == 3
+
+
+def test_given_stories_of_six_weeks_then_members_without_one_are_prompted(
+    team: Team, story: Story, bo: User
+) -> None:
+    assert unseen_names(team) == []
+    for one in Story.objects.all():
+        services.remove_own_name(by=bo, team=team.pk, story=one.pk)
+    assert unseen_names(team) == ["Bo"]
+    Story.objects.update(day="2020-01-01")
+    assert unseen_names(team) == ["Ada", "Bo"]
+
+
+def test_given_evidence_of_a_team_then_it_holds_no_points_and_no_shares(
+    team: Team, opened: Story, ada: User
+) -> None:
+    give(opened, ada, 80, 20)
+    evidence = recognition_evidence(team.pk)
+    assert evidence is not None
+    assert evidence.credit.is_empty()
+    assert evidence.contributions.columns == ["story", "person", "brought"]
