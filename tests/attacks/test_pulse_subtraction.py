@@ -177,6 +177,41 @@ def test_given_points_on_goals_when_one_member_leaves_then_they_cannot_be_asked_
     assert not walk.round.askings.exists()
 
 
+def test_given_a_silent_member_in_points_when_they_would_be_asked_again_soon_then_it_is_refused(
+    walk: Walk, cleo: User
+) -> None:
+    walk.members = walk.members[:-1]
+    walk.weigh()
+    with pytest.raises(ValidationError, match="how one or two people answered"):
+        askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
+    assert walk.round.askings.get().enough
+
+
+def test_given_points_of_all_members_when_they_are_asked_again_soon_then_all_must_answer(
+    walk: Walk, cleo: User
+) -> None:
+    walk.weigh()
+    askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
+    askings.open_asking(by=cleo, what=AskingKind.GOALS, **walk.at)
+    assert walk.round.askings.get().threshold == len(walk.members)
+
+
+@pytest.mark.parametrize("silent", [0, 1])
+def test_given_a_silent_member_in_one_of_two_parts_when_the_whole_is_asked_then_it_is_refused(
+    team: Team, people: list[User], cleo: User, silent: int
+) -> None:
+    others = _join(team, MORE) + _join(team, ("lea", "max", "nia"))
+    for name, part in (("one", people), ("two", others)):
+        made = teams.create_team(by=cleo, name=name, answers=False)
+        Membership.objects.bulk_create(Membership(team=made, user=user) for user in part)
+        _close(_open(made, cleo, "1"), cleo, part[: len(part) - silent * (name == "two")])
+    if silent:
+        with pytest.raises(ValidationError, match="how one or two people answered"):
+            _open(team, cleo, "all")
+    else:
+        assert _open(team, cleo, "all").threshold == 12
+
+
 def test_given_a_facilitator_who_joins_the_answers_when_points_are_asked_again_then_it_is_refused(
     walk: Walk, cleo: User
 ) -> None:

@@ -226,8 +226,7 @@ class History:
         asking = askings.close_asking(by=self.cleo, what=what, **at)
         figures = goal_figures(self.focus, asking)
         if figures is not None:
-            # Of points no sum is shown, so that a silent member cannot be subtracted.
-            people = frozenset(user.pk for user in self.members())
+            people = frozenset(user.pk for user in answered)
             self.views.append(View("points", people, started, self.now))
 
     ACTS: ClassVar = (

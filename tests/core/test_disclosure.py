@@ -7,7 +7,13 @@ from random import Random
 
 import pytest
 
-from wholesum.core.disclosure import CROWD, AnsweringGroup, may_show_beside, singles_out
+from wholesum.core.disclosure import (
+    CROWD,
+    AnsweringGroup,
+    may_show_beside,
+    most_silent,
+    singles_out,
+)
 
 EIGHT = AnsweringGroup("the eight", 8)
 
@@ -83,3 +89,49 @@ def test_given_random_groups_then_the_matrix_rank_agrees_with_a_search_of_all_su
         ]
         found = any(0 < len(counts) - counts.count(0) < 3 for counts in left)
         assert singles_out(groups[0], groups[1:]) is found
+
+
+@pytest.mark.parametrize(
+    ("group", "earlier", "expected"),
+    [
+        ("abcdef", [], 6),
+        ("abcdef", [("abcdef", 0)], 0),
+        ("abcdef", [("abcdef", 1)], -1),
+        ("abcde", [("abcdef", 0)], -2),
+        ("abcdefghi", [("abcdef", 0)], 0),
+        ("abcdefghij", [("abcdef", 0)], 1),
+        ("abcdefghij", [("abcdef", 1)], 0),
+        # The whole less its two parts is nobody, unless somebody keeps silent.
+        ("abcdefghij", [("abcde", 0), ("fghij", 0)], 0),
+        ("abcdefghij", [("abcde", 0), ("fghij", 1)], -1),
+        ("abcdefghijklm", [("abcde", 0), ("fghij", 0)], 0),
+        # Twice the whole less its three pairs of parts.
+        ("abcdefghi", [("abcdef", 0), ("defghi", 0), ("abcghi", 1)], -1),
+    ],
+)
+def test_given_silent_people_in_earlier_groups_then_fewer_people_of_the_next_may_keep_silent(
+    group: str, earlier: list[tuple[str, int]], expected: int
+) -> None:
+    assert most_silent(set(group), [(set(one), silent) for one, silent in earlier]) == expected
+
+
+def test_given_random_groups_one_after_another_then_no_answer_follows_from_all_their_totals() -> (
+    None
+):
+    random = Random(8)
+    asked_after = [0] * 4
+    for _case in range(1_500):
+        asked: list[tuple[set[str], int]] = []
+        answered: list[set[str]] = []
+        for _group in range(4):
+            group = {person for person in "abcdefghijkl" if random.random() < 0.6}
+            allowed = most_silent(group, asked)
+            most = min(allowed, len(group) - 5)  # fewer than five have no result
+            if most < 0 or singles_out(group, (one for one, _silent in asked)):
+                continue
+            silent = random.sample(sorted(group), k=random.randint(0, min(most, 2)))
+            asked_after[len(asked)] += 1
+            asked.append((group, len(silent)))
+            assert not singles_out(group.difference(silent), answered), (asked, answered)
+            answered.append(group.difference(silent))
+    assert asked_after[2] > 100

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,7 @@ CROWD: Final = 50
 
 LEAST_PEOPLE: Final = 3
 """Fewest people whose total may follow from several figures: of two, each knows the other's."""
+_MOST_GROUPS: Final = 8
 DAYS_APART: Final = 28
 """Days after which answers are no longer taken to be the same as before."""
 
@@ -112,7 +113,7 @@ def singles_out(
     Notes
     -----
     It holds for figures that are sums, such as means with their counts. It assumes that all who are
-    asked answer; whoever keeps silent is not known.
+    asked answer; `most_silent` says how many may not.
     """
     known = {frozenset(other) for other in earlier if min(len(other), len(group)) < crowd}
     return totals_reveal_few([group, *known], least=least)
@@ -154,3 +155,41 @@ def totals_reveal_few(groups: Iterable[Set[str]], *, least: int = LEAST_PEOPLE) 
         for some in combinations(few, number)
         if sum(sizes[place] for place in some) < least and number < len(sizes)
     )
+
+
+def most_silent(
+    group: Set[str], earlier: Iterable[tuple[Set[str], int]], *, least: int = LEAST_PEOPLE
+) -> int:
+    """Return how many people of a group may keep silent, so that its total reveals nobody's answer.
+
+    Of earlier groups it is known who was asked and how many did not answer, but not who. Totals
+    are added and subtracted, that of the new group once or twice. What is left of such a sum must
+    be answers of so many people that ``least`` of them remain if all silent people are among them.
+    If nobody is left, so that the totals are known to be equal, nobody may be silent.
+
+    Parameters
+    ----------
+    group
+        Names or digests of the people who are asked now.
+    earlier
+        The same of each group that was asked the same questions before, with the number of its
+        people who did not answer. The eight groups nearest to this one are compared.
+    least
+        The fewest people whose total may follow.
+
+    Returns
+    -------
+    int
+        The number; negative if the group must not be asked.
+    """
+    near = sorted(earlier, key=lambda one: len(group ^ one[0]))[:_MOST_GROUPS]
+    people = sorted(frozenset(group).union(*(one for one, _silent in near)))
+    table = np.array([[name in one for name in people] for one, _silent in near], dtype=np.int64)
+    if not near:
+        return len(group)
+    signs = np.array([one for one in product((-1, 0, 1), repeat=len(near)) if any(one)])
+    silent = (signs != 0) @ np.array([number for _one, number in near])
+    own = np.array([name in group for name in people])
+    left = np.concatenate([(times * own + signs @ table != 0).sum(axis=1) for times in (1, 2)])
+    allowed = np.where(left == 0, 0, left - least) - np.tile(silent, 2)
+    return min(len(group), int(allowed.min()))

@@ -31,7 +31,6 @@ _PAGES: Final = {"round": "round", "answer": "round-answer", "sent": "round-sent
 class PulseSheets(SheetKind[Round]):
     """The rules for pulse sheets: one answer to each question."""
 
-    shows_sums = True
     mails = "pulse/mail"
     subjects: ClassVar = {
         "opened": gettext_lazy("Two minutes: please answer the pulse %(round)s of %(team)s"),

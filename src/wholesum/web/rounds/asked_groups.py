@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wholesum.core.disclosure import CROWD, DAYS_APART, LEAST_PEOPLE, singles_out
+from wholesum.core.disclosure import CROWD, DAYS_APART, most_silent, singles_out
 from wholesum.web.rounds.models import AskedGroup, AskedRound, Promise
 from wholesum.web.teams.models import Membership
 
@@ -26,9 +26,9 @@ def needed_answers(asking: AskedRound) -> int:
 
     The round is compared with other sealed rounds that ask the same questions: rounds that are
     open, and rounds that closed with results in the last four weeks, in any team, even if they were
-    deleted later. The app does not know who did not answer. If results are sums, the people of two
-    rounds must therefore differ by at least three more people than did not answer, or exactly the
-    same people must all answer both rounds.
+    deleted later. The app does not know who did not answer. The people of two rounds must therefore
+    differ by at least three more people than did not answer, or exactly the same people must all
+    answer both rounds. The same holds for sums of several rounds.
 
     Raises
     ------
@@ -40,17 +40,10 @@ def needed_answers(asking: AskedRound) -> int:
         return needed
     people = _people(asking.asking_team.pk)
     groups = _groups_near(asking.subject, people)
-    if singles_out(people, (set(group.people) for group in groups)):
+    silent = most_silent(people, [(set(group.people), group.silent) for group in groups])
+    if silent < 0 or singles_out(people, (set(group.people) for group in groups)):
         raise ValidationError(_refusal(groups))
-    if not asking.kind.shows_sums:
-        return needed
-    for group in groups:
-        differ = len(people.symmetric_difference(group.people))
-        may_be_silent = (differ - LEAST_PEOPLE if differ else 0) - group.silent
-        if may_be_silent < 0:
-            raise ValidationError(_refusal([group]))
-        needed = max(needed, len(people) - may_be_silent)
-    return needed
+    return max(needed, len(people) - silent)
 
 
 def notice(asking: AskedRound) -> str:

@@ -24,8 +24,6 @@ class SheetKind(ABC, Generic[Asked]):
 
     keeps_sheets: ClassVar[bool] = True
     """Whether sealed sheets stay after closing."""
-    shows_sums: ClassVar[bool] = False
-    """Whether results are sums of the answers, from which those of a missing person follow."""
     mails: ClassVar[str]
     """The folder of the mails' templates, one for each occasion."""
     subjects: ClassVar[Mapping[Occasion, str | Promise]]
