@@ -68,6 +68,7 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m bench.focus --quick
 	$(BIN)/python -m bench.conversation --quick
 	$(BIN)/python -m bench.places --quick
+	$(BIN)/python -m bench.strengths --quick
 	$(BIN)/python -m bench.start --quick
 	$(BIN)/python -m bench.agenda --teams 30
 

@@ -28,6 +28,7 @@ PARTS: Final = (
     "replay",
     "conversation",
     "places",
+    "strengths",
     "web",
     "live",
 )

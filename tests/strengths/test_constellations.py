@@ -6,8 +6,8 @@ from time import monotonic
 
 import numpy as np
 import pytest
+from bench.tools.challenges import random_team, row_scores
 
-from tests.strengths.cast import random_team
 from wholesum.strengths.constellations import proposals as proposals_module
 from wholesum.strengths.constellations.columns import columns_of
 from wholesum.strengths.constellations.comparison import best_and_best_individual, strongest_first
@@ -70,6 +70,26 @@ def test_given_pins_and_a_limit_then_brute_force_finds_nothing_better(seed: int)
         replace(second, pinned=frozenset({"p02"})),
     ]
     assert solved(roster, challenges, 1).order == brute_force(roster, challenges, 1)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_given_seven_members_and_three_challenges_then_the_row_model_reaches_the_same_scores(
+    seed: int,
+) -> None:
+    roster, challenges = random_team(100 + seed, 7, 3, 6)
+    assert solved(roster, challenges).order == pytest.approx(row_scores(roster, challenges))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_given_pins_and_a_limit_then_the_row_model_reaches_the_same_scores(seed: int) -> None:
+    roster, (first, second, third) = random_team(200 + seed, 8, 3, 6)
+    challenges = [
+        replace(first, pinned=frozenset({"p00"}), excluded=frozenset({"p01"})),
+        replace(second, pinned=frozenset({"p02"})),
+        third,
+    ]
+    expected = row_scores(roster, challenges, 2)
+    assert solved(roster, challenges, 2).order == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("seed", range(6))
