@@ -86,6 +86,10 @@ MEMBERS: Final = (
     "decisions/record_part.html",
     "decisions/due.html",
     "exchange/take_along.html",
+    *(
+        f"strengths/{name}.html"
+        for name in ("strengths", "gifts", "gift", "level", "name", "challenges")
+    ),
     *(f"recognition/{name}.html" for name in ("recognition", "parts", "own", "tell", "points")),
     "mirror/cycles.html",
 )

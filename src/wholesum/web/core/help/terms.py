@@ -55,6 +55,19 @@ _TERMS: Final = (
         ),
     ),
     Term(
+        "constellation",
+        gettext_lazy("Constellation"),
+        gettext_lazy("Three to five members who together bring what a challenge needs."),
+    ),
+    Term(
+        "credit",
+        gettext_lazy("Credit"),
+        gettext_lazy(
+            "What each contributor brought to a piece of work, in the eyes of the others. Nobody "
+            "can change their own share, and it is not for pay."
+        ),
+    ),
+    Term(
         "cycle",
         gettext_lazy("Cycle"),
         gettext_lazy("About six weeks: ask, talk about the results, work on them, look back."),
@@ -190,6 +203,11 @@ _TERMS: Final = (
         "signed",
         gettext_lazy("Signed"),
         gettext_lazy("Answers are stored with names, which may be shown when the round is closed."),
+    ),
+    Term(
+        "stand_in",
+        gettext_lazy("Stand-in"),
+        gettext_lazy("A member who can do a kind of work when the person who does it is away."),
     ),
     Term(
         "statement",
