@@ -95,7 +95,7 @@ def test_given_a_story_when_its_credit_is_divided_then_each_person_sees_only_the
             check(page, f"refused-{size}-{scheme}")
         page.locator("input[type=number]").nth(1).fill("30")
         page.get_by_role("button", name="Give these points").click()
-        expect(page.get_by_text("Saved. Nobody sees your points.")).to_be_visible()
+        expect(page.get_by_text("Saved. Nobody in the app sees your points.")).to_be_visible()
 
     shares = {"Ada": "47%", "Bo": "33%", "Cleo": "20%"}
     for name, page in pages.items():

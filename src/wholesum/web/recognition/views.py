@@ -78,7 +78,7 @@ def points(request: SignedIn, team: UUID, story: UUID) -> HttpResponse:
         request,
         lambda: services.give_points(by=request.user, team=team, story=story, points=form.points),
         form=form,
-        message=_("Saved. Nobody sees your points."),
+        message=_("Saved. Nobody in the app sees your points."),
         next_page=reverse("recognition-own", args=[team]),
         page=lambda: render(request, "recognition/points.html", about),
     )
