@@ -9,11 +9,13 @@ from typing import Final
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 # No example fails because the machine is busy.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+# `expect` of Playwright waits up to a minute; its own 5 seconds are too short on a busy machine.
+expect.set_options(timeout=60_000)
 
 CHROMIUM_ARGUMENTS: Final = [
     "--no-sandbox",

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.helpers.visits import PHONE, Scheme, Visits, assert_accessible, assert_fits
 from wholesum.web.accounts.models import User
@@ -51,8 +51,9 @@ def visit(visits: Visits, pulse: Round) -> Callable[..., Page]:
     return opened
 
 
-def _place(page: Page) -> str:
-    return page.locator("[data-place]").inner_text()
+def _expect_place(page: Page, place: int) -> None:
+    """Wait until the page shows a question."""
+    expect(page.locator("[data-place]")).to_have_text(f"{place} of {QUESTIONS}")
 
 
 def _choose(page: Page, key: str, place: int) -> None:
@@ -73,16 +74,16 @@ def test_given_a_keyboard_only_when_a_member_answers_a_short_pulse_then_all_answ
     page = visit()
     answers = ["1", "2", "3", "4", "5", "0", "1", "2", "3", "4"]
     for place, key in enumerate(answers, start=1):
-        assert _place(page) == f"{place} of {QUESTIONS}"
+        _expect_place(page, place)
         _choose(page, key, place)
-    assert page.locator(".review li").count() == QUESTIONS
+    expect(page.locator(".review li")).to_have_count(QUESTIONS)
     page.keyboard.press("Shift+Tab")  # the review has the focus; from here to the last button back
     while page.evaluate("document.activeElement.textContent") != "Send my answers":
         page.keyboard.press("Tab")
     assert Intake.objects.count() == 0
     page.keyboard.press("Enter")
     page.wait_for_url("**/sent/")
-    assert page.locator("h1").inner_text() == "Thank you"
+    expect(page.locator("h1")).to_have_text("Thank you")
     assert _sheet() == [1, 2, 3, 4, 5, None, 1, 2, 3, 4]
     assert page.evaluate("localStorage.length") == 0
 
@@ -94,12 +95,12 @@ def test_given_a_keyboard_when_arrows_enter_and_back_are_pressed_then_choice_and
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert _place(page) == "1 of 10"
+    _expect_place(page, 1)
     page.keyboard.press("Enter")
-    assert _place(page) == "2 of 10"
+    _expect_place(page, 2)
     page.get_by_role("button", name="Back").press("Enter")
-    assert _place(page) == "1 of 10"
-    assert page.locator("input:checked").get_attribute("value") == "3"
+    _expect_place(page, 1)
+    expect(page.locator("input:checked")).to_have_value("3")
 
 
 def test_given_a_half_answered_pulse_when_the_page_is_reloaded_then_only_the_browser_has_the_draft(
@@ -109,13 +110,13 @@ def test_given_a_half_answered_pulse_when_the_page_is_reloaded_then_only_the_bro
     for place in range(1, 4):
         _choose(page, "4", place)
     page.reload()
-    assert _place(page) == "4 of 10"
-    assert page.locator("input:checked").count() == 3
+    _expect_place(page, 4)
+    expect(page.locator("input:checked")).to_have_count(3)
     assert Intake.objects.count() == 0
     page.get_by_role("button", name="Delete my draft").click()
     page.reload()
-    assert _place(page) == "1 of 10"
-    assert page.locator("input:checked").count() == 0
+    _expect_place(page, 1)
+    expect(page.locator("input:checked")).to_have_count(0)
 
 
 def test_given_a_touch_screen_when_a_member_answers_then_answers_can_be_changed_until_they_are_sent(
@@ -136,7 +137,7 @@ def test_given_a_touch_screen_when_a_member_answers_then_answers_can_be_changed_
     assert send is not None
     assert send["y"] + send["height"] <= PHONE[1]
     page.get_by_role("button", name="Change").nth(2).tap()
-    assert _place(page) == "3 of 10"
+    _expect_place(page, 3)
     page.locator(".question:visible .option").nth(4).tap()
     page.wait_for_selector(".review:visible")
     page.get_by_role("button", name="Send my answers").tap()
@@ -150,8 +151,8 @@ def test_given_unanswered_questions_when_a_member_reaches_the_end_then_the_send_
     page = visit()
     for _question in range(QUESTIONS):
         page.get_by_role("button", name="Next").click()
-    assert page.get_by_text("Some questions have no answer yet").is_visible()
-    assert not page.get_by_role("button", name="Send my answers").is_visible()
+    expect(page.get_by_text("Some questions have no answer yet")).to_be_visible()
+    expect(page.get_by_role("button", name="Send my answers")).to_be_hidden()
 
 
 def test_given_one_unanswered_question_when_a_member_reaches_the_end_then_it_stands_first(
@@ -167,8 +168,8 @@ def test_given_one_unanswered_question_when_a_member_reaches_the_end_then_it_sta
             "told => document.querySelector('[data-place]').textContent === told",
             arg=f"{place + 1} of 10" if place < QUESTIONS else "",
         )
-    chosen = page.locator(".review .chosen").all_inner_texts()
-    assert [words == "no answer yet" for words in chosen] == [True, *[False] * (QUESTIONS - 1)]
+    chosen = page.locator(".review .chosen")
+    expect(chosen).to_have_text(["no answer yet", *["slightly"] * (QUESTIONS - 1)])
 
 
 def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_answers_are_saved(
@@ -176,10 +177,10 @@ def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_answe
 ) -> None:
     page = visit(scripts=False)
     questions = page.locator(".question")
-    assert questions.count() == QUESTIONS
-    for question in questions.all():
-        assert question.is_visible()
-        assert question.locator(".promise").is_visible()
+    expect(questions).to_have_count(QUESTIONS)
+    for place in range(QUESTIONS):
+        question = questions.nth(place)
+        expect(question.locator(".promise")).to_be_visible()
         question.locator("label", has_text="mostly").click()
     page.get_by_role("button", name="Send my answers").click()
     page.wait_for_url("**/sent/")
@@ -193,7 +194,7 @@ def test_answering_page_has_no_accessibility_faults_and_fits_a_phone(
     page = visit(scheme)
     assert_accessible(page)
     assert_fits(page)
-    assert page.locator(".question:visible .promise").is_visible()
+    expect(page.locator(".question:visible .promise")).to_be_visible()
     for place in range(1, QUESTIONS + 1):
         _choose(page, "3", place)
     assert_accessible(page)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 from markupsafe import Markup
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.helpers.boxes import WIDTHS, problems
 from wholesum.charts import look
@@ -97,6 +97,6 @@ def test_given_every_chart_when_the_page_is_shown_then_its_text_is_large_enough_
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(address)
-    assert page.locator("svg.drawing").count() > 40
+    expect(page.locator("svg.drawing").nth(40)).to_be_attached()
     assert problems(page) == []
     page.close()

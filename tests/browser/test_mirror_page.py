@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.helpers.visits import Visits, assert_fine, unfold
 from wholesum.demo import sample_team
@@ -75,9 +76,9 @@ def test_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
 ) -> None:
     page = opened(reverse("mirror", args=[team.pk]), size, scheme)
     _check(page)
-    shown = [one for one in page.locator("section > figure").all() if one.is_visible()]
-    assert len(shown) == 1
-    assert shown[0].locator("tbody tr").count() == 10
+    shown = page.locator("section > figure:visible")
+    expect(shown).to_have_count(1)
+    expect(shown.locator("tbody tr")).to_have_count(10)
 
 
 def test_given_a_phone_then_the_pages_of_a_team_stand_in_one_line_that_shows_the_current_page(
@@ -99,7 +100,7 @@ def test_facet_page_fits_every_screen_and_has_no_accessibility_faults(
 ) -> None:
     page = opened(reverse("mirror-facet", args=[team.pk, "mutual_trust"]), size, scheme)
     _check(page)
-    assert page.locator("figure").count() == 2
+    expect(page.locator("figure")).to_have_count(2)
 
 
 def test_empty_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
@@ -108,7 +109,7 @@ def test_empty_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
     team = create_team(by=cleo, name="New", answers=False)
     page = opened(reverse("mirror", args=[team.pk]), size, scheme)
     _check(page)
-    assert page.get_by_role("link", name="Open a pulse").is_visible()
+    expect(page.get_by_role("link", name="Open a pulse")).to_be_visible()
 
 
 def test_given_a_mirror_when_a_user_follows_its_links_then_they_reach_past_cycles_and_facets(
@@ -117,12 +118,12 @@ def test_given_a_mirror_when_a_user_follows_its_links_then_they_reach_past_cycle
     page = opened(reverse("mirror", args=[team.pk]), scripts=False)
     page.get_by_role("navigation", name="Cycles").get_by_role("link").first.click()
     page.get_by_role("link", name="Equality", exact=True).click()
-    assert page.locator("h1").inner_text() == "Equality"
-    assert page.url.endswith("?cycle=1")
+    expect(page.locator("h1")).to_have_text("Equality")
+    expect(page).to_have_url(re.compile(r"\?cycle=1$"))
     page.get_by_role("link", name="Next: Interchangeability").click()
-    assert page.locator("h1").inner_text() == "Interchangeability"
+    expect(page.locator("h1")).to_have_text("Interchangeability")
     page.get_by_role("link", name="Read the method").click()
-    assert page.url.endswith("/help/mirror/")
+    expect(page).to_have_url(re.compile(r"/help/mirror/$"))
 
 
 def test_given_a_download_link_when_clicked_then_a_file_is_saved(
@@ -152,12 +153,12 @@ def test_given_an_evidence_folder_when_imported_then_the_page_lists_its_faults_o
     _check(page)
     page.set_input_files("input[type=file]", folder / "rounds.csv")
     page.get_by_role("button", name="Check the file").click()
-    assert "answers.csv: the file is missing" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("answers.csv: the file is missing")
     _check(page)
     page.set_input_files("input[type=file]", sorted(folder.iterdir()))
     page.get_by_role("button", name="Check the file").click()
-    assert page.get_by_role("cell", name="answers", exact=True).is_visible()
+    expect(page.get_by_role("cell", name="answers", exact=True)).to_be_visible()
     _check(page)
     page.get_by_role("button", name="Import the team").click()
-    assert page.locator("h1").inner_text() == "Merrowdale Railway"
-    assert "with 3 closed rounds" in page.get_by_role("status").inner_text()
+    expect(page.locator("h1")).to_have_text("Merrowdale Railway")
+    expect(page.get_by_role("status")).to_contain_text("with 3 closed rounds")

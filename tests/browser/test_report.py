@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers.visits import assert_accessible, assert_fits, unfold
 from wholesum.demo import sample_team
@@ -71,10 +71,7 @@ def test_report_is_no_wider_than_the_screen(page: Page) -> None:
 def test_given_a_screen_width_when_the_report_is_shown_then_exactly_one_mirror_chart_is_visible(
     page: Page,
 ) -> None:
-    shown = [
-        figure for figure in page.locator(".first > section > figure").all() if figure.is_visible()
-    ]
-    assert len(shown) == 1
+    expect(page.locator(".first > section > figure:visible")).to_have_count(1)
 
 
 def test_text_in_charts_stays_inside_the_chart_and_does_not_overlap(page: Page) -> None:
@@ -106,7 +103,7 @@ def test_given_a_keyboard_only_when_enter_is_pressed_on_a_table_title_then_the_t
     first.focus()
     page.keyboard.press("Enter")
     table = page.locator(".first > section > figure table").locator("visible=true").first
-    assert table.locator("tbody tr").count() == 10
+    expect(table.locator("tbody tr")).to_have_count(10)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.classList.contains('scroll')")
 
@@ -197,6 +194,7 @@ def test_given_an_annex_when_the_report_is_printed_then_no_box_is_cut_and_no_but
     assert len(boxes) > 40
     assert {inside for inside, _ in boxes} == {"avoid"}
     assert max(height for _, height in boxes) < 950
-    assert page.locator("nav, .chart details, .narrow-only").locator("visible=true").count() == 0
-    assert page.locator(".facet > details .facts").locator("visible=true").count() == 10
+    hidden = page.locator("nav, .chart details, .narrow-only").locator("visible=true")
+    expect(hidden).to_have_count(0)
+    expect(page.locator(".facet > details .facts").locator("visible=true")).to_have_count(10)
     page.close()

@@ -103,6 +103,7 @@ class Visits:
 
 def assert_fine(page: Page, name: str = "") -> None:
     """Assert that axe finds no fault and nothing is cut off; take a picture of the page."""
+    page.wait_for_load_state()  # a link or form used just before may still be on its way
     if SHOTS and name:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
     assert_accessible(page)

@@ -6,20 +6,18 @@ a phone, and shown in the Mirror. The shared screen follows without a reload.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Final, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.helpers.visits import assert_fine
 from tests.web.commitments.conftest import act, promise
 from tests.web.conftest import ada, bo, cleo, team
 from tests.web.dialogue.conftest import write_all
@@ -35,8 +33,6 @@ __all__ = ["ada", "bo", "cleo", "team"]
 PHONE: Final = (390, 844)
 DESK: Final = (1200, 900)
 SIZES: Final = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desktop"])
-SHOTS: Final = os.environ.get("WHOLESUM_SHOTS")
-"""A folder for pictures of the pages, to look at."""
 Scheme = Literal["light", "dark"]
 Visit = Callable[..., Page]
 
@@ -70,14 +66,6 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-def fine(page: Page, name: str) -> None:
-    """Check accessibility and width of a page, and take a picture of it if asked."""
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @SIZES
@@ -116,7 +104,7 @@ def test_given_a_promise_from_a_dialogue_when_it_is_moved_and_kept_then_the_mirr
     page.get_by_role("link", name="Make it your promise").click()
     expect(page.get_by_label("What", exact=True)).to_have_value("Ask the depots")
     expect(page.get_by_label("By when")).to_have_value(due.isoformat())
-    fine(page, f"promise-form-{size[0]}")
+    assert_fine(page, f"promise-form-{size[0]}")
     page.get_by_role("button", name="Make the promise").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ask the depots")
     expect(page.get_by_text("the dialogue “What next?”")).to_be_visible()
@@ -129,7 +117,7 @@ def test_given_a_promise_from_a_dialogue_when_it_is_moved_and_kept_then_the_mirr
     form = page.locator("form[action$='/renegotiate/']")
     form.get_by_label("New day").fill((due + timedelta(days=4)).isoformat())
     form.get_by_label("Why").select_option("waiting")
-    fine(page, f"promise-acts-{size[0]}")
+    assert_fine(page, f"promise-acts-{size[0]}")
     form.get_by_role("button").click()
     expect(page.get_by_text("Moved once in time.")).to_be_visible()
 
@@ -145,7 +133,7 @@ def test_given_a_promise_from_a_dialogue_when_it_is_moved_and_kept_then_the_mirr
     expect(page.locator("figure .title", has_text="1 of 1 promise was kept")).to_be_visible()
     page = visit(bo, reverse("commitments", args=[team.pk]), size)
     expect(page.get_by_role("heading", name="Closed lately")).to_be_visible()
-    fine(page, f"promises-{size[0]}")
+    assert_fine(page, f"promises-{size[0]}")
 
 
 def test_given_the_shared_screen_when_a_peer_raises_a_slip_then_it_follows_and_keys_move(
@@ -168,7 +156,7 @@ def test_given_the_shared_screen_when_a_peer_raises_a_slip_then_it_follows_and_k
     act(bo, first, Act.RAISE)
     expect(page.get_by_text("The slip was raised on")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("link", name="Count the hours")).to_be_focused()
-    fine(page, "check-in-screen")
+    assert_fine(page, "check-in-screen")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Write the rota")
@@ -182,9 +170,9 @@ def test_given_the_sample_team_then_its_pages_of_promises_are_accessible_and_fit
     sample = add_sample_team(ada)
     for name in ("commitments", "commitments-check-in", "commitment-ask", "commitments-terms"):
         page = visit(ada, reverse(name, args=[sample.pk]), size, scheme)
-        fine(page, f"{name}-{size[0]}-{scheme}")
+        assert_fine(page, f"{name}-{size[0]}-{scheme}")
     slipped = Commitment.objects.get(what="Bring the night figures to the meeting")
     page = visit(ada, slipped.get_absolute_url(), size, scheme)
-    fine(page, f"slipped-{size[0]}-{scheme}")
+    assert_fine(page, f"slipped-{size[0]}-{scheme}")
     page = visit(ada, reverse("mirror-facet", args=[sample.pk, "mutual_accountability"]), size)
-    fine(page, f"facet-{size[0]}-{scheme}")
+    assert_fine(page, f"facet-{size[0]}-{scheme}")

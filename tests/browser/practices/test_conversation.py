@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import FilePayload
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.helpers.visits import Scheme, Visits, assert_fine
 from tests.conversation.files import CHAT, MEET, TEAMS, ZOOM, docx
@@ -69,9 +69,9 @@ def test_given_five_transcripts_when_names_are_confirmed_then_the_mirror_shows_t
     page.get_by_role("button", name="Read the transcripts").click()
     page.get_by_role("heading", name="Who is who").wait_for()
     assert_fine(page, f"names-{shot}")
-    assert "What do we need today, Bo?" in page.inner_text("main")
-    assert page.get_by_label("A. Bell").input_value() == f"person {_key('Ada Bell')}"
-    assert page.get_by_label("Meeting room 3").input_value() == "room"
+    expect(page.locator("main")).to_contain_text("What do we need today, Bo?")
+    expect(page.get_by_label("A. Bell")).to_have_value(f"person {_key('Ada Bell')}")
+    expect(page.get_by_label("Meeting room 3")).to_have_value("room")
     page.get_by_label("Dag Holm").select_option(f"person {ebo.pk}")
     page.get_by_label("Day of team of June").fill("2026-06-01")
     page.get_by_role("button", name="Save the counts").click()
@@ -81,11 +81,11 @@ def test_given_five_transcripts_when_names_are_confirmed_then_the_mirror_shows_t
     assert Voice.objects.get(meeting__name="team of June", user=ebo).words == 4
     assert Voice.objects.get(meeting__name="2026-05-25 team", user=ebo).written == 4
     seen = visits.open(ebo, reverse("conversation", args=[team.pk]), size, scheme)
-    assert "You spoke 4 of" in seen.inner_text("main")
+    expect(seen.locator("main")).to_contain_text("You spoke 4 of")
     mirror = visits.open(ebo, reverse("mirror", args=[team.pk]), size, scheme)
     assert "people spoke at least half of an equal share" in mirror.content()
     mirror = visits.open(ebo, reverse("mirror-facet", args=[team.pk, "equality"]), size, scheme)
-    assert "people spoke at least half of an equal share" in mirror.inner_text("main")
+    expect(mirror.locator("main")).to_contain_text("people spoke at least half of an equal share")
 
 
 def _key(name: str) -> str:
@@ -101,7 +101,7 @@ def test_given_the_sample_team_when_its_conversation_page_is_shown_then_it_has_n
     made = add_sample_team(ada)
     page = visits.open(ada, reverse("conversation", args=[made.pk]), size, scheme)
     assert_fine(page, f"sample-{size[0]}-{scheme}")
-    assert page.get_by_role("figure").count() == 9
+    expect(page.get_by_role("figure")).to_have_count(9)
     if scheme == "light":
         page = visits.open(ada, reverse("mirror-facet", args=[made.pk, "equality"]), size, scheme)
         assert_fine(page, f"facet-{size[0]}-{scheme}")

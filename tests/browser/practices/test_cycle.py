@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import PdfMargins
+from playwright.sync_api import PdfMargins, expect
 
 from tests.browser.helpers.visits import (
     DESK,
@@ -59,13 +59,14 @@ def test_given_the_arrow_keys_then_the_wall_goes_from_block_to_block_and_is_acce
     page = visits.open(cleo, reverse("cycle-guide", args=[team.pk, "check-in"]), size, scheme)
     assert_accessible(page)
     page.get_by_role("link", name="Run it on the screen in the room").click()
+    page.get_by_role("timer").wait_for()
     assert_accessible(page)
     for heading in ("Look at our promises", "Ask for help", "Close"):
         page.keyboard.press("ArrowRight")
         page.get_by_role("heading", name=heading).wait_for()
     page.keyboard.press("ArrowLeft")
     page.get_by_role("heading", name="Ask for help").wait_for()
-    assert re.fullmatch(r"[12]:\d\d", page.get_by_role("timer").inner_text())
+    expect(page.get_by_role("timer")).to_have_text(re.compile(r"^[12]:\d\d$"))
     assert_fits(page)
 
 
@@ -84,15 +85,16 @@ def test_a_cycle_from_its_start_to_its_review_and_the_answer_of_somebody_outside
     check("Start a cycle")
     page.get_by_role("button", name="Plan the cycle").click()
     check("The plan")
-    assert page.locator(".timeline [aria-current=step]").inner_text().endswith("Each member alone.")
-    assert page.locator(".timeline > li").count() == 7
+    current = page.locator(".timeline [aria-current=step]")
+    expect(current).to_have_text(re.compile(r"Each member alone\.\s*$"))
+    expect(page.locator(".timeline > li")).to_have_count(7)
 
     page.get_by_role("link", name="Move the days").click()
     page.get_by_label("Case clinic").fill("")
     check("Move the days")
     page.get_by_role("button", name="Save the days").click()
     check("The plan")
-    assert page.locator(".timeline > li").count() == 6
+    expect(page.locator(".timeline > li")).to_have_count(6)
 
     page.get_by_role("link", name="Review this cycle").click()
     page.get_by_role("link", name="Write down what we tried").click()
@@ -112,7 +114,7 @@ def test_a_cycle_from_its_start_to_its_review_and_the_answer_of_somebody_outside
     outside.get_by_role("heading", name="Thank you").wait_for()
 
     page.get_by_role("link", name="Back to the review").click()
-    assert "Yes, I saw it: Night shift" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Yes, I saw it: Night shift")
     page.get_by_label("What we let go of").fill("Weekly reports")
     page.get_by_label("What we change in how we work").fill("The hardest question first")
     check("Review")
@@ -123,6 +125,6 @@ def test_a_cycle_from_its_start_to_its_review_and_the_answer_of_somebody_outside
 
     page.goto(urljoin(page.url, reverse("mirror-facet", args=[team.pk, "transformational_impact"])))
     words = "1 of 1 prototype had an effect that somebody outside saw"
-    assert words in " ".join(page.locator("main").inner_text().split())
+    expect(page.locator("main")).to_contain_text(words)
     page.goto(urljoin(page.url, reverse("cycle", args=[team.pk])))
-    assert "The hardest question first" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("The hardest question first")

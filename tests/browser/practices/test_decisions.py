@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from django.core import mail
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.helpers.visits import DESK, PHONE, Scheme, Visits, assert_fine, leadership
 from wholesum.web.accounts.models import User
@@ -83,14 +83,14 @@ def _object(visit: Visit, decision: Decision) -> None:
     _answer_by_keyboard(page, Stance.OBJECTION, HARM, GOOD_ENOUGH)
     assert_fine(page)
     said = page.get_by_role("region", name="Answers so far")
-    assert HARM in said.inner_text()
-    assert GOOD_ENOUGH in said.inner_text()
+    expect(said).to_contain_text(HARM)
+    expect(said).to_contain_text(GOOD_ENOUGH)
 
 
 def _rework(visit: Visit, decision: Decision) -> None:
     page = visit("cleo", _path("decision", decision))
     assert_fine(page)
-    assert page.get_by_role("link", name="Settle the proposal").count() == 0
+    expect(page.get_by_role("link", name="Settle the proposal")).to_have_count(0)
     mail.outbox.clear()
     page.get_by_role("link", name="Rework the proposal").click()
     assert_fine(page)
@@ -115,9 +115,9 @@ def _settle(visit: Visit, decision: Decision) -> None:
     page.get_by_text("The decision is taken.").wait_for()
     page.get_by_text("All versions and answers").click()
     assert_fine(page)
-    came_about = page.locator(".versions").inner_text()
-    assert HARM in came_about
-    assert GOOD_ENOUGH in came_about
+    came_about = page.locator(".versions")
+    expect(came_about).to_contain_text(HARM)
+    expect(came_about).to_contain_text(GOOD_ENOUGH)
 
 
 def _fill_the_sheets(visit: Visit, decision: Decision) -> None:
@@ -137,10 +137,8 @@ def _fill_the_sheets(visit: Visit, decision: Decision) -> None:
     page.get_by_role("button", name="Save the check").click()
     page.get_by_text("The impact check is saved.").wait_for()
     assert_fine(page)
-    assert (
-        "A day a week for the winter."
-        in page.get_by_role("region", name="Notes on this decision").inner_text()
-    )
+    notes = page.get_by_role("region", name="Notes on this decision")
+    expect(notes).to_contain_text("A day a week for the winter.")
 
 
 def _review(visit: Visit, decision: Decision) -> None:
@@ -153,7 +151,8 @@ def _review(visit: Visit, decision: Decision) -> None:
     page.get_by_role("button", name="Record the review").click()
     page.get_by_text("The review is saved.").wait_for()
     assert_fine(page)
-    assert "confirmed by both depots" in page.get_by_role("region", name="Review").inner_text()
+    review = page.get_by_role("region", name="Review")
+    expect(review).to_contain_text("confirmed by both depots")
 
 
 def test_given_a_proposal_with_an_objection_when_it_is_revised_and_settled_then_it_can_be_reviewed(

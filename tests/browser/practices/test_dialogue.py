@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page, Response, Route
+from playwright.sync_api import Page, Response, Route, expect
 
 from tests.browser.helpers.visits import DESK, PHONE, Size, Visits, leadership
 from wholesum.web.accounts.models import User
@@ -85,7 +85,8 @@ def _open(room: Room, team: Team, **more: str) -> tuple[Page, Dialogue]:
     cleo = room.enter("cleo", DESK)
     cleo.goto(f"{room.address}/teams/{team.pk}/dialogue/")
     room.look(cleo)
-    cleo.get_by_role("link", name="Open a dialogue").first.click()
+    with cleo.expect_navigation():
+        cleo.get_by_role("link", name="Open a dialogue").first.click()
     room.look(cleo)
     cleo.get_by_label("The question").fill("What should we stop doing?")
     for fold in cleo.locator("form summary").all():
@@ -199,7 +200,8 @@ def _listen(room: Room, phones: dict[str, Page], wall: Page) -> None:
 def _press_votes(page: Page, keys: str) -> None:
     for place, key in enumerate(keys, start=1):
         page.keyboard.press(key)
-        assert page.locator(".ballot:visible input:checked").count() == 1  # it stays until "Next"
+        # The statement stays until "Next".
+        expect(page.locator(".ballot:visible input:checked")).to_have_count(1)
         page.keyboard.press("Enter")
         shown = "[...document.querySelectorAll('.ballot')].findIndex((one) => !one.hidden)"
         expected = place if place < len(keys) else -1
@@ -209,7 +211,7 @@ def _press_votes(page: Page, keys: str) -> None:
 def _vote(page: Page, keys: str) -> None:
     _press_votes(page, keys)
     page.locator("[data-waits='0']").wait_for(state="attached")
-    assert page.get_by_text("All your votes are recorded.").is_visible()
+    expect(page.get_by_text("All your votes are recorded.")).to_be_visible()
 
 
 def _vote_offline(room: Room, page: Page, keys: str) -> None:
@@ -218,7 +220,7 @@ def _vote_offline(room: Room, page: Page, keys: str) -> None:
     page.context.set_offline(True)
     _press_votes(page, keys)
     page.locator(f"[data-waits='{len(keys)}']").wait_for(state="attached")
-    assert "Votes waiting for the network: 3" in page.locator("[data-outbox-state]").inner_text()
+    expect(page.locator("[data-outbox-state]")).to_contain_text("Votes waiting for the network: 3")
     page.context.set_offline(False)
     page.locator("[data-waits='0']").wait_for(state="attached")
     room.look(page)
@@ -234,12 +236,13 @@ def _settle(room: Room, cleo: Page, ada: Page) -> None:
     cleo.get_by_text("Settle, remove or merge the statement").first.click()
     cleo.get_by_label("parked, with the reason").first.check()
     cleo.get_by_label("The outcome in one sentence").first.fill("Not before spring")
-    cleo.get_by_role("button", name="Settle the statement").first.click()
+    with cleo.expect_navigation():
+        cleo.get_by_role("button", name="Settle the statement").first.click()
     room.look(cleo)
     _begin(cleo, "Settle")
     _see(ada, "Not before spring")
     ada.get_by_role("link", name="Your statements").click()
-    assert ada.get_by_text("Only you see this page.").is_visible()
+    expect(ada.get_by_text("Only you see this page.")).to_be_visible()
     room.look(ada)
 
 
@@ -262,7 +265,7 @@ def test_given_a_guest_without_javascript_when_they_vote_by_code_then_their_vote
     for place, value in enumerate(("1", "-1")):
         guest.locator(".ballot").nth(place).locator(f".three [value='{value}']").check()
     guest.get_by_role("button", name="Save my votes").click()
-    assert guest.get_by_text("Votes recorded: 2.").is_visible()
+    expect(guest.get_by_text("Votes recorded: 2.")).to_be_visible()
     assert set(Intake.objects.values_list("vote", flat=True)) == {1, -1}
 
 

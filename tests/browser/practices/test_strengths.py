@@ -1,22 +1,18 @@
 """Strengths in a real browser: levels by keyboard, gifts, a proposal, and accessibility."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.helpers.visits import assert_fine
 from tests.web.strengths.conftest import fill
 from wholesum.web.accounts.models import User
 from wholesum.web.teams.models import Membership, Role, Team
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = {"phone": (390, 844), "desktop": (1200, 900)}
-SHOTS = os.environ.get("WHOLESUM_SHOTS")
 
 
 @pytest.fixture
@@ -48,15 +44,6 @@ def opened(browser: Browser, live_server: LiveServer, size: str, scheme: str) ->
     return context.new_page()
 
 
-def check(page: Page, name: str) -> None:
-    """Check a page with axe, and that it is not wider than the window."""
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-    faults = Axe().run(page).response["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_given_a_team_when_a_member_uses_the_keyboard_then_levels_and_a_choice_are_saved(
@@ -65,22 +52,22 @@ def test_given_a_team_when_a_member_uses_the_keyboard_then_levels_and_a_choice_a
     page = opened(browser, live_server, size, scheme)
     base = f"{live_server.url}/teams/{filled.pk}/strengths/"
     page.goto(base)
-    check(page, f"strengths-{size}-{scheme}")
+    assert_fine(page, f"strengths-{size}-{scheme}")
     page.get_by_label("Order sand").focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".matrix tbody tr").first).to_contain_text("can stand in")
     page.goto(f"{base}gifts/")
-    check(page, f"gifts-{size}-{scheme}")
+    assert_fine(page, f"gifts-{size}-{scheme}")
     page.goto(f"{base}name/")
-    check(page, f"name-{size}-{scheme}")
+    assert_fine(page, f"name-{size}-{scheme}")
     page.goto(f"{base}challenges/")
     page.get_by_role("button", name="Look for constellations").click()
     expect(page.get_by_text("Proven best: no other choice is better.")).to_be_visible()
-    check(page, f"challenges-{size}-{scheme}")
+    assert_fine(page, f"challenges-{size}-{scheme}")
     page.locator("#proposals .actions a").first.click()
-    check(page, f"choose-{size}-{scheme}")
+    assert_fine(page, f"choose-{size}-{scheme}")
     page.get_by_role("button", name="Choose them").click()
     expect(page.get_by_text("Chosen. Everybody in the team sees it")).to_be_visible()
     expect(page.locator(".rows li", has_text="Winter timetable")).to_contain_text("Ada, Bo, Cleo")

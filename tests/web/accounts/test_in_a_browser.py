@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.web.accounts.doors import code_in
@@ -81,6 +81,7 @@ def sign_in(page: Page, person: User) -> None:
 def sign_out(page: Page) -> None:
     page.goto(reverse("account"))
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.get_by_label("Email", exact=True).wait_for()
 
 
 def authenticator(page: Page) -> Callable[[bool], None]:
@@ -115,7 +116,7 @@ def test_given_a_user_with_a_passkey_when_they_sign_in_then_no_code_is_needed(
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_text("The passkey is added.").wait_for()
     page.goto(reverse("mfa_list_webauthn"))
-    assert page.get_by_role("heading", name="my phone").is_visible()
+    expect(page.get_by_role("heading", name="my phone")).to_be_visible()
 
     sign_out(page)
     agree(False)
@@ -150,6 +151,7 @@ def test_given_a_user_with_an_authenticator_app_when_they_sign_in_then_its_code_
     sign_out(page)
     page.get_by_label("Email", exact=True).fill(person.email)
     page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("heading", name="Enter the code").wait_for()
     page.get_by_label("Code").fill(code_in(mail.outbox.pop()))
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("heading", name="The second step").wait_for()
@@ -162,9 +164,9 @@ def test_given_a_browser_without_javascript_when_a_user_signs_in_then_they_see_t
     person: User, opened: Open
 ) -> None:
     page = opened("home", scripts=False)
-    assert not page.get_by_role("button", name="passkey").is_visible()
+    expect(page.get_by_role("button", name="passkey")).to_be_hidden()
     sign_in(page, person)
-    assert page.get_by_role("heading", name="Your teams").is_visible()
+    expect(page.get_by_role("heading", name="Your teams")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
