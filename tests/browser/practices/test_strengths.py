@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.helpers.visits import assert_fine
 from tests.web.strengths.conftest import fill
 from wholesum.web.accounts.models import User
+from wholesum.web.operations.services import add_sample_team
 from wholesum.web.teams.models import Membership, Role, Team
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,3 +72,14 @@ def test_given_a_team_when_a_member_uses_the_keyboard_then_levels_and_a_choice_a
     page.get_by_role("button", name="Choose them").click()
     expect(page.get_by_text("Chosen. Everybody in the team sees it")).to_be_visible()
     expect(page.locator(".rows li", has_text="Winter timetable")).to_contain_text("Ada, Bo, Cleo")
+
+
+def test_given_a_table_of_ten_kinds_of_work_when_shown_on_a_phone_then_only_the_table_scrolls(
+    browser: Browser, live_server: LiveServer, filled: Team
+) -> None:
+    sample = add_sample_team(User.objects.get(name="Ada"))
+    page = opened(browser, live_server, "phone", "dark")
+    page.goto(f"{live_server.url}/teams/{sample.pk}/strengths/")
+    assert_fine(page, "strengths-of-the-sample")
+    table = page.locator(".scroll:has(.matrix)")
+    assert table.evaluate("box => box.scrollWidth > box.clientWidth")
