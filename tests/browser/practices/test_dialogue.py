@@ -15,6 +15,8 @@ from tests.browser.helpers.visits import DESK, PHONE, Size, Visits, leadership
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, Paraphrase
 from wholesum.web.dialogue.models.votes import Intake, Vote
+from wholesum.web.dialogue.services.statements import write
+from wholesum.web.dialogue.services.version import touch
 from wholesum.web.teams.models import Team
 
 PEOPLE: Final = ("ada", "bo", "ebo")
@@ -292,3 +294,46 @@ def test_given_unsent_votes_on_a_phone_when_the_page_is_reloaded_then_the_votes_
     ada.reload()
     ada.locator("[data-waits='0']").wait_for(state="attached")
     assert list(Intake.objects.values_list("vote", flat=True)) == [1]
+
+
+def test_given_ticked_statements_in_a_group_when_others_write_then_the_ticks_stay(
+    room: Room, team: Team
+) -> None:
+    cleo, dialogue = _open(room, team)
+    for name in PEOPLE:
+        person = dialogue.voices.get(user__email=f"{name}@example.org")
+        for number in range(4):
+            write(by=person, text=f"Stop the meeting {number} of {name}")
+    _begin(cleo, "Talk in pairs")
+    ada = room.enter("ada", PHONE)
+    ada.goto(f"{room.address}/dialogue/{dialogue.pk}/")
+    boxes = ada.get_by_role("checkbox", name="Stop the meeting")
+    for place in range(3):
+        boxes.nth(place).check()
+    expect(boxes.nth(3)).to_be_disabled()
+    touch(Dialogue.objects.get())
+    ada.locator("[data-behind]").wait_for(state="attached")
+    for place in range(3):
+        expect(boxes.nth(place)).to_be_checked()
+    boxes.nth(0).uncheck()
+    expect(boxes.nth(3)).to_be_enabled()
+
+
+def test_given_a_statement_to_settle_when_an_ending_is_chosen_then_only_its_fields_are_shown(
+    room: Room, team: Team
+) -> None:
+    cleo, _dialogue = _open(room, team, **{"Statements to start with": "Meet less."})
+    _begin(cleo, "Settle")
+    cleo.get_by_text("Settle, remove or merge the statement").first.click()
+    person, day = cleo.get_by_label("Who is responsible"), cleo.get_by_label("Last day")
+    expect(person).to_be_visible()
+    cleo.get_by_label("a decision: the team is asked for consent").check()
+    expect(person).to_be_hidden()
+    expect(day).to_be_visible()
+    cleo.get_by_label("parked, with the reason").check()
+    expect(day).to_be_hidden()
+    cleo.get_by_label("a decision: the team is asked for consent").check()
+    cleo.get_by_label("The outcome in one sentence").fill("We meet once a week.")
+    cleo.get_by_role("button", name="Settle the statement").click()
+    cleo.get_by_role("link", name="The consent round").click()
+    expect(cleo.get_by_text("We meet once a week.").first).to_be_visible()

@@ -143,7 +143,7 @@ class OpenDialogue(DatedForm):
     together = forms.TypedChoiceField(
         label=_("How you hold the dialogue"),
         choices=[
-            ("together", _("Together now, in one meeting: each step has a timer")),
+            ("together", _("Together now, in one meeting: a step can have a timer")),
             (
                 "days",
                 _("Over some days: there are no timers, and votes stay open until the last day"),

@@ -30,7 +30,7 @@ _KINDS: Final[dict[Kind, tuple[Lazy, Lazy]]] = {
         _("Bridges"),
         _("All groups agree on this, although they disagree on much else."),
     ),
-    Kind.COMMON_REJECTION: (_("What we all reject"), _("More than six in ten of us disagree.")),
+    Kind.COMMON_REJECTION: (_("What most of us reject"), _("More than six in ten of us disagree.")),
     Kind.DIVISION: (
         _("Where we differ"),
         _("At least three in ten agree, and at least three in ten disagree."),

@@ -1,4 +1,4 @@
-// Asks every few seconds what has changed and shows it; keeps what somebody is typing; runs timers.
+// Asks every few seconds what has changed and shows it; keeps what somebody types or ticks; runs timers.
 // Without this script the pages show what was true when they were loaded.
 "use strict";
 
@@ -8,10 +8,13 @@
   const told = () => document.querySelector("[data-told]");
   let asking = false;
 
-  const typed = (part) =>
-    [...part.querySelectorAll("textarea, input[type=text]")].some(
-      (field) => field.value !== field.defaultValue || field === document.activeElement,
-    );
+  const begun = (field) =>
+    ["checkbox", "radio"].includes(field.type)
+      ? field.checked !== field.defaultChecked
+      : field.type !== "hidden" &&
+        (field.value !== field.defaultValue || field === document.activeElement);
+
+  const typed = (part) => [...part.querySelectorAll("textarea, input")].some(begun);
 
   function show(part, html) {
     const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
@@ -98,6 +101,15 @@
     } catch {
       // As above.
     }
+  });
+
+  // With as many ticks as allowed, the other boxes wait until one is taken out.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-most]");
+    if (!form) return;
+    const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+    const full = boxes.filter((box) => box.checked).length >= Number(form.dataset.most);
+    for (const box of boxes) box.disabled = full && !box.checked;
   });
 
   document.addEventListener("submit", (event) => {
