@@ -213,7 +213,7 @@ def _run_pulse(visitors: Visitors, cleo: Page, everybody: list[Page], team: str)
     cleo.goto(f"{team}/pulse/")
     visitors.look(cleo)
     visitors.follow(cleo, "Open a pulse")
-    visitors.press(cleo, "Open the round")
+    visitors.press(cleo, "Open the pulse")
     opened = cleo.url
     cleo.goto(f"{team}/")
     for page, key in zip(everybody, KEYS, strict=True):
@@ -275,7 +275,7 @@ def _run_focus(visitors: Visitors, cleo: Page, team: str) -> None:
     """Take the leader through the pages; the points and scores of all are sent by the service."""
     cleo.goto(f"{team}/focus/open/")
     visitors.look(cleo)
-    visitors.press(cleo, "Open the round")
+    visitors.press(cleo, "Open the focus round")
     opened = cleo.url
     cleo.goto(f"{opened}goals/")
     for goal in ("Trains run on time", "People want to work here"):

@@ -93,7 +93,7 @@ def test_given_the_sample_when_a_visitor_reads_it_then_acts_of_members_are_not_o
     for acts in ("propose", "record", "review", "impact", "let-go", "leave"):
         assert not [name for name, page in said.items() if f"/{acts}/" in page]
     assert "Proposed by me" not in said["decisions"]
-    assert "Your role" not in said["team-people"]
+    assert "You in this team" not in said["team-people"]
     assert "Visitors look around; only members take part." in said["round"]
     assert "You are not asked" not in said["round"]
 

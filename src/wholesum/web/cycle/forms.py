@@ -86,10 +86,10 @@ class DatesForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """Asks what the team let go of, what it let come, and what it changes."""
+    """Asks what the team let go of, what is new, and what it changes."""
 
     let_go = _long(_("What we let go of"), _("A habit, an effort or a belief that has ended."))
-    let_come = _long(_("What we let come"), _("What is here now that was not here before."))
+    let_come = _long(_("What is new"), _("What is here now that was not here before."))
     working = _long(
         _("What we change in how we work"), _("One thing is enough. The next cycle begins with it.")
     )

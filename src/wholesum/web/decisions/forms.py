@@ -246,7 +246,7 @@ class ReviewForm(DatedForm):
 
 
 class LetGoForm(forms.Form):
-    """The "let go, let come" sheet: what ends, and what becomes possible."""
+    """Asks what ends, and what becomes possible."""
 
     ends = _long(_("What ends"))
     loses = _long(_("Who loses what"), required=False)

@@ -260,7 +260,7 @@ class Impact(models.Model):
 
 
 class LetGo(models.Model):
-    """The "let go, let come" sheet of a decision: what ends, and what becomes possible."""
+    """The sheet of a decision on what ends, and on what becomes possible."""
 
     decision = models.OneToOneField(Decision, models.CASCADE, related_name="let_go")
     ends = models.TextField()

@@ -1,4 +1,4 @@
-"""Sheets of a decision: its impact check, its "let go, let come" sheet, and its review."""
+"""Sheets of a decision: its impact check, its sheet on what ends, and its review."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def decide(*, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[st
     -------
     Verdict
         The verdict. It replaces an earlier one on the effort, which stays on record.
-        What stops has a let go, let come sheet begun.
+        What stops has a sheet on what ends begun.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def answer_review(*, by: User, team: UUID, focus: UUID, effort: UUID, missed: bo
 
 
 def begin_sheet(by: User, verdict: Verdict) -> None:
-    """Begin the "let go, let come" sheet of a stopped effort, unless there is one."""
+    """Begin the sheet on what ends with a stopped effort, unless there is one."""
     decision = verdict.decision
     if decision is None or verdict.choice != Choice.STOP:
         return

@@ -47,7 +47,7 @@ def set_place(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.set_place(by=request.user, team=team, **form.place()),
         form=form,
-        message=_("Your role is saved."),
+        message=_("Saved."),
         next_page=reverse("team-people", args=[team]),
         page=lambda: _people(request, place, form),
     )
