@@ -20,10 +20,14 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from wholesum.web.accounts.models import User
+from wholesum.web.commitments.models import Reason
+from wholesum.web.commitments.words import DONE, LABELS
+from wholesum.web.cycle.models import Kind, Verdict
 from wholesum.web.decisions.models import Stance
 from wholesum.web.decisions.queries import Show
 from wholesum.web.dialogue.models import Ending, Standing, Step
 from wholesum.web.focus.models import Choice, Stage
+from wholesum.web.notices.models import Mails
 from wholesum.web.pulse import services, words
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Promise as RoundPromise
@@ -85,6 +89,21 @@ MEMBERS: Final = (
     "decisions/sheets.html",
     "decisions/record_part.html",
     "decisions/due.html",
+    *(
+        f"commitments/{file.name}"
+        for file in sorted((WEB / "commitments" / "templates" / "commitments").glob("*.html"))
+        if file.name != "terms.html"
+    ),
+    "commitments/mail/report.txt",
+    "commitments/mail/request.txt",
+    *(
+        f"cycle/{file.name}"
+        for file in sorted((WEB / "cycle" / "templates" / "cycle").glob("*.html"))
+        if file.name not in {"start.html", "dates.html"}
+    ),
+    "notices/notices.html",
+    "notices/unsubscribe.html",
+    "notices/mail/digest.html",
     "exchange/take_along.html",
     *(
         f"strengths/{name}.html"
@@ -207,9 +226,16 @@ def test_given_a_string_that_is_not_in_the_catalogue_then_the_check_names_the_st
     assert _lacking(_asked_for(template)) == {"Not there", "One"}
 
 
-@pytest.mark.parametrize("choices", [Role, Step, Standing, Ending, Stage, Stance, Choice, Show])
+@pytest.mark.parametrize(
+    "choices",
+    [Role, Step, Standing, Ending, Stage, Stance, Choice, Show, Reason, Kind, Verdict, Mails],
+)
 def test_choices_that_members_read_have_italian_translations(choices: type[TextChoices]) -> None:
     assert _lacking({str(label) for label in choices.labels} - {""}) == set()
+
+
+def test_acts_on_promises_have_italian_translations() -> None:
+    assert _lacking({str(words) for words in (*LABELS.values(), *DONE.values())} - {"No"}) == set()
 
 
 def test_pulse_question_and_options_have_italian_translations() -> None:
@@ -288,7 +314,13 @@ def test_given_italian_when_the_answering_page_is_shown_then_only_the_items_are_
     assert all('<html lang="it">' in page for page in (refused, sent))
 
 
-@pytest.mark.parametrize("name", ["team", "rounds", "dialogues", "focus", "decisions", "mirror"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("team", "rounds", "dialogues", "focus", "decisions", "mirror"),
+        *("commitments", "commitment-promise", "commitments-check-in", "cycle"),
+    ],
+)
 def test_given_italian_when_a_main_page_is_shown_then_no_sentence_of_it_is_in_english(
     italian_ada: Client, asked: Round, name: str
 ) -> None:

@@ -15,6 +15,9 @@ TRANSLATED: Final = re.compile(
     rf"|/(?:teams/{_ID}(?:mirror/|(?:pulse|dialogue|decisions)/(?:{_ID})?)?)?"
     rf"|/teams/{_ID}focus/(?:{_ID}(?:goals/|lists/)?)?"
     rf"|/dialogue/{_ID}(?:live/|yours/|closed/)?"
+    rf"|/teams/{_ID}commitments/(?:promise/|ask/|check-in/(?:screen/|live/)?|{_ID}(?:[a-z-]+/)?)?"
+    rf"|/teams/{_ID}cycle/(?:guides/.+/|prototypes/{_ID}(?:[a-z]+/)?|{_ID}(?:prototypes/new/)?)?"
+    r"|/you/notices/(?:calendar/(?:end/)?)?|/unsubscribe/.+/"
 )
 """The addresses of translated pages and of parts of pages: the main pages of a member."""
 
