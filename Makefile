@@ -69,6 +69,7 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m bench.conversation --quick
 	$(BIN)/python -m bench.places --quick
 	$(BIN)/python -m bench.strengths --quick
+	$(BIN)/python -m bench.commitments --promises 5000
 	$(BIN)/python -m bench.start --quick
 	$(BIN)/python -m bench.agenda --teams 30
 

@@ -29,6 +29,7 @@ PARTS: Final = (
     "conversation",
     "places",
     "strengths",
+    "commitments",
     "web",
     "live",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from wholesum.commitments.transitions import (
     CLOSED,
@@ -240,25 +240,28 @@ def add_event(promise: Promise, event: Event) -> Promise:
     refusal = refusal_of(promise, event)
     if refusal is not None:
         raise IllegalActError(refusal)
-    row = TRANSITIONS[promise.state, event.act]
-    before = promise.on_day(event.day)
-    now = replace(before, state=row.state, latest=event.day)
+    state = TRANSITIONS[promise.state, event.act].state
+    changes: dict[str, Any] = {"state": state, "latest": event.day}
+    due = promise.due
     if event.due is not None and sets_day(promise, event.act):
-        now = replace(now, due=event.due, what=event.text or now.what)
-    if row.state is State.OPEN and promise.made is None:
-        now = replace(now, made=event.day)
-    if row.state in CLOSED:
-        now = replace(now, ended=event.day)
-    now = now.on_day(event.day)
-    if now.slipped is not None and not now.named_by:
-        now = replace(now, named_by=_named_by(event))
+        due = event.due
+        changes |= {"due": due, "what": event.text or promise.what}
+    if state is State.OPEN and promise.made is None:
+        changes["made"] = event.day
+    if state in CLOSED:
+        changes["ended"] = event.day
+    slipped = promise.on_day(event.day).slipped
+    if slipped is None and state is State.OPEN and due is not None and event.day > due:
+        slipped = due
+    if slipped is not None:
+        changes["slipped"] = slipped
+        changes["named_by"] = promise.named_by or _named_by(event)
+        changes["reason"] = event.reason or promise.reason
     if event.act in _ENDS_WARNING:
-        now = replace(now, warning="")
+        changes["warning"] = ""
     if event.act in _ANSWERS:
-        now = replace(now, raised=None)
-    if event.reason and now.slipped is not None:
-        now = replace(now, reason=event.reason)
-    return _with_effect(now, event)
+        changes["raised"] = None
+    return replace(promise, **changes, **_effect(promise, event))
 
 
 def replay(promise: Promise, events: Iterable[Event]) -> Promise:
@@ -294,23 +297,23 @@ def _named_by(event: Event) -> str:
     return ""
 
 
-def _with_effect(now: Promise, event: Event) -> Promise:
-    """Return the promise with the changes that only this kind of act makes."""
+def _effect(promise: Promise, event: Event) -> dict[str, Any]:
+    """Return what only one kind of act changes."""
     match event.act:
         case Act.JOIN if event.who is not None:
-            return replace(now, joined=(*now.joined, event.who))
+            return {"joined": (*promise.joined, event.who)}
         case Act.TAKE_OVER:
-            return replace(now, to=event.who)
+            return {"to": event.who}
         case Act.WARN:
-            return replace(now, warning="risk")
+            return {"warning": "risk"}
         case Act.UNMET:
-            return replace(now, warning="condition")
+            return {"warning": "condition"}
         case Act.RENEGOTIATE:
-            return replace(now, moved=now.moved + 1)
+            return {"moved": promise.moved + 1}
         case Act.RAISE:
-            return replace(now, raised=event.day)
+            return {"raised": event.day}
         case Act.REPORT:
-            return replace(now, reported=event.day)
+            return {"reported": event.day}
         case Act.NOT_YET:
-            return replace(now, reported=None)
-    return now
+            return {"reported": None}
+    return {}
