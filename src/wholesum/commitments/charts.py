@@ -16,9 +16,10 @@ from wholesum.charts.kit.words import counted, days
 from wholesum.charts.result import draw
 from wholesum.commitments.evidence import CommitmentsEvidence
 from wholesum.commitments.measures.graph import PromiseGraph
-from wholesum.commitments.measures.kept import in_time_words, kept_in_time
+from wholesum.commitments.measures.kept import KeptInTime, in_time_words, kept_in_time
 from wholesum.commitments.measures.outcomes import Ending, Outcome, by_week, known_endings
 from wholesum.core.cycle import Cycle
+from wholesum.core.signal import TOO_FEW, is_too_few
 from wholesum.tables import plain
 
 _MOST_WEEKS: Final = 12
@@ -95,8 +96,7 @@ def weeks_chart(endings: Sequence[Ending]) -> Chart | None:
     return Chart(
         title=in_time_words(found),
         reading="Each mark is a promise; each row is a week, named by its Monday.",
-        basis=f"{found.value.value:.0%}, 90% interval {found.value.low:.0%} to "
-        f"{found.value.high:.0%}. {counted(found.ended, 'promise')}, "
+        basis=f"{_share_words(found)} {counted(found.ended, 'promise')}, "
         f"{days([ending.day for ending in endings])}.",
         limits="It is for learning, not a grade: if all is kept, you may promise too little. It "
         "does not show how large a promise was.",
@@ -111,6 +111,13 @@ def weeks_chart(endings: Sequence[Ending]) -> Chart | None:
             ),
         ),
     )
+
+
+def _share_words(found: KeptInTime) -> str:
+    if is_too_few((found.in_time, found.ended)):
+        return f"{TOO_FEW.capitalize()}."
+    share = found.value
+    return f"{share.value:.0%}, 90% interval {share.low:.0%} to {share.high:.0%}."
 
 
 def _mark(outcome: Outcome, x: float, y: float) -> Markup:
@@ -157,7 +164,8 @@ def graph_chart(graph: PromiseGraph, names: Mapping[str, str] | None = None) -> 
         words = fit(called[person], _WIDEST_NAME, "tick")
         shapes.append(text_inside(words, px, py + down, "tick", anchor))
     hub = graph.hub
-    title = f"{graph.promises} promises between {counted(len(graph.counts), 'pair')}"
+    pairs = counted(len(graph.counts), "pair")
+    title = f"{counted(graph.promises, 'promise')} between {pairs}"
     if hub is not None:
         title = hub.words(called[hub.person])
     return Chart(

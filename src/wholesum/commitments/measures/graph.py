@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from wholesum.charts.kit.words import counted
 from wholesum.charts.result import Result
 from wholesum.commitments.machine import Promise
 from wholesum.core.proportion import share_posterior
@@ -72,7 +73,8 @@ class PromiseGraph(Result):
 
     def explain(self) -> str:
         """Describe the numbers of promises and pairs, and a person who is a hub."""
-        start = f"{self.promises} promises between {len(self.counts)} pairs of giver and taker."
+        pairs = counted(len(self.counts), "pair")
+        start = f"{counted(self.promises, 'promise')} between {pairs} of giver and taker."
         return start if self.hub is None else f"{start} {self.hub.words()}."
 
 
