@@ -20,9 +20,9 @@ PARABOL = "Type,Content,Owner,Created,Completed at\ntask,Call them,bo@example.or
 @pytest.mark.parametrize(
     ("text", "found", "closed"),
     [
-        (JIRA, [OpenAction(2, "Write the rota", "Bo", date(2026, 5, 4))], "1 actions"),
-        (LOOMIO, [OpenAction(2, "Ask the depots", "Bo", date(2026, 5, 4))], "1 actions"),
-        (PARABOL, [], "1 actions"),
+        (JIRA, [OpenAction(2, "Write the rota", "Bo", date(2026, 5, 4))], "1 action that is"),
+        (LOOMIO, [OpenAction(2, "Ask the depots", "Bo", date(2026, 5, 4))], "1 action that is"),
+        (PARABOL, [], "1 action that is"),
     ],
 )
 def test_given_an_export_of_another_tool_then_its_open_actions_are_read(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from io import StringIO
 from typing import Final
 
+from wholesum.core.words import by_number
 from wholesum.tables import heading_key, plain
 
 USES: Final = ("what", "who", "due", "status", "done")
@@ -137,7 +138,8 @@ def read_actions(text: str, uses: Mapping[str, str]) -> tuple[list[OpenAction], 
             who, done = cells.get("who", ""), cells.get("done", "")
             actions.append(OpenAction(reader.line_num, what, who, due, done))
     if closed:
-        left_out.append(f"{closed} actions that are done or closed.")
+        actions_are = by_number(closed, "action that is", "actions that are")
+        left_out.append(f"{closed} {actions_are} done or closed.")
     return actions, left_out
 
 

@@ -15,6 +15,7 @@ from wholesum.commitments.transitions import State
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment
 from wholesum.web.commitments.queries import promise_of
+from wholesum.web.commitments.services import MOST_REQUESTS
 from wholesum.web.teams.models import Team
 
 ClientOf = Callable[[User], Client]
@@ -39,7 +40,7 @@ def test_given_a_list_of_actions_when_taken_then_each_member_has_requests_and_th
     assert "2 requests will be made." in text
     assert "Line 4: this is you. Promise it yourself." in text
     assert "Line 5: no other member is called “Dag”." in text
-    assert "1 actions that are done or closed." in text
+    assert "1 action that is done or closed." in text
     assert not Commitment.objects.exists()
     preview = page.context["preview"]
     sent = {"table": preview.table.text, "header": preview.header, "day": day, "take": "yes"}
@@ -58,3 +59,16 @@ def test_given_no_line_with_a_member_when_checked_then_nothing_can_be_taken(
     file = SimpleUploadedFile("actions.csv", b"Task,Owner\nCall,Nobody\n", "text/csv")
     page = client_of(ada).post(address, {"file": file, "day": team.today()})
     assert "No line names another member" in page.content.decode()
+
+
+def test_given_more_actions_of_a_person_than_may_be_asked_then_the_lines_beyond_are_named(
+    team: Team, ada: User, clock: Clock, client_of: ClientOf
+) -> None:
+    rows = "".join(f"Action {number},Bo\n" for number in range(MOST_REQUESTS + 2))
+    file = SimpleUploadedFile("actions.csv", f"Task,Owner\n{rows}".encode(), "text/csv")
+    address = reverse("team-import-file", args=[team.pk, "actions"])
+    page = client_of(ada).post(address, {"file": file, "day": team.today()})
+    text = " ".join(strip_tags(page.content.decode()).split())
+    assert f"{MOST_REQUESTS} requests will be made." in text
+    for line in (MOST_REQUESTS + 2, MOST_REQUESTS + 3):
+        assert f"Line {line}: Bo would have more than {MOST_REQUESTS} open requests" in text

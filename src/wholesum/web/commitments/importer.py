@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -16,7 +17,8 @@ from wholesum.commitments.importers import OpenAction, read_actions, suggest_col
 from wholesum.tables import name_key, plain
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import LONGEST, LONGEST_LINE
-from wholesum.web.commitments.services import MOST_AHEAD, ask_for_promise
+from wholesum.web.commitments.queries import open_requests
+from wholesum.web.commitments.services import MOST_AHEAD, MOST_REQUESTS, ask_for_promise
 from wholesum.web.importer import Columns, ImportDraft, Importer, ImportRequest, NoTerms
 from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.queries import people_in
@@ -69,6 +71,7 @@ def _uses() -> list[tuple[Any, list[tuple[str, Any]]]]:
 def _read(asked: ImportRequest) -> ImportDraft:
     actions, left_out = read_actions(asked.path.read_text("utf-8-sig"), asked.uses)
     today, usual = asked.team.today(), asked.terms["day"]
+    open_now = Counter(open_requests(asked.team, asked.user))
     members = dict[str, Membership]()
     for person in people_in(asked.team.pk):
         if person.user_id != asked.user.pk:
@@ -79,6 +82,10 @@ def _read(asked: ImportRequest) -> ImportDraft:
         member = members.get(name_key(action.who))
         if member is None:
             left_out.append(_refusal(action, asked.user))
+            continue
+        open_now[member.user_id] += 1
+        if open_now[member.user_id] > MOST_REQUESTS:
+            left_out.append(_too_many(action, member))
             continue
         due = action.due if action.due and today <= action.due <= today + MOST_AHEAD else usual
         what = plain(action.what, LONGEST_LINE)
@@ -100,6 +107,11 @@ def _read(asked: ImportRequest) -> ImportDraft:
         rows=tuple(rows),
         button=_("Make the requests"),
     )
+
+
+def _too_many(action: OpenAction, member: Membership) -> str:
+    told = _("Line %(line)s: %(name)s would have more than %(most)s open requests of yours.")
+    return told % {"line": action.line, "name": member.user, "most": MOST_REQUESTS}
 
 
 def _refusal(action: OpenAction, user: User) -> str:

@@ -231,6 +231,13 @@ def open_of(team: Team, user: User) -> int:
     return sum(line.is_mine and line.promise.is_open for line in lines)
 
 
+def open_requests(team: Team, user: User) -> list[int]:
+    """Return who was asked in each request of a user that is not answered, by the account."""
+    lines = lines_of(team, user, closed=False)
+    mine = (one for one in lines if one.promise.is_asked and one.record.to_id == user.pk)
+    return [one.record.by_id for one in mine if one.record.by_id is not None]
+
+
 def events_of(record: Commitment) -> list[Event]:
     """Return the events of a promise in order."""
     return [

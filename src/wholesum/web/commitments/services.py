@@ -25,7 +25,13 @@ from wholesum.web.commitments.models import (
     CommitmentTerms,
     Reason,
 )
-from wholesum.web.commitments.queries import line_of, open_of, promise_of, terms_of
+from wholesum.web.commitments.queries import (
+    line_of,
+    open_of,
+    open_requests,
+    promise_of,
+    terms_of,
+)
 from wholesum.web.commitments.tasks import MAILED, mail_promise
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import optional, required
@@ -36,6 +42,8 @@ from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.queries import people_in
 
 MOST_AHEAD: Final = timedelta(days=366)
+MOST_REQUESTS: Final = 30
+"""The most requests of one person that another may have without an answer."""
 _REFUSALS: Final = {
     Refusal.STATE: gettext_lazy("The promise has changed meanwhile. Look at it again."),
     Refusal.ROLE: gettext_lazy("Another person of this promise has to do this, not you."),
@@ -157,10 +165,16 @@ def ask_for_promise(
     Http404
         If the user is not in the team.
     ValidationError
-        If something is missing, or the day has passed.
+        If something is missing, the day has passed, or the person has many requests of the user.
     """
     place = _lock(by, team)
-    record = Commitment(team=place.team, by=_user(team, giver), to=by, source=source[:LONGEST_LINE])
+    asked = somebody_in(team, giver).user
+    if open_requests(place.team, by).count(asked.pk) >= MOST_REQUESTS:
+        told = _(
+            "%(name)s has %(most)s open requests of yours. Wait for answers, or take some back."
+        )
+        raise ValidationError(told % {"name": asked, "most": MOST_REQUESTS})
+    record = Commitment(team=place.team, by=asked, to=by, source=source[:LONGEST_LINE])
     return _begin(record, Act.REQUEST, by, what, due, done)
 
 
@@ -219,8 +233,9 @@ def act_on_promise(
     if act is Act.AGREE and record.by is not None:
         _check_number(place.team, record.by, str(record.by))
     given = due if sets_day(promise, act) else None
-    longest = LONGEST_LINE if sets_day(promise, act) else LONGEST
-    _add(record, promise, _event(place, act, given, optional(text, longest), reason))
+    note = optional(text, LONGEST_LINE if sets_day(promise, act) else LONGEST)
+    words = " ".join(note.split()) if sets_day(promise, act) else note
+    _add(record, promise, _event(place, act, given, words, reason))
     return record
 
 
