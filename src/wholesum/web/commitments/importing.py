@@ -14,7 +14,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import LONGEST, LONGEST_LINE, Commitment, CommitmentEvent
 from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.texts import tidy
+from wholesum.web.core.texts import single_line, tidy
 from wholesum.web.teams.models import Team
 
 _PEOPLE: Final = ("by", "to", "needs_from", "stand_in")
@@ -52,7 +52,7 @@ def import_commitments(
         absent = {name: row[name] for name in _PEOPLE if row[name] and named[name] is None}
         made[row["promise"]] = Commitment(
             team=team,
-            what=" ".join(tidy(row["what"]).split()),
+            what=single_line(row["what"]),
             we=bool(row["we"]),
             done=tidy(row["done"] or ""),
             needs=tidy(row["needs"] or ""),

@@ -52,6 +52,11 @@ def tidy(text: str) -> str:
     return without_piles("\n".join(kept).strip())
 
 
+def single_line(text: str) -> str:
+    """Return a cleaned text on one line, with single spaces."""
+    return " ".join(tidy(text).split())
+
+
 def required(text: str, longest: int, what: str) -> str:
     """Return a cleaned text; raise an error if it is empty.
 

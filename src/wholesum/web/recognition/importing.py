@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from wholesum.tables import raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.texts import tidy
+from wholesum.web.core.texts import single_line, tidy
 from wholesum.web.recognition.models import (
     LONGEST,
     LONGEST_LINE,
@@ -26,6 +26,7 @@ from wholesum.web.recognition.models import (
 )
 from wholesum.web.recognition.services import FEWEST_GIVERS
 from wholesum.web.teams.models import Team
+from wholesum.web.teams.queries import account_or_id
 
 _LENGTHS: Final = {
     STORIES: {"result": LONGEST_LINE, "made_possible": LONGEST},
@@ -58,24 +59,19 @@ def import_recognition(
         row["story"]: Story(
             team=team,
             day=row["day"],
-            result=_line(row["result"]),
+            result=single_line(row["result"]),
             made_possible=tidy(row["made_possible"] or ""),
-            told_by=people.get(row["told_by"]),
-            told_by_person="" if row["told_by"] in people else row["told_by"] or "",
             imported=row["story"],
+            **_teller(row["told_by"], people),
         )
         for row in evidence.stories.iter_rows(named=True)
     }
     Story.objects.bulk_create(stories.values())
     parts: dict[str, list[Contribution]] = {key: [] for key in stories}
     for row in evidence.contributions.iter_rows(named=True):
-        person = row["person"]
-        part = Contribution(
-            story=stories[row["story"]],
-            user=people.get(person),
-            person="" if person in people else person or "",
-            brought=_line(row["brought"]),
-        )
+        user, person = account_or_id(row["person"], people)
+        brought = single_line(row["brought"])
+        part = Contribution(story=stories[row["story"]], user=user, person=person, brought=brought)
         parts[row["story"]].append(part)
     for key in evidence.credit["story"].unique():
         _add_shares(stories[key], parts[key], evidence)
@@ -96,6 +92,11 @@ def _add_shares(story: Story, parts: list[Contribution], evidence: RecognitionEv
         part.share, part.gave = float(share), gave - int(own)
 
 
+def _teller(person: str | None, people: Mapping[str, User]) -> dict[str, Any]:
+    user, told_by_person = account_or_id(person, people)
+    return {"told_by": user, "told_by_person": told_by_person}
+
+
 def left_out(evidence: RecognitionEvidence) -> Iterator[str]:
     """Say that single points are not imported, with their number."""
     number = evidence.credit.height
@@ -107,7 +108,3 @@ def left_out(evidence: RecognitionEvidence) -> Iterator[str]:
             "see.",
             number,
         ) % {"number": number}
-
-
-def _line(text: str) -> str:
-    return " ".join(tidy(text).split())

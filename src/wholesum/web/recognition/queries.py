@@ -18,8 +18,8 @@ from wholesum.recognition.measures.weave import unseen_since
 from wholesum.recognition.schema import CONTRIBUTIONS, STORIES
 from wholesum.web.accounts.models import User
 from wholesum.web.recognition.models import Contribution, Credit, CreditPoints, Story
-from wholesum.web.teams.models import AbsentPerson, Team
-from wholesum.web.teams.queries import people_in
+from wholesum.web.teams.models import Team
+from wholesum.web.teams.queries import id_in_evidence, names_of, people_in
 
 UNSEEN_WEEKS: Final = 6
 
@@ -78,8 +78,11 @@ def _line(story: Story, names: dict[str, str], user: User) -> Line:
     parts = story.contributions.all()
     return Line(
         story,
-        tuple((names.get(_id(one.user_id, one.person) or "", ""), one.brought) for one in parts),
-        names.get(_id(story.told_by_id, story.told_by_person) or "", ""),
+        tuple(
+            (names.get(id_in_evidence(one.user_id, one.person) or "", ""), one.brought)
+            for one in parts
+        ),
+        names.get(id_in_evidence(story.told_by_id, story.told_by_person) or "", ""),
         next((one for one in parts if one.user_id == user.pk), None),
         sum(len(one.given.all()) > 0 for one in parts),
     )
@@ -100,12 +103,16 @@ def recognition_evidence(team: UUID) -> RecognitionEvidence | None:
             "day": one.day,
             "result": one.result,
             "made_possible": one.made_possible or None,
-            "told_by": _id(one.told_by_id, one.told_by_person),
+            "told_by": id_in_evidence(one.told_by_id, one.told_by_person),
         }
         for one in found
     ]
     parts = [
-        {"story": _key(one), "person": _id(part.user_id, part.person), "brought": part.brought}
+        {
+            "story": _key(one),
+            "person": id_in_evidence(part.user_id, part.person),
+            "brought": part.brought,
+        }
         for one in found
         for part in one.contributions.all()
     ]
@@ -151,12 +158,6 @@ def words_in(team: UUID) -> list[str]:
     """Return what members brought to earlier stories, to choose from."""
     found = Contribution.objects.filter(story__team=team).order_by("brought")
     return list(found.values_list("brought", flat=True).distinct())
-
-
-def names_of(team: UUID) -> dict[str, str]:
-    """Return the names of members and of people without an account by their ids."""
-    absent = {one.person: str(one) for one in AbsentPerson.objects.filter(team_id=team)}
-    return {**absent, **{str(one.user_id): str(one.user) for one in people_in(team)}}
 
 
 def waiting_stories(user: User) -> QuerySet[Contribution]:
@@ -206,7 +207,11 @@ def others_of(mine: Contribution) -> list[tuple[int, str, int | None]]:
     names = names_of(mine.story.team_id)
     given = {one.receiver_id: one.points for one in mine.given.all()}
     return [
-        (one.pk, names.get(_id(one.user_id, one.person) or "") or one.brought, given.get(one.pk))
+        (
+            one.pk,
+            names.get(id_in_evidence(one.user_id, one.person) or "") or one.brought,
+            given.get(one.pk),
+        )
         for one in mine.story.contributions.exclude(pk=mine.pk)
     ]
 
@@ -217,7 +222,3 @@ def _stories(team: UUID) -> QuerySet[Story]:
 
 def _key(story: Story) -> str:
     return story.imported or str(story.pk)
-
-
-def _id(user: object, person: str) -> str | None:
-    return str(user) if user is not None else person or None

@@ -13,7 +13,7 @@ from wholesum.tables import raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.texts import tidy
+from wholesum.web.core.texts import single_line, tidy
 from wholesum.web.strengths.models import (
     LONGEST,
     LONGEST_LINE,
@@ -26,6 +26,7 @@ from wholesum.web.strengths.models import (
     WorkLevel,
 )
 from wholesum.web.teams.models import Team
+from wholesum.web.teams.queries import account_or_id
 
 _LENGTHS: Final = {
     STRENGTHS: {"strength": LONGEST_WORD, "story": LONGEST},
@@ -59,7 +60,7 @@ def import_strengths(
     named = NamedStrength.objects.bulk_create(
         NamedStrength(
             team=team,
-            word=_line(row["strength"]),
+            word=single_line(row["strength"]),
             story=tidy(row["story"] or ""),
             shared=bool(row["shared"]),
             wish=bool(row["wish"]),
@@ -77,7 +78,7 @@ def import_strengths(
 def _add_kinds(team: Team, evidence: StrengthsEvidence, people: Mapping[str, User]) -> None:
     kinds = {
         row["kind"]: KindOfWork(
-            team=team, title=_line(row["title"]), day=row["day"], imported=row["kind"]
+            team=team, title=single_line(row["title"]), day=row["day"], imported=row["kind"]
         )
         for row in evidence.kinds_of_work.iter_rows(named=True)
     }
@@ -94,7 +95,7 @@ def _add_challenges(team: Team, evidence: StrengthsEvidence, people: Mapping[str
     challenges = {
         row["challenge"]: Challenge(
             team=team,
-            title=_line(row["title"]),
+            title=single_line(row["title"]),
             hours=row["hours"],
             meets=row["meets"],
             imported=row["challenge"],
@@ -105,7 +106,7 @@ def _add_challenges(team: Team, evidence: StrengthsEvidence, people: Mapping[str
     ChallengeNeed.objects.bulk_create(
         ChallengeNeed(
             challenge=challenges[row["challenge"]],
-            word=_line(row["strength"]),
+            word=single_line(row["strength"]),
             people=row["people"] or 1,
         )
         for row in evidence.needs.iter_rows(named=True)
@@ -117,20 +118,10 @@ def _add_challenges(team: Team, evidence: StrengthsEvidence, people: Mapping[str
 
 
 def _person(row: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, Any]:
-    user, person = _account(row["person"], people)
+    user, person = account_or_id(row["person"], people)
     return {"user": user, "person": person}
 
 
 def _namer(row: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, Any]:
-    user, person = _account(row["named_by"], people)
+    user, person = account_or_id(row["named_by"], people)
     return {"by": user, "by_person": person}
-
-
-def _account(person: str | None, people: Mapping[str, User]) -> tuple[User | None, str]:
-    """Return the account of a person, or without an account the id to keep."""
-    known = None if person is None else people.get(person)
-    return known, "" if known is not None else person or ""
-
-
-def _line(text: str) -> str:
-    return " ".join(tidy(text).split())

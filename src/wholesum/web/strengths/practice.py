@@ -16,12 +16,12 @@ from wholesum.web.strengths.importing import import_strengths
 from wholesum.web.strengths.models import Challenge, KindOfWork, NamedStrength
 from wholesum.web.strengths.queries import (
     members_of,
-    names_of,
     own_part,
     strengths_evidence,
     strengths_mark,
 )
 from wholesum.web.teams.models import Team
+from wholesum.web.teams.queries import names_of
 
 
 def _agreements(team: Team) -> Iterator[Agreement]:

@@ -35,8 +35,8 @@ from wholesum.web.strengths.models import (
     NamedStrength,
     WorkLevel,
 )
-from wholesum.web.teams.models import AbsentPerson, Membership
-from wholesum.web.teams.queries import people_in
+from wholesum.web.teams.models import Membership
+from wholesum.web.teams.queries import id_in_evidence, names_of
 
 _NOTHING: Final = repr([])
 _MARKED: Final[tuple[tuple[Any, str], ...]] = (
@@ -67,9 +67,9 @@ def strengths_evidence(team: UUID) -> StrengthsEvidence | None:
     named = NamedStrength.objects.filter(team_id=team)
     strengths = [
         {
-            "person": _id(strength.user_id, strength.person),
+            "person": id_in_evidence(strength.user_id, strength.person),
             "strength": strength.word,
-            "named_by": _id(strength.by_id, strength.by_person),
+            "named_by": id_in_evidence(strength.by_id, strength.by_person),
             "story": strength.story or None,
             "shared": strength.shared or None,
             "wish": strength.wish or None,
@@ -93,7 +93,7 @@ def _kind_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
         COVERAGE: [
             {
                 "kind": _key(kinds[level.kind_id]),
-                "person": _id(level.user_id, level.person),
+                "person": id_in_evidence(level.user_id, level.person),
                 "level": level.level,
                 "day": level.day,
             }
@@ -125,7 +125,7 @@ def _challenge_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
         CONSTELLATIONS: [
             {
                 "challenge": _key(challenges[member.challenge_id]),
-                "person": _id(member.user_id, member.person),
+                "person": id_in_evidence(member.user_id, member.person),
             }
             for member in ChosenMember.objects.filter(challenge__team_id=team)
         ],
@@ -150,13 +150,6 @@ def strengths_mark(team: UUID) -> str:
 def evidence_of(team: UUID) -> StrengthsEvidence:
     """Return the evidence of a team, which may be empty."""
     return strengths_evidence(team) or StrengthsEvidence()
-
-
-def names_of(team: UUID) -> dict[str, str]:
-    """Return the names of members and of people without an account by their ids."""
-    absent = {person.person: str(person) for person in AbsentPerson.objects.filter(team_id=team)}
-    members = {str(person.user_id): str(person.user) for person in people_in(team)}
-    return {**absent, **members}
 
 
 def matrix(levels: Levels, names: Mapping[str, str], own: str, kinds: Sequence[str]) -> list[Row]:
@@ -200,11 +193,7 @@ def similar_pairs(evidence: StrengthsEvidence) -> list[tuple[str, str]]:
 def given_of(place: Membership) -> tuple[Roster, list[NeededBy], dict[str, str]]:
     """Return the members of a team, its open challenges, and the names of the members."""
     evidence = evidence_of(place.team_id)
-    here = {str(person.user_id): str(person.user) for person in people_in(place.team_id)}
-    absent = {
-        person.person: str(person) for person in AbsentPerson.objects.filter(team_id=place.team_id)
-    }
-    people = {**absent, **here}
+    people = names_of(place.team_id)
     return roster_of(evidence, people), challenges_of(evidence), people
 
 
@@ -247,7 +236,7 @@ def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
 
 def members_of(challenge: Challenge, names: Mapping[str, str]) -> list[str]:
     """Return the names of the chosen members of a challenge."""
-    ids = (_id(member.user_id, member.person) for member in challenge.chosen.all())
+    ids = (id_in_evidence(member.user_id, member.person) for member in challenge.chosen.all())
     return sorted(names.get(one or "", _("a former member")) for one in ids)
 
 
@@ -261,7 +250,3 @@ def _order(record: KindOfWork | Challenge) -> tuple[str, str]:
 
 def _key(record: KindOfWork | Challenge) -> str:
     return record.imported or str(record.pk)
-
-
-def _id(user: object, person: str) -> str | None:
-    return str(user) if user is not None else person or None

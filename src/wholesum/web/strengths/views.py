@@ -34,7 +34,7 @@ from wholesum.web.strengths.forms import (
 from wholesum.web.strengths.models import Challenge, KindOfWork, NamedStrength
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.models import Membership
-from wholesum.web.teams.queries import people_in
+from wholesum.web.teams.queries import names_of, people_in
 
 _SECONDS: Final = 6.0
 SEEDS: Final = (
@@ -214,7 +214,7 @@ def _strengths_page(
     request: SignedIn, place: Membership, form: LevelsForm, kinds: list[KindOfWork]
 ) -> HttpResponse:
     evidence = queries.evidence_of(place.team_id)
-    levels, names, own = evidence.levels(), queries.names_of(place.team_id), str(place.user_id)
+    levels, names, own = evidence.levels(), names_of(place.team_id), str(place.user_id)
     titles = dict(evidence.kinds_of_work.select("kind", "title").iter_rows())
     order = sorted(titles, key=lambda kind: (titles[kind].casefold(), kind))
     plan = plan_swaps(levels) if levels else None
@@ -272,7 +272,7 @@ def _challenges_page(request: SignedIn, place: Membership, form: ChallengeForm) 
     records = list(
         Challenge.objects.filter(team_id=place.team_id).prefetch_related("needs", "chosen")
     )
-    names = queries.names_of(place.team_id)
+    names = names_of(place.team_id)
     lines = [
         (record, queries.members_of(record, names) if record.chosen.all() else [])
         for record in records

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from wholesum.web.accounts.models import User
 from wholesum.web.registry import practices
-from wholesum.web.teams.models import BinItem, Invitation, Membership, Role, Team
+from wholesum.web.teams.models import AbsentPerson, BinItem, Invitation, Membership, Role, Team
 
 LEAST_ANSWERING: Final = 4
 """Fewest answers before a pulse may show results."""
@@ -25,6 +25,24 @@ def people_in(team: UUID) -> QuerySet[Membership]:
     """Return the members of a team, by name."""
     people = Membership.objects.select_related("user").filter(team_id=team)
     return people.order_by(Lower("user__name"), "user__email")
+
+
+def names_of(team: UUID) -> dict[str, str]:
+    """Return the names of members and of people without an account by their ids in evidence."""
+    absent = {person.person: str(person) for person in AbsentPerson.objects.filter(team_id=team)}
+    members = {str(person.user_id): str(person.user) for person in people_in(team)}
+    return {**absent, **members}
+
+
+def id_in_evidence(user: int | None, person: str) -> str | None:
+    """Return the id of a person in evidence: the key of the account, or an imported id."""
+    return str(user) if user is not None else person or None
+
+
+def account_or_id(person: str | None, accounts: Mapping[str, User]) -> tuple[User | None, str]:
+    """Return the account of a person in imported evidence, or without an account the id to keep."""
+    known = None if person is None else accounts.get(person)
+    return known, "" if known is not None else person or ""
 
 
 def open_invitations(team: UUID) -> QuerySet[Invitation]:
