@@ -19,6 +19,7 @@ from wholesum.web.focus.inventory.importer import INVENTORY
 from wholesum.web.focus.inventory.pasting import preview_text
 from wholesum.web.focus.models import AskingKind, Effort
 from wholesum.web.focus.services import inventory
+from wholesum.web.focus.templatetags import focus_words
 from wholesum.web.focus.views.inventory import texts_of
 
 pytestmark = pytest.mark.django_db
@@ -343,3 +344,24 @@ def test_given_a_sound_pasted_table_then_its_text_is_sent_with_one_visible_field
     page = client_of(ada).post(_page(walk), {"table": "Effort\tHours\nMentoring\t12"})
     assert page.content.decode().count("<textarea") == 1
     assert "Effort\tHours\nMentoring\t12</textarea>" in page.content.decode()
+
+
+def test_given_an_inventory_when_shown_then_reach_stage_and_ways_to_fail_are_explained(
+    walk: Walk, ada: User, client_of: ClientOf
+) -> None:
+    effort, _notes = inventory.write_effort(
+        by=ada, cells={"title": "Report", "reach": "run", "stage": "tend"}, **walk.at
+    )
+    client = client_of(ada)
+    page = client.get(walk.address("focus-inventory")).content.decode()
+    own = client.get(walk.address("focus-effort", effort=effort.pk)).content.decode()
+    for shown in (page, own):
+        assert '<option value="run" selected>run: it keeps things running</option>' in shown
+        assert '<option value="tend" selected>tend: it works, look after it</option>' in shown
+    assert "collect what would surely keep you from your goals" in page
+
+
+def test_given_a_fixed_inventory_when_shown_then_a_choice_has_its_explanation() -> None:
+    assert focus_words.explained("let go", "stage") == "let go: it is over"
+    assert focus_words.explained("", "stage") == ""
+    assert focus_words.explained("run", "title") == "run"

@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.focus.inventory.cells import FIELDS
+from wholesum.web.focus.models import Life, Reach
 
 register = template.Library()
 
@@ -20,13 +21,33 @@ _HELP: Final = {
     ),
     "goals": _("Write goals by number or wording, with semicolons between them."),
     "value": _("Which of your values this effort expresses."),
-    "reach": _("Does this effort keep things running, or change them?"),
-    "stage": _(
-        "Renew what is old, try what is new, look after what works, let go of what is over."
-    ),
     "since": _("Since when the effort exists: a year, or a month such as 2024-03."),
     "breaks": _("What would break if this effort stopped tomorrow?"),
 }
+_CHOICES: Final[dict[str, dict[Reach, Any] | dict[Life, Any]]] = {
+    "reach": {
+        Reach.RUN: _("run: it keeps things running"),
+        Reach.CHANGE: _("change: it changes things"),
+    },
+    "stage": {
+        Life.RENEW: _("renew: it is old"),
+        Life.TRY: _("try: it is new"),
+        Life.TEND: _("tend: it works, look after it"),
+        Life.LET_GO: _("let go: it is over"),
+    },
+}
+
+
+@register.filter
+def field_choices(name: str) -> list[tuple[str, str]]:
+    """Return the choices of an inventory column, explained; empty if any text may be written."""
+    return [(str(value), str(words)) for value, words in _CHOICES.get(name, {}).items()]
+
+
+@register.filter
+def explained(cell: str, name: str) -> str:
+    """Return a cell as a page shows it: a choice with its explanation."""
+    return dict(field_choices(name)).get(cell, cell)
 
 
 @register.filter

@@ -18,7 +18,7 @@ from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.access import effort_in, seen_focus
 from wholesum.web.focus.inventory.cells import FIELDS, MAIN_FIELDS
-from wholesum.web.focus.models import AskingKind, Effort, FocusRound, Life, Reach
+from wholesum.web.focus.models import AskingKind, Effort, FocusRound
 from wholesum.web.focus.results.sentences import needed_scorers
 from wholesum.web.focus.services import inventory as acts
 from wholesum.web.focus.services.readiness import check_ready
@@ -200,15 +200,13 @@ def _row(effort: Effort | None) -> dict[str, Any]:
 
 
 def _table(round_: FocusRound) -> dict[str, Any]:
-    """Return the columns of the table, with their choices."""
+    """Return the columns of the table, and the names that its cells may refer to."""
     known = queries.known_in(round_)
     fixed = round_.closed is not None or round_.askings.filter(what=AskingKind.SCORES).exists()
     return {
         "main": MAIN_FIELDS,
         "more": [name for name in FIELDS if name not in MAIN_FIELDS],
         "known": known,
-        "reaches": Reach.choices,
-        "lives": Life.choices,
         "fixed": fixed,
         "blank": _row(None),
     }
