@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -301,7 +302,10 @@ def test_given_an_effort_that_only_fits_into_the_hours_then_this_is_the_reason_t
         str(effort.effort): effort
         for effort in explain_efforts(walk.round, list(walk.round.efforts.all()))
     }
-    assert told["Weekly status report"].why[0].endswith("others find it worth its hours.")
+    report = told["Weekly status report"]
+    assert report.why[0] == "Keep: besides Ada, at least 3 find it worth its hours."
+    assert report.support is not None
+    assert report.support.words == "at least 3 of 5 people besides Ada"
     fits = [one for one in told.values() if one.line.fits and one.group != TOO_CLOSE]
     assert fits
     assert {fit.why[0] for fit in fits} == {"Keep: it fits into the 160 hours."}
@@ -352,3 +356,16 @@ def test_given_two_goals_then_the_points_are_asked_for_on_the_page_of_the_goals(
     page = client_of(cleo).get(walk.address("focus-goals")).content.decode()
     assert walk.address("focus-asking-open", what="goals") in page
     assert "Continue to the points" not in page
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_given_the_same_support_for_all_efforts_when_listed_then_it_is_one_sentence_and_no_column(
+    walk: Walk, ada: User, client_of: Callable[[User], Client], alike: bool
+) -> None:
+    walk.to_lists(lambda member, effort, _goal: 5 if alike or effort < member else 0)
+    page = client_of(ada).get(walk.address("focus-lists")).content.decode()
+    sentence = "Each effort has the support of at least"
+    assert (sentence in page) == alike
+    assert ('class="support">Support</th>' in page) != alike
+    numbers = re.findall(r'<th scope="row"><span class="quiet-text">(\d+)</span>', page)
+    assert numbers == [str(place) for place in range(1, len(EFFORTS) + 1)]

@@ -106,7 +106,7 @@ def two_lists_chart(wishes: Sequence[StopShare], scored: int, when: str) -> Char
     Parameters
     ----------
     wishes
-        The efforts, each with how many of the two lists stop it.
+        The efforts in the order of the lists, each with how many of the two lists stop it.
     scored
         How many scored.
     when
@@ -115,9 +115,9 @@ def two_lists_chart(wishes: Sequence[StopShare], scored: int, when: str) -> Char
     Returns
     -------
     Chart
-        A marimekko, the widest column first, with its table. It shows no more than the lists.
+        A marimekko in the order of the lists, with its table. It shows no more than the lists.
     """
-    rows = sorted(wishes, key=lambda wish: -wish.hours)
+    rows = wishes
     total = sum(wish.hours for wish in rows) or 1.0
     numbers = _numbers(rows, total)
     both = [wish for wish in rows if wish.stop == 2]
@@ -127,7 +127,7 @@ def two_lists_chart(wishes: Sequence[StopShare], scored: int, when: str) -> Char
         title=f"Both lists stop {counted(len(both), 'effort')}: {freed:g} of {total:g} h a month",
         reading=(
             "Each column is an effort; the wider, the more hours a month. Fully hatched: both "
-            "lists stop it. Half hatched: one list stops it. The table names the numbers."
+            "lists stop it. Half hatched: one list stops it. The numbers are those of the list."
         ),
         basis=f"{counted(len(rows), 'effort')}, scored by {scored} members, {when}.",
         limits="The lists only propose. You decide what to keep.",
@@ -139,7 +139,7 @@ def two_lists_chart(wishes: Sequence[StopShare], scored: int, when: str) -> Char
             tuple(
                 (
                     wish.title,
-                    str(n) if wish.hours else "–",
+                    str(n),
                     f"{wish.hours:g}",
                     lists[wish.stop],
                     wish.decided,
@@ -175,22 +175,18 @@ class _Numbers:
 
 
 def _numbers(rows: Sequence[StopShare], total: float) -> _Numbers:
-    """Return a number for each column, on one of two lines; write the rest as a range."""
+    """Return a number for each column that has space for it, on one of two lines."""
     scale = (RIGHT - LEFT) / total
     ends = [LEFT, LEFT]
-    x, found, last = LEFT, list[tuple[str, float, int]](), sum(wish.hours > 0 for wish in rows)
-    for number, wish in enumerate(rows[:last], start=1):
+    x, found = LEFT, list[tuple[str, float, int]]()
+    for number, wish in enumerate(rows, start=1):
         middle, half = x + wish.hours * scale / 2, width_of(str(number), "tick") / 2 + 2
         middle = min(middle, WIDTH - half)
-        line = next((n for n, end in enumerate(ends) if middle - half >= end), None)
-        if line is None:
-            span = f"{number}–{last}" if number < last else str(last)
-            half = width_of(span, "tick") / 2
-            found.append((span, min((x + RIGHT) / 2, RIGHT - half), 2))
-            break
-        ends[line] = middle + half
-        found.append((str(number), middle, line))
         x += wish.hours * scale
+        line = next((n for n, end in enumerate(ends) if middle - half >= end), None)
+        if line is not None and wish.hours:
+            ends[line] = middle + half
+            found.append((str(number), middle, line))
     return _Numbers(
         tuple(
             text(words, at, _TALL + 42 + _LINE * line, "tick", "middle")

@@ -67,13 +67,19 @@ class EffortExplanation:
         return self.line.carried is None
 
     @property
+    def besides(self) -> str:
+        """The words for the people whose scores count: all who scored but the owner."""
+        about = {"others": self.others, "owner": self.effort.owner}
+        return _("%(others)s people besides %(owner)s") % about
+
+    @property
     def support(self) -> Support | None:
         """The support by others than the owner; ``None`` if the number may not be shown."""
         if self.line.carried is None:
             return None
         low, high = self.line.carried
-        words = _("%(many)s of %(others)s others")
-        sentence = words % {"many": _many(self.line.carried), "others": self.others}
+        words = _("%(many)s of %(besides)s")
+        sentence = words % {"many": _many(self.line.carried), "besides": self.besides}
         return Support(sentence, 100 * low / self.others, 100 * high / self.others)
 
 
@@ -92,6 +98,22 @@ def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[Effor
         for line in [Line(**lines[str(effort.pk)])]
     ]
     return sorted(found, key=lambda row: row.effort.place if row.is_hidden else row.line.place)
+
+
+def same_support(explained: Sequence[EffortExplanation]) -> str:
+    """Return one sentence if the number shown is the same for all efforts; empty if it differs.
+
+    Of few people, only "at least" may be shown for most efforts, which says nothing about one.
+    """
+    bands = {tuple(one.line.carried or ()) for one in explained}
+    if len(explained) < 2 or len(bands) > 1 or () in bands:
+        return ""
+    words = _(
+        "Each effort has the support of %(many)s of the %(others)s people besides its owner. With "
+        "so few people we show no more exact numbers, so that nobody can work out a "
+        "colleague’s score."
+    )
+    return words % {"many": _many(min(bands)), "others": explained[0].others}
 
 
 def needed_scorers(asked: int) -> str:
@@ -121,17 +143,17 @@ def _why(effort: Effort, line: Line, scored: int, budget: float) -> Iterator[str
     if line.carried is None:
         return
     if not line.is_too_close(scored):
-        yield _kept(line, budget) if line.equal else _dropped(effort, line)
+        yield _kept(effort, line, budget) if line.equal else _dropped(effort, line)
     yield from _robust(line, scored)
     if line.tied:
         yield _("A tie: the effort with fewer hours came first, then the one with more supporters.")
 
 
-def _kept(line: Line, budget: float) -> str:
+def _kept(effort: Effort, line: Line, budget: float) -> str:
     if line.fits:
         return _("Keep: it fits into the %(hours)s hours.") % {"hours": f"{budget:g}"}
-    sentence = _("Keep: %(many)s others find it worth its hours.")
-    return sentence % {"many": _many(line.carried or (0, 0))}
+    sentence = _("Keep: besides %(owner)s, %(many)s find it worth its hours.")
+    return sentence % {"many": _many(line.carried or (0, 0)), "owner": effort.owner}
 
 
 def _dropped(effort: Effort, line: Line) -> str:

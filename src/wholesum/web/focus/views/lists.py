@@ -36,13 +36,15 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     explained = sentences.explain_efforts(round_, queries.efforts_of(round_))
+    rows = sorted(explained, key=_stops_first)
     hidden, scores = any(effort.is_hidden for effort in explained), about["state"].scores
     about |= {
         "outcome": round_.outcome,
         "hidden": hidden,
         "scorers": sentences.needed_scorers(scores.round.asked) if hidden and scores else "",
-        "chart": _chart(round_, explained),
-        "rows": sorted(explained, key=_stops_first),
+        "chart": _chart(round_, rows),
+        "rows": rows,
+        "same": sentences.same_support(rows),
         "verdicts": {verdict.effort_id: verdict for verdict in queries.verdicts_of(round_)},
         "differ": sum(
             effort.group in {sentences.EQUAL_ONLY, sentences.WORTH_ONLY} for effort in explained
