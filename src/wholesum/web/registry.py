@@ -166,6 +166,8 @@ class Agreement:
     promise
         The address of the form that makes a promise of it; empty if it is one, or no practice
         takes promises.
+    responsible
+        The name of the member who alone may make it a promise; empty if every member may.
     """
 
     kind: AgreementKind
@@ -174,6 +176,7 @@ class Agreement:
     link: str
     day: date
     promise: str = ""
+    responsible: str = ""
 
 
 @dataclass(frozen=True)

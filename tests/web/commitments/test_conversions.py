@@ -19,7 +19,7 @@ from wholesum.commitments.transitions import Act
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment
 from wholesum.web.decisions.services import record_decision
-from wholesum.web.dialogue.models import Dialogue, Outcome
+from wholesum.web.dialogue.models import Dialogue, Outcome, Step
 from wholesum.web.dialogue.services import opening, settling
 from wholesum.web.focus.models import Choice, Verdict
 from wholesum.web.focus.services import inventory, rounds
@@ -79,6 +79,34 @@ def test_given_a_settled_item_of_a_dialogue_when_promised_then_its_words_day_and
     assert (one.link, one.promise) == (made.get_absolute_url(), "")
     page = client.get(reverse("team", args=[team.pk])).content.decode()
     assert "Make it your promise" not in page
+
+
+def test_given_a_responsible_member_then_only_they_can_make_the_outcome_their_promise(
+    team: Team, ada: User, bo: User, cleo: User, settled: Dialogue, client_of: ClientOf
+) -> None:
+    Dialogue.objects.update(step=Step.SETTLING)
+    pages = [reverse("team", args=[team.pk]), reverse("dialogue", args=[settled.pk])]
+
+    def offers(user: User, address: str) -> bool:
+        return "Make it your promise" in client_of(user).get(address).content.decode()
+
+    assert [offers(user, page) for user in (ada, bo) for page in pages] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    first = settled.statements.get(outcome__isnull=False)
+    settling.settle(
+        by=cleo,
+        dialogue=settled.pk,
+        statement=first.pk,
+        ending="commitment",
+        text="Ask the depots",
+        person="the night shift",
+        until=team.today(),
+    )
+    assert all(offers(user, page) for user in (ada, bo) for page in pages)
 
 
 def test_given_a_promise_of_an_outcome_when_kept_or_withdrawn_then_it_is_listed_or_offered_again(

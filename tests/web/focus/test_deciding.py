@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.web.focus.conftest import EFFORTS, Walk
@@ -369,3 +370,20 @@ def test_given_the_same_support_for_all_efforts_when_listed_then_it_is_one_sente
     assert ('class="support">Support</th>' in page) != alike
     numbers = re.findall(r'<th scope="row"><span class="quiet-text">(\d+)</span>', page)
     assert numbers == [str(place) for place in range(1, len(EFFORTS) + 1)]
+
+
+def test_given_a_stopped_effort_with_a_responsible_member_then_only_they_can_make_it_their_promise(
+    walk: Walk, ada: User, bo: User, cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    walk.to_lists()
+    deciding.start_deciding(by=cleo, **walk.at)
+    effort = walk.round.efforts.get(title="Weekly status report")
+    asked = Membership.objects.get(team=walk.round.team, user=ada)
+    review = str(walk.round.team.today() + timedelta(days=40))
+    cells = {"choice": "stop", "who": str(asked.pk), "review": review}
+    deciding.decide(by=cleo, effort=effort.pk, cells=cells, **walk.at)
+    home = reverse("team", args=[walk.round.team_id])
+    for user in (ada, bo):
+        for address in (walk.address("focus-decide"), home):
+            page = client_of(user).get(address).content.decode()
+            assert ("Make it your promise" in page) == (user == ada)

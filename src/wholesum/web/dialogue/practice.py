@@ -121,8 +121,15 @@ def _agreements(team: Team) -> Iterator[Agreement]:
         page = reverse("dialogue", args=[outcome.statement.dialogue_id])
         link = f"{page}#settled-{outcome.statement_id}"
         kind = AgreementKind.TRIED if is_tried else AgreementKind.PROMISED
-        promise = outcome.promise_link
-        yield Agreement(kind, outcome.text, period % about, link, outcome.until, promise)
+        yield Agreement(
+            kind,
+            outcome.text,
+            period % about,
+            link,
+            outcome.until,
+            outcome.promise_link,
+            outcome.responsible,
+        )
 
 
 def _origins(team: UUID) -> Iterator[tuple[str, str]]:

@@ -83,6 +83,7 @@ def _agreements(team: Team) -> Iterator[Agreement]:
             verdict.decision.get_absolute_url() if verdict.decision else page,
             verdict.decided,
             verdict.promise_link,
+            verdict.who.name if verdict.who else "",
         )
 
 

@@ -346,6 +346,13 @@ class Outcome(models.Model):
         return f"dialogue {self.statement.dialogue_id}:{self.statement_id}"
 
     @property
+    def responsible(self) -> str:
+        """The name of the member who is responsible; empty if the words name no member."""
+        members = self.statement.dialogue.team.memberships
+        named = members.filter(user__name__iexact=self.person).exclude(user__name="")
+        return named.values_list("user__name", flat=True).first() or ""
+
+    @property
     def promise(self) -> str:
         """The address of the promise that was made of it; empty if there is none."""
         return promise_made(self.statement.dialogue.team_id, self.source)
