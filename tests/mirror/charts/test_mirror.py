@@ -77,11 +77,17 @@ def test_given_an_older_signal_when_the_table_is_made_then_the_cell_names_its_cy
     assert cells[-1].endswith("likely less")
 
 
-def test_given_a_higher_mean_in_the_mirror_then_its_mark_is_further_from_the_middle() -> None:
+def test_given_a_higher_mean_in_the_mirror_then_its_mark_is_further_to_the_right() -> None:
     low, high = say("equality", 2.0), say("inclusion", 4.0)
     drawn = ElementTree.fromstring(mirror_chart(make_mirror("us", [low, high])).svg())
     dots = [float(dot.attrib["cx"]) for dot in drawn.iter(f"{SVG}circle")]
-    assert dots[1] < dots[0] < 500
+    assert dots[0] < dots[1] < 500
+    ticks = [
+        (float(tick.attrib["x"]), tick.text)
+        for tick in drawn.iter(f"{SVG}text")
+        if tick.get("class") == "tick"
+    ]
+    assert [words for _x, words in sorted(ticks)][:5] == ["1", "2", "3", "4", "5"]
 
 
 def test_given_a_facet_with_answers_and_actions_then_each_side_of_the_mirror_has_a_mark() -> None:

@@ -38,14 +38,14 @@ class _Layout:
     names_above: bool
 
     def x(self, signal: Signal, value: float) -> float:
-        """Return the horizontal coordinate of a value; high values are far from the gap."""
+        """Return the horizontal coordinate of a value; high values are on the right."""
         share = (value - signal.low) / (signal.high - signal.low)
         return self.at(signal.side, share)
 
     def at(self, side: Side, share: float) -> float:
         """Return the horizontal coordinate of a point, given as a share of its side's scale."""
-        sign = -1 if side is Side.SAY else 1
-        return self.middle + sign * (self.gap / 2 + share * self.reach)
+        start = -self.gap / 2 - self.reach if side is Side.SAY else self.gap / 2
+        return self.middle + start + share * self.reach
 
     def height(self, row: Row) -> float:
         """Return the height of a row: its name, its scale, and a line below for each source."""
@@ -132,7 +132,7 @@ def _explained(mirror: Mirror) -> Iterator[str]:
     """Explain each mark that occurs in the drawing."""
     if any(row.say is not None for row in mirror.rows):
         yield (
-            "Left: your answers, from 1 (not true of us) at the middle to 5 (completely true). The "
+            "Left: your answers, from 1 (not true of us) to 5 (completely true). The "
             "dot is the average. The bar shows how far it could change if those who did not answer "
             "had answered, the line how far it could move if you asked again next week (90%)."
         )
@@ -347,10 +347,10 @@ def _value(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
         return
     number = figure(signal, signal.estimate.value)
     if layout.names_above:
-        x = layout.at(signal.side, 0.5)
+        x = layout.at(Side.SAY, 0.5)
         yield text(f"{number} · {signal.words}", x, y + 22, "count", "middle")
         return
-    x = layout.at(signal.side, 1) - 14
+    x = layout.at(Side.SAY, 0) - 14
     yield text(number, x, y, "value", "end")
     yield text(signal.estimate.count, x, y + 16, "count", "end")
 
