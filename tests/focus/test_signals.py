@@ -152,7 +152,7 @@ def test_signals_of_the_sample_focus_follow_the_story_of_the_sample_team() -> No
     assert check_focus(sample, sample_people()) == []
     goals = told(sample, "shared_goals")
     assert [signal.change for signal in goals] == ["", "likely less", "likely more"]
-    assert goals[0].words.startswith("8 members ranked 5 goals, ")
+    assert goals[0].words.startswith("8 members ranked 5 goals; ")
     held = [
         signal.estimate.value
         for signal in told(sample, "interchangeability")

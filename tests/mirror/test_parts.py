@@ -2,13 +2,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.cast import pulse_of
 from tests.mirror.test_mirror import do, say
+from wholesum.core.estimate import Estimate
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import gather
-from wholesum.mirror.parts import facet_part, method_part, next_step_part, reliability_part
+from wholesum.mirror.parts import (
+    TEMPLATES,
+    facet_part,
+    method_part,
+    method_sentences,
+    next_step_part,
+    reliability_part,
+)
 from wholesum.mirror.report import report
+from wholesum.pulse.summary.results import ChangeReading
 
 HOSTILE = "<script>alert(1)</script>"
 ROWS = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2]]
@@ -49,7 +60,7 @@ def test_given_close_answers_when_a_facet_is_shown_then_plain_words_precede_the_
     part = _on_one_line(facet_part(gathered, "mutual_trust"))
     assert (
         "close together: answers given at random would rarely agree as much. <details> "
-        "<summary>The statistic</summary> rwg(j) 0."
+        "<summary>For researchers</summary> rwg(j) is 0."
     ) in part
     assert " in 0% of teams" not in part
 
@@ -61,3 +72,64 @@ def test_given_no_figure_when_a_facet_is_shown_then_words_stand_instead_of_a_cha
     part = facet_part(gathered, "relevance_of_effort")
     assert "From commitments: link efforts." in part
     assert "from commitments: " not in part
+
+
+def test_given_a_count_of_one_when_a_facet_is_shown_then_words_stand_instead_of_a_chart() -> None:
+    few = replace(
+        do("inclusion"), words="1 of 1 was heard", estimate=Estimate(1, 0.2, 1, 1), count=(1, 1)
+    )
+    gathered = replace(gather(Evidence("us")), signals=(few,))
+    part = facet_part(gathered, "inclusion")
+    assert "From commitments: 1 of 1 was heard: too few to tell." in part
+    assert "<svg" not in part
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            ("1", 0.987, 0.94, "likely better"),
+            "99% sure that it is higher. The difference is about 0.9 points.",
+        ),
+        (
+            ("1", 0.001, -1.0, "likely worse"),
+            "more than 99% sure that it is lower. The difference is about 1.0 point.",
+        ),
+        (
+            ("1", 0.4, -0.1, "no clear change"),
+            "60% sure that it is lower. The difference is about 0.1 points.",
+        ),
+    ],
+)
+def test_given_a_change_when_a_facet_is_shown_then_its_certainty_and_size_are_in_plain_words(
+    change: tuple[str, float, float, str], words: str
+) -> None:
+    told = TEMPLATES.filters["change_words"](ChangeReading(*change))
+    start = f"{change[3][0].upper()}{change[3][1:]}"
+    assert told == f"{start}: we are {words}"
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "words"), [(0.62, 8, "5 of 8"), (0.98, 49, "48 of 49"), (0.62, 50, "62% of 50")]
+)
+def test_given_a_share_of_people_when_a_facet_is_shown_then_it_is_a_count_where_that_is_known(
+    value: float, n: int, words: str
+) -> None:
+    assert TEMPLATES.filters["count_of_people"](Estimate(value, 0, 1, n)) == words
+
+
+@pytest.mark.parametrize(("flags", "some"), [(0.1, "fewer than one"), (2.3, "about 2"), (0.0, "")])
+def test_given_changes_that_may_be_chance_when_the_method_is_told_then_their_number_is_in_words(
+    flags: float, some: str
+) -> None:
+    latest = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})})).pulse.rounds[-1]
+    sentence = method_sentences(replace(latest, false_flags=flags))[2]
+    expected = (
+        f" Chance can still make such a change: outside the focus facets we expect {some} here."
+    )
+    assert sentence.endswith(expected if some else "95% sure of it.")
+
+
+def test_given_a_likely_change_when_told_then_it_is_compared_with_before() -> None:
+    assert replace(do("inclusion"), change="likely less").change_words == "likely less than before"
+    assert replace(do("inclusion"), change="no clear change").change_words == "no clear change"

@@ -133,6 +133,11 @@ class Signal:
         return f"{numbers} {self.unit}".rstrip()
 
     @property
+    def change_words(self) -> str:
+        """The change as a part of a sentence: "likely more than before", "no clear change"."""
+        return f"{self.change} than before" if self.change.startswith("likely") else self.change
+
+    @property
     def withheld_words(self) -> str:
         """Why no figure is shown; empty where one is."""
         return f"{self.words}: {TOO_FEW}" if self.too_few else self.withheld

@@ -130,8 +130,8 @@ def _shared_goals(part: _Part) -> Observation | None:
     posterior = ProportionPosterior(np.minimum(agreement_posterior(table).values, MOST_TOLD))
     seen = posterior.estimate(raters)
     words = (
-        f"{raters} members ranked {goals} goals, {seen.value:.2f} alike from 0 (as by chance) to 1 "
-        "(all alike)"
+        f"{raters} members ranked {goals} goals; how alike, from 0 (as by chance) to 1 (the same "
+        f"order): {seen.value:.2f}"
     )
     return Observation(seen, posterior, words, unit="members")
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wholesum.charts.chart import Chart
+from wholesum.core.estimate import Estimate
 from wholesum.core.facets import FACET
 from wholesum.core.signal import Signal
 from wholesum.mirror.charts.done_over_time import chart_over_time, is_drawn
@@ -17,7 +18,7 @@ from wholesum.mirror.mirror import Mirror
 from wholesum.mirror.rows import Row
 from wholesum.pulse.charts.facets import item_answers, through_time
 from wholesum.pulse.privacy.agreement_words import APART, TOGETHER
-from wholesum.pulse.summary.results import AgreementReading, RoundResult
+from wholesum.pulse.summary.results import AgreementReading, ChangeReading, RoundResult
 
 _AGREEMENT: Final = {
     "none": "far apart",
@@ -29,6 +30,10 @@ _AGREEMENT: Final = {
     TOGETHER: "close together",
     APART: "apart",
 }
+_COUNTED: Final = 50
+"""From this many people on, a share in whole percent does not tell the exact count."""
+_EVEN: Final = 0.5
+_MOST_SURE: Final = 0.99
 _CHANCE: Final = {
     None: ".",
     True: ": answers given at random would rarely agree as much.",
@@ -44,20 +49,39 @@ def _agreement_statistic(reading: AgreementReading) -> str:
     """Write the index of agreement and its chance; empty if a number would reveal answers."""
     if reading.value is None:
         return ""
-    figure = f"{reading.index} {reading.value:.2f}, measured against {reading.null}"
+    figure = f"{reading.index} is {reading.value:.2f}: 0 is as random answers would be, 1 is all "
+    figure += f"alike. The random answers: {reading.null}."
     if reading.chance is None:
-        return f"{figure}."
+        return figure
     # The chance is rounded to a tenth of a percent.
     chance = "less than 0.1%" if reading.chance == 0 else f"{reading.chance:.1%}"
-    return f"{figure}. Random answers agree as much in {chance} of teams."
+    return f"{figure} They agree as much in {chance} of teams."
 
 
 def _false_flags(latest: RoundResult) -> str:
     if latest.false_flags < 0.05:
         return ""
+    number = round(latest.false_flags)
+    some = "fewer than one" if latest.false_flags < 1 else f"about {number}"
+    return f" Chance can still make such a change: outside the focus facets we expect {some} here."
+
+
+def _count_of_people(share: Estimate) -> str:
+    """Write a share of people as a count; as a percentage where its rounding hides the count."""
+    if share.n < _COUNTED:
+        return f"{round(share.value * share.n)} of {share.n}"
+    return f"{share.value:.0%} of {share.n}"
+
+
+def _change_words(change: ChangeReading) -> str:
+    rose = change.probability >= _EVEN
+    sure = max(change.probability, 1 - change.probability)
+    surely = f"more than {_MOST_SURE:.0%}" if sure > _MOST_SURE else f"{sure:.0%}"
+    gain = f"{abs(change.gain):.1f}"
+    points = "point" if gain == "1.0" else "points"
     return (
-        f" Outside the focus facets, {latest.false_flags:.1f} of the changes called likely are "
-        "expected to be chance."
+        f"{change.words[0].upper()}{change.words[1:]}: we are {surely} sure that it is "
+        f"{'higher' if rose else 'lower'}. The difference is about {gain} {points}."
     )
 
 
@@ -75,6 +99,8 @@ TEMPLATES: Final = Environment(
 TEMPLATES.filters |= {
     "agreement_statistic": _agreement_statistic,
     "agreement_words": _agreement,
+    "change_words": _change_words,
+    "count_of_people": _count_of_people,
     "facet_name": lambda code: FACET[code].name,
     "figure": _figure,
 }

@@ -129,7 +129,7 @@ def _without_indices(mirror: Mirror) -> Mirror:
 
 def _said(row: Row, cells: tuple[str, ...]) -> str:
     _name, value, again, answered, _change, _done = cells
-    change = "" if row.say is None else row.say.change
+    change = "" if row.say is None else row.say.change_words
     return "; ".join(filter(None, (value, again and f"{again} if asked again", answered, change)))
 
 

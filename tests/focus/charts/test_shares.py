@@ -27,7 +27,7 @@ def test_given_shares_shown_as_words_then_bars_are_no_more_precise_than_the_word
     assert [row[1] for row in one.table.rows] == ["many", "few"]
     bar = next(shape for shape in reversed(one.shapes) if "rect" in shape)
     assert "few · few" in "".join(one.shapes)
-    assert one.title == other.title == "b weighs most, many"
+    assert one.title == other.title == "b has the most weight: many"
     assert 'width="1' not in bar
 
 
@@ -48,7 +48,7 @@ def test_given_goal_weights_when_the_chart_is_drawn_then_the_table_has_the_same_
     chart = goal_weights_chart(
         weights_of(("a", "b"), [[80, 20], [40, 60], [40, 60]]), ["Winter", "Works"], "in June"
     )
-    assert chart.title == "Works weighs most, 60%"
+    assert chart.title == "Works has the most weight: 60%"
     assert chart.table.rows == (("Works", "60%", "47%"), ("Winter", "40%", "53%"))
     assert chart.basis == "3 members gave 100 points each, in June."
 
@@ -58,13 +58,13 @@ def test_given_points_spread_evenly_then_the_title_of_the_chart_names_no_most_im
 ):
     names = ("a", "b", "c")
     even = goal_weights_chart(weights_of(names, [[34, 33, 33]] * 4), names, "now")
-    assert even.title == "The 3 goals weigh the same"
+    assert even.title == "The 3 goals have the same weight"
     assert "rounded" not in even.reading
     thirds = goal_weights_chart(weights_of(names, [[1, 1, 1]] * 4), names, "now")
     assert [row[1] for row in thirds.table.rows] == ["33%"] * 3
     assert "The weights are rounded, so they do not sum to 100%." in thirds.reading
     uneven = goal_weights_chart(weights_of(names, [[35, 33, 32]] * 4), names, "now")
-    assert uneven.title == "a weighs most, 35%"
+    assert uneven.title == "a has the most weight: 35%"
 
 
 def test_given_a_gap_from_few_periods_when_its_chart_is_drawn_then_the_title_has_no_interval() -> (
@@ -80,7 +80,7 @@ def test_given_points_of_at_least_five_members_then_a_chart_of_goal_weights_is_d
     sample = sample_focus(2026)
     cycles = [Cycle("all")]
     (chart,) = focus_charts(sample, cycles, "shared_goals")
-    assert chart.title == "Trains run in winter weighs most, 34%"
+    assert chart.title == "Trains run in winter has the most weight: 34%"
     assert list(focus_charts(sample, cycles, "equality")) == []
     few = sample.points.filter(sample.points["person"].str.ends_with("1"))
     object.__setattr__(sample, "points", few)

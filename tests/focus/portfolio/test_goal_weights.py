@@ -106,8 +106,8 @@ def test_given_points_of_three_members_then_the_result_has_goal_weights_and_the_
     weights = weights_of(("winter", "works"), [[90, 10], [50, 50], [50, 50]])
     assert weights.mean == pytest.approx([19 / 30, 11 / 30])
     assert weights.low.tolist() == [0.5, 0.1]
-    assert "'winter' weighs most" in weights.explain()
-    assert "by 3 of 3" in str(weights)
+    assert "'winter' has the most weight: " in weights.explain()
+    assert "3 members gave points" in str(weights)
 
 
 def test_given_points_of_several_days_when_goals_are_weighed_then_only_the_last_day_counts() -> (

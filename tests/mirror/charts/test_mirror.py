@@ -74,7 +74,7 @@ def test_given_an_older_signal_when_the_table_is_made_then_the_cell_names_its_cy
     mirror = make_mirror("us", [replace(say("equality"), cycle="spring"), done, say("equality")])
     (cells,) = [row for row in mirror_chart(mirror).table.rows if row[0] == "Inclusion"]
     assert cells[-1].startswith("decisions in spring: 36% (20% to 60%); 4 of 11 promises")
-    assert cells[-1].endswith("likely less")
+    assert cells[-1].endswith("likely less than before")
 
 
 def test_given_a_higher_mean_in_the_mirror_then_its_mark_is_further_to_the_right() -> None:

@@ -92,7 +92,7 @@ def goal_weights_chart(
     rounded = "" if whole else " The weights are rounded, so they do not sum to 100%."
     return Chart(
         title=_goals_title(rows),
-        reading="Bar: the share of each goal, counted so that no one person can tip it."
+        reading="Bar: the weight of each goal, computed so that nobody gains by exaggerating."
         f"{rounded} {line}",
         basis=f"{weights.n} members gave 100 points each, {when}.",
         limits="It shows what the team wants, not what is right, and nothing about one member.",
@@ -110,8 +110,8 @@ def _goals_title(rows: Sequence[_Row]) -> str:
     """Name the goal with the highest weight, unless rounding could change which goal it is."""
     percents = [round(100 * row.parts[0]) for row in rows]
     if len(rows) > 1 and max(percents) - min(percents) <= 1:
-        return f"The {len(rows)} goals weigh the same"
-    return f"{plain(rows[0].name, _LABEL)} weighs most, {rows[0].words[0]}"
+        return f"The {len(rows)} goals have the same weight"
+    return f"{plain(rows[0].name, _LABEL)} has the most weight: {rows[0].words[0]}"
 
 
 def stated_and_expressed(gap: Gap, when: str, shown_as: ShareFormat = WHOLE_PERCENT) -> Chart:

@@ -47,9 +47,9 @@ class Weights(Result):
         top = int(np.argmax(self.market))
         apart = int(np.argmax(np.abs(self.market - self.mean)))
         return (
-            f"'{self.names[top]}' weighs most, {self.market[top]:.0%}, by {self.n} of {self.n} who "
-            f"gave points. The plain mean differs most for '{self.names[apart]}': "
-            f"{self.mean[apart]:.0%} against {self.market[apart]:.0%}."
+            f"'{self.names[top]}' has the most weight: {self.market[top]:.0%}. {self.n} members "
+            f"gave points. The plain average differs most for '{self.names[apart]}': it would give "
+            f"{self.mean[apart]:.0%}, not {self.market[apart]:.0%}."
         )
 
 

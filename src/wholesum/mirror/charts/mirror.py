@@ -373,7 +373,7 @@ def _cells(mirror: Mirror, row: Row) -> tuple[str, ...]:
         row.say.withheld if said is None else _figure(said.value, said.low, said.high),
         f"{again.low:.1f} to {again.high:.1f}" if again is not None else "",
         row.say.words,
-        row.say.change or "nothing to compare with",
+        row.say.change_words or "nothing to compare with",
         done or empty,
     )
 
@@ -386,7 +386,7 @@ def _done(mirror: Mirror, signal: Signal) -> str:
         behind = f" {signal.index}" if signal.index else ""
         ends = f"{figure(signal, known.low)} to {figure(signal, known.high)}"
         words = f"{figure(signal, known.value)} ({ends}); {signal.words}.{behind}".removesuffix(".")
-    change = f"; {signal.change}" if signal.change else ""
+    change = f"; {signal.change_words}" if signal.change else ""
     when = "" if signal.cycle == mirror.cycle else f" in {signal.cycle}"
     return f"{signal.source}{when}: {words}{change}"
 
