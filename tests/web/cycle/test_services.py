@@ -166,6 +166,24 @@ def test_given_a_review_then_the_next_cycle_begins_with_what_the_team_changes(
     assert "The next cycle begins with this: We begin with the hardest question." in page
 
 
+@pytest.mark.parametrize("ends", [False, True])
+def test_given_a_review_before_its_day_when_saved_then_the_plan_stays_on_the_page(
+    team: Team, cleo: User, client_of: ClientOf, ends: bool
+) -> None:
+    begun = services.start_cycle(by=cleo, team=team.pk, starts=team.today(), weeks=6)
+    client, at = client_of(cleo), [team.pk, begun.pk]
+    form = {"let_go": "Weekly reports", "let_come": "", "working": ""}
+    client.post(reverse("cycle-review", args=at), form | ({"end_now": "on"} if ends else {}))
+    begun.refresh_from_db()
+    assert begun.let_go == "Weekly reports"
+    assert (begun.reviewed is not None) == ends
+    page = client.get(reverse("cycle", args=[team.pk])).content.decode()
+    assert page.count('class="timeline"') == 1
+    assert ("The plan of the last cycle" in page) == ends
+    assert ("Start a cycle" in page) == ends
+    assert ('class="tag">next' in page) != ends
+
+
 def test_given_a_question_when_its_page_is_opened_then_nothing_changes(
     tried: Prototype, ada: User, client: Client
 ) -> None:

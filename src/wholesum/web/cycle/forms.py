@@ -96,11 +96,15 @@ class ReviewForm(forms.Form):
 
 
 class EarlyReviewForm(ReviewForm):
-    """Asks also whether the team ends the cycle before its planned review."""
+    """Asks also whether the review ends the cycle before its planned review."""
 
     end_now = forms.BooleanField(
         label=_("End the cycle now"),
-        help_text=_("The planned review is later. If you save the review, the cycle ends today."),
+        required=False,
+        help_text=_(
+            "The planned review is later. Leave this empty to save what you found so far: the "
+            "cycle and its plan go on."
+        ),
     )
 
 

@@ -98,6 +98,8 @@ def is_early(cycle: Cycle) -> bool:
 def steps_of(cycle: Cycle, today: date) -> tuple[tuple[Step, Guide | None], ...]:
     """Return the sessions of a cycle in order of time, each with its guide."""
     steps = timeline(list(cycle.sessions.all()), today, _last_pulse(cycle.team))
+    if cycle.reviewed:
+        steps = [Step(one.session, one.state.replace("next", "later")) for one in steps]
     return tuple((step, guides().get(step.session.kind)) for step in steps)
 
 

@@ -158,9 +158,18 @@ def _check_days(cycle: Cycle, ends: date, sessions: list[tuple[str, date]]) -> N
 
 @transaction.atomic
 def record_review(
-    *, by: User, team: UUID, cycle: UUID, let_go: str, let_come: str, working: str
+    *,
+    by: User,
+    team: UUID,
+    cycle: UUID,
+    let_go: str,
+    let_come: str,
+    working: str,
+    end_now: bool = True,
 ) -> Cycle:
-    """Write down what the review found; the first time is the day of the review.
+    """Write down what the review found; it ends the cycle unless ``end_now`` is false.
+
+    The first time that it ends the cycle is the day of the review.
 
     Raises
     ------
@@ -171,7 +180,8 @@ def record_review(
     found.let_go, found.let_come, found.working = map(tidy, (let_go, let_come, working))
     if not (found.let_go or found.let_come or found.working):
         raise ValidationError(_("Write at least one of the three answers."))
-    found.reviewed = found.reviewed or max(found.starts, found.team.today())
+    if end_now:
+        found.reviewed = found.reviewed or max(found.starts, found.team.today())
     found.save(update_fields=["let_go", "let_come", "working", "reviewed", "changed"])
     evidence_changed.send(Cycle, team=team)
     return found

@@ -54,10 +54,13 @@ def cycle(request: SignedIn, team: UUID) -> HttpResponse:
         if running is None or cycle != running.cycle
     ]
     reviewed = next((cycle for cycle in earlier if cycle.reviewed), None)
+    latest = earlier[0] if earlier and running is None else None
     about = {
         "team": place.team,
         "place": place,
         "running": running,
+        "latest": latest,
+        "latest_steps": () if latest is None else steps_of(latest, place.team.today()),
         "earlier": earlier,
         "reviewed": reviewed,
         "mirror": mirror_in_short(place, request.user),
@@ -135,11 +138,15 @@ def review(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
             by=request.user,
             team=team,
             cycle=cycle,
-            **{name: form.cleaned_data[name] for name in said},
+            **form.cleaned_data,
         ),
         form=form,
         next_page=reverse("cycle-review", args=[team, cycle]),
-        message=_("The review is saved."),
+        message=lambda saved: (
+            _("The review is saved.")
+            if saved.reviewed
+            else _("What you found is saved. The cycle goes on.")
+        ),
         page=lambda: render(request, "cycle/review.html", _review(place, found, form)),
     )
 
