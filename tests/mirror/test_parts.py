@@ -19,7 +19,8 @@ from wholesum.mirror.parts import (
     reliability_part,
 )
 from wholesum.mirror.report import report
-from wholesum.pulse.summary.results import ChangeReading
+from wholesum.pulse.agreement.null_distributions import NULLS, null_named
+from wholesum.pulse.summary.results import AgreementReading, ChangeReading
 
 HOSTILE = "<script>alert(1)</script>"
 ROWS = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2]]
@@ -62,7 +63,16 @@ def test_given_close_answers_when_a_facet_is_shown_then_plain_words_precede_the_
         "close together: answers given at random would rarely agree as much. <details> "
         "<summary>For researchers</summary> rwg(j) is 0."
     ) in part
+    assert "The random answers lean a little to one end (slight skew null (variance" in part
     assert " in 0% of teams" not in part
+
+
+def test_each_null_distribution_of_an_agreement_has_words_for_its_random_answers() -> None:
+    for name in NULLS:
+        reading = AgreementReading("rwg", str(null_named(name, 5)), "weak", None, 0.4)
+        told = TEMPLATES.filters["agreement_statistic"](reading)
+        assert name.replace("_", " ") in told
+        assert told.startswith("rwg is 0.40: 0 is as random answers would be")
 
 
 def test_given_no_figure_when_a_facet_is_shown_then_words_stand_instead_of_a_chart() -> None:

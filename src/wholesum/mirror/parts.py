@@ -30,6 +30,15 @@ _AGREEMENT: Final = {
     TOGETHER: "close together",
     APART: "apart",
 }
+_NULLS: Final = {
+    "uniform": "take every option equally often",
+    "slight skew": "lean a little to one end",
+    "moderate skew": "lean to one end",
+    "heavy skew": "lean strongly to one end",
+    "triangular": "are more frequent in the middle",
+    "normal": "are most frequent in the middle",
+}
+"""What the random answers are, by which an agreement is judged."""
 _COUNTED: Final = 50
 """From this many people on, a share in whole percent does not tell the exact count."""
 _EVEN: Final = 0.5
@@ -50,7 +59,9 @@ def _agreement_statistic(reading: AgreementReading) -> str:
     if reading.value is None:
         return ""
     figure = f"{reading.index} is {reading.value:.2f}: 0 is as random answers would be, 1 is all "
-    figure += f"alike. The random answers: {reading.null}."
+    figure += (
+        f"alike. The random answers {_NULLS[reading.null.partition(' null')[0]]} ({reading.null})."
+    )
     if reading.chance is None:
         return figure
     # The chance is rounded to a tenth of a percent.
