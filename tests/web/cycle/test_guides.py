@@ -69,6 +69,7 @@ def test_given_a_guide_when_opened_then_it_shows_times_words_and_roles(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     text = shown(client_of(ada), "cycle-guide", team.pk, "check-in")
+    assert f"This team in Wholesum: http://testserver/teams/{team.pk}/" in text
     assert "10 minutes." in text
     assert "5 min from minute 2" in " ".join(text.split())
     assert "To change a promise in time is as good as to keep it." in text

@@ -305,7 +305,12 @@ def guide(request: SignedIn, team: UUID, session: str) -> HttpResponse:
         (block, start, _link(block, team))
         for block, start in zip(found.blocks, found.starts, strict=True)
     ]
-    about = {**_session(place, session, found), "blocks": blocks, "movements": MOVEMENTS}
+    about = {
+        **_session(place, session, found),
+        "blocks": blocks,
+        "movements": MOVEMENTS,
+        "address": request.build_absolute_uri(reverse("team", args=[team])),
+    }
     return render(request, "cycle/guide.html", about)
 
 
