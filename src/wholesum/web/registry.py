@@ -157,15 +157,12 @@ class Agreement:
         Which of these.
     text
         The agreement, in one line.
-    about
-        The details: who is responsible, the last day or the day of the review.
+    about, day
+        The details: who is responsible, the last day or the day of the review; the day to sort by.
     link
         The address of its page; two agreements with one address are the same.
-    day
-        The day to sort by.
     promise
-        The address of the form that makes a promise of it; empty if it is one, or no practice
-        takes promises.
+        The address of the form that makes a promise of it; empty if there is none.
     responsible
         The name of the member who alone may make it a promise; empty if every member may.
     """
