@@ -135,3 +135,7 @@ def test_given_random_groups_one_after_another_then_no_answer_follows_from_all_t
             assert not singles_out(group.difference(silent), answered), (asked, answered)
             answered.append(group.difference(silent))
     assert asked_after[2] > 100
+
+
+def test_given_one_group_of_two_and_no_earlier_one_then_it_singles_nobody_out() -> None:
+    assert not singles_out({"ada", "bo"}, [])

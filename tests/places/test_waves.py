@@ -38,7 +38,7 @@ def follows(groups: list[frozenset[str]]) -> bool:
     table = np.array([[team in group for team in teams] for group in groups], dtype=float)
     rank = np.linalg.matrix_rank(table)
     return any(
-        number >= len(teams) or np.linalg.matrix_rank(np.delete(table, some, axis=1)) < rank
+        number < len(teams) and np.linalg.matrix_rank(np.delete(table, some, axis=1)) < rank
         for number in (1, 2)
         for some in itertools.combinations(range(len(teams)), number)
     )

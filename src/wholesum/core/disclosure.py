@@ -132,7 +132,7 @@ def totals_reveal_few(groups: Iterable[Set[str]], *, least: int = LEAST_PEOPLE) 
     Returns
     -------
     bool
-        True where the total of fewer members follows.
+        True where the total of fewer members follows. One group alone reveals nothing but itself.
 
     Notes
     -----
@@ -143,7 +143,7 @@ def totals_reveal_few(groups: Iterable[Set[str]], *, least: int = LEAST_PEOPLE) 
     everybody: frozenset[str] = frozenset().union(*views)
     cells = Counter(tuple(one in view for view in views) for one in everybody)
     if len(cells) < 2:
-        return 0 < len(everybody) < least
+        return False
     table, sizes = np.array(list(cells), dtype=np.float64), list(cells.values())
     left, values, _ = np.linalg.svd(table, full_matrices=False)
     base = left[:, values > _NO_RANK * values[0]]
