@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from enum import Enum
 from types import ModuleType
 from typing import Final
 
 import pytest
+from numpydoc.validate import validate
 
 from wholesum import (
     commitments,
@@ -26,6 +28,7 @@ PRACTICES: Final = (
     *(pulse, dialogue, strengths, focus, decisions),
     *(conversation, commitments, recognition, network, cycle),
 )
+DOCUMENTED: Final = {"GL08", "PR01", "PR02", "PR03", "PR07", "RT01", "RT03", "YD01"}
 NAMED: Final = [
     pytest.param(practice, name, id=f"{practice.__name__}.{name}")
     for practice in PRACTICES
@@ -41,6 +44,16 @@ def test_given_a_public_name_of_a_practice_then_it_is_a_function_or_class_with_t
     assert not isinstance(found, ModuleType)
     assert found.__name__ == name
     assert found.__module__.startswith(f"{practice.__name__}.")
+
+
+@pytest.mark.parametrize(("practice", "name"), NAMED)
+def test_given_a_public_name_then_its_docstring_describes_each_parameter_and_the_result(
+    practice: ModuleType, name: str
+) -> None:
+    found = getattr(practice, name)
+    faults = validate(f"{found.__module__}.{found.__qualname__}")["errors"]
+    wrong = [message for code, message in faults if code in DOCUMENTED]
+    assert wrong == [] or (isinstance(found, type) and issubclass(found, Enum))
 
 
 @pytest.mark.parametrize("practice", PRACTICES)

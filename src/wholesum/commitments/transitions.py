@@ -81,7 +81,13 @@ class Refusal(StrEnum):
 
 
 class IllegalActError(ValueError):
-    """The error that an act is impossible in the state of a promise, with the reason."""
+    """The error that an act is impossible in the state of a promise.
+
+    Parameters
+    ----------
+    refusal
+        The reason.
+    """
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(str(refusal))

@@ -39,7 +39,7 @@ def check_conversation(
     Returns
     -------
     list of Fault
-        Nothing where all is well.
+        Empty if there are no faults.
     """
     faults = evidence.check_tables()
     for table, column, rows, problem, remedy in _contradictions():

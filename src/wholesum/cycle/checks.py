@@ -26,7 +26,7 @@ def check_cycles(evidence: CycleEvidence, _people: pl.DataFrame | None = None) -
     Returns
     -------
     list of Fault
-        Nothing where all is well.
+        Empty if there are no faults.
     """
     return [*evidence.check_tables(), *_check_days(evidence), *_check_answers(evidence)]
 

@@ -28,7 +28,7 @@ def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = N
     Returns
     -------
     list of Fault
-        Nothing where all is well.
+        Empty if there are no faults.
     """
     frame, source = evidence.decisions, evidence.source(DECISIONS)
     faults = evidence.check_tables()

@@ -39,7 +39,7 @@ def write_polis(
     dialogue
         The one to write.
     folder
-        Where to; it is made where it is missing.
+        The folder to write into; it is created if it is missing.
     groups
         The group of each voter from 0, where groups were found.
 
@@ -100,7 +100,7 @@ def write_comments(
     dialogue
         The one to write.
     folder
-        Where to; it is made where it is missing.
+        The folder to write into; it is created if it is missing.
     counts
         How many agree and disagree, by statement. Of any other the cells stay blank.
 

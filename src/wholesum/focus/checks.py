@@ -38,7 +38,7 @@ def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> 
     Returns
     -------
     list of Fault
-        Nothing where all is well.
+        Empty if there are no faults.
     """
     return [
         *evidence.check_tables(),

@@ -141,7 +141,7 @@ def check_evidence(evidence: Evidence) -> list[Fault]:
     Returns
     -------
     list of Fault
-        Nothing where all is well.
+        Empty if there are no faults.
     """
     faults = check_frame(evidence.people, PEOPLE, evidence.source)
     people = None if evidence.people.is_empty() else evidence.people

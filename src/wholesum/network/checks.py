@@ -20,11 +20,13 @@ def check_network(evidence: NetworkEvidence, _people: pl.DataFrame | None = None
     ----------
     evidence
         The rounds.
+    _people
+        Not used, because no table of the network names people.
 
     Returns
     -------
     list of Fault
-        Nothing where all is well.
+        Empty if there are no faults.
     """
     faults = evidence.check_tables()
     if faults:

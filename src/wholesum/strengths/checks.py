@@ -28,7 +28,7 @@ def check_strengths(evidence: StrengthsEvidence, people: pl.DataFrame | None = N
     Returns
     -------
     list of Fault
-        Nothing where all is well.
+        Empty if there are no faults.
     """
     faults = evidence.check_tables()
     if faults:

@@ -119,7 +119,7 @@ class TableSet:
         Parameters
         ----------
         folder
-            Where to; it is made where it is missing.
+            The folder to write into; it is created if it is missing.
         format
             ``csv`` or ``parquet``.
 
@@ -146,7 +146,7 @@ class TableSet:
         Returns
         -------
         list of Fault
-            Nothing where all is well.
+            Empty if there are no faults.
         """
         own = [table for table in self.TABLES if not table.shared]
         frames = {table.name: self.frame(table) for table in own}

@@ -31,7 +31,7 @@ def write_table(
     frame
         The rows; optional columns without any value are not written.
     folder
-        Where to; it is made where it is missing.
+        The folder to write into; it is created if it is missing.
     table
         What the rows are.
     format

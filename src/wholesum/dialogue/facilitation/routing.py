@@ -200,7 +200,20 @@ def keep_apart(items: Sequence[_Item], near: Callable[[_Item, _Item], bool]) -> 
 
 
 def draw_statement(probability: FloatArray, chance: np.random.Generator) -> Draw | None:
-    """Choose one statement at random; ``None`` if the person has seen all."""
+    """Choose one statement at random.
+
+    Parameters
+    ----------
+    probability
+        Shape (statements,): the probability of each statement, as `routing_weights` returns it.
+    chance
+        The random generator.
+
+    Returns
+    -------
+    Draw or None
+        The statement; ``None`` if the person has seen all statements.
+    """
     if not probability.any():
         return None
     place = int(chance.choice(len(probability), p=probability))

@@ -65,9 +65,18 @@ class Challenge:
 class Scores(NamedTuple):
     """The five scores of a choice, the most important first; lower is better, except growth.
 
-    `missing`: how many holders the needs lack. `alone`: needs met without a stand-in. `load`: the
-    most hours of one member. `repeats`: how often pairs worked together before. `growth`: wishes
-    of members who can learn from another member of their constellation.
+    Parameters
+    ----------
+    missing
+        How many members with a needed strength are missing.
+    alone
+        The number of needs that exactly as many members meet as are needed, without a stand-in.
+    load
+        The hours of the busiest member.
+    repeats
+        How often pairs of members have worked together before.
+    growth
+        How many wishes of members can be met, because another member has the strength.
     """
 
     missing: int
@@ -87,7 +96,22 @@ Choice = Mapping[str, tuple[str, ...]]
 
 
 def score_group(roster: Roster, challenge: Challenge, group: Sequence[str]) -> Scores:
-    """Return the scores of one constellation; its load is the hours of its challenge."""
+    """Return the scores of one constellation.
+
+    Parameters
+    ----------
+    roster
+        The members of the team.
+    challenge
+        The challenge.
+    group
+        The members of the constellation.
+
+    Returns
+    -------
+    Scores
+        The five scores; the load is the hours of the challenge.
+    """
     missing = alone = 0
     for strength, people in challenge.needs.items():
         holders = sum(strength in roster.holds.get(person, ()) for person in group)
