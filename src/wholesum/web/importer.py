@@ -1,4 +1,4 @@
-"""The classes with which a practice declares the files that it imports, in its `practice.py`."""
+"""Classes by which a practice declares the files that it can import."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NoTerms(forms.Form):
-    """The form of an importer that needs nothing but the file."""
+    """The form of an importer that needs only a file."""
 
     def __init__(self, sent: Mapping[str, Any] | None, *, team: Any) -> None:
         super().__init__(sent)
@@ -28,7 +28,7 @@ class NoTerms(forms.Form):
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What a user sent: a file, and what its parts mean.
+    """What a user has uploaded: a file, and the meaning of its columns.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class ImportRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportDraft:
-    """The data read from a file, which is not saved yet, and its preview.
+    """The data that were read from a file, with a preview, before they are saved.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def _no_labels(_path: Path, _uses: Mapping[str, str]) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """How the columns of a table are read: one select for each, with a guess.
+    """How the columns of a table are read: the app guesses, and the user selects.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ class Columns:
 
 @dataclass(frozen=True, kw_only=True)
 class Importer:
-    """A kind of file that can be imported: one table, or a folder of files.
+    """A kind of file that the app can import: one table, or a folder with files.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The classes with which each practice declares its parts to the app, in its `practice.py`."""
+"""Classes by which each practice declares its parts to the app."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Todo:
 
 @dataclass(frozen=True)
 class Card:
-    """A card on the page of a team: an open round, or a next step if nothing is open.
+    """A card on the page of a team: an open round, or what to do next if nothing is open.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ class Card:
 
 @dataclass(frozen=True)
 class News:
-    """A change in a team, for the list of news.
+    """A change in a team, for the list of changes.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class News:
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """A day for the calendars of users; it never depends on who has answered.
+    """A day in the calendars of users; it is the same whether a user has answered or not.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ class CalendarDay:
 
 
 class AgreementKind(TextChoices):
-    """The kinds of agreement, such as promised or stopped."""
+    """The kinds of agreement of a team, such as promised or stopped."""
 
     PROMISED = "promised", _("Promised")
     KEPT = "kept", _("Kept")
@@ -149,7 +149,7 @@ class AgreementKind(TextChoices):
 
 @dataclass(frozen=True)
 class Agreement:
-    """A recent promise, decision or stopped effort of a team.
+    """A recent promise, decision or stopped effort of a team, for the page of the team.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ class Hold:
 
 @dataclass(frozen=True, kw_only=True)
 class Keeper:
-    """The records of a user that an app stores, and how they are deleted.
+    """The data that an app stores about a user, and how these are deleted.
 
     Parameters
     ----------
@@ -222,7 +222,7 @@ class Keeper:
 
 @dataclass(frozen=True, kw_only=True)
 class Practice(Keeper):
-    """The parts of one practice: navigation, pages, tasks, files, sample and evidence.
+    """The parts of one practice in the app: navigation, pages, tasks, files, sample and evidence.
 
     Parameters
     ----------
@@ -310,7 +310,7 @@ class Practice(Keeper):
 
 
 def practices() -> tuple[Practice, ...]:
-    """Return the practices of this installation, in the order of the navigation."""
+    """Return the practices of this server, in the order of the navigation."""
     return _practices(tuple(settings.PRACTICES))
 
 
@@ -320,7 +320,7 @@ def _practices(apps: tuple[str, ...]) -> tuple[Practice, ...]:
 
 
 def navigation() -> list[tuple[Group, list[Practice]]]:
-    """Return the groups of the navigation, each with its practices; no group is empty."""
+    """Return the groups of the navigation that have practices, with these practices."""
     grouped = (
         (group, [practice for practice in practices() if practice.group == group])
         for group in Group
@@ -329,7 +329,7 @@ def navigation() -> list[tuple[Group, list[Practice]]]:
 
 
 def addresses() -> list[tuple[str, str]]:
-    """Return the address prefix of each practice, and its module of addresses."""
+    """Return the URL prefix of each practice, and its module of URLs."""
     return [
         (practice.address, f"{app}.urls")
         for app, practice in zip(settings.PRACTICES, practices(), strict=True)
@@ -337,13 +337,13 @@ def addresses() -> list[tuple[str, str]]:
 
 
 def keepers() -> tuple[Keeper, ...]:
-    """Return all apps with records of a user: the teams, the notices and the practices."""
+    """Return all apps that store data about a user: teams, notices and practices."""
     ours = (import_string(f"wholesum.web.{app}.keeper.KEEPER") for app in ("teams", "notices"))
     return (*ours, *practices())
 
 
 def todos_of(user: User) -> dict[UUID, list[Todo]]:
-    """Return the tasks of a user in each team, the next due first, tasks without a day last."""
+    """Return the tasks of a user in each team; tasks that are due soon come first."""
     found: dict[UUID, list[Todo]] = defaultdict(list)
     for practice in practices():
         for todo in practice.todos(user):
@@ -354,13 +354,13 @@ def todos_of(user: User) -> dict[UUID, list[Todo]]:
 
 
 def news_of(team: Team, since: date) -> list[News]:
-    """Return the changes in a team since a day, the latest first."""
+    """Return the changes in a team since a day, the latest change first."""
     found = (news_item for practice in practices() for news_item in practice.news(team, since))
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 
 def agreements_of(team: Team) -> dict[AgreementKind, list[Agreement]]:
-    """Return the agreements of a team by kind, the latest first, one for each page."""
+    """Return the agreements of a team by kind, the latest first."""
     found: dict[str, Agreement] = {}
     for practice in practices():
         for agreement in practice.agreements(team):
@@ -371,29 +371,29 @@ def agreements_of(team: Team) -> dict[AgreementKind, list[Agreement]]:
 
 
 def origins_of(team: UUID) -> dict[str, str]:
-    """Return the names of what decisions and promises of a team come from, by their source."""
+    """Return the names of the items from which decisions and promises of a team come."""
     return {source: name for practice in practices() for source, name in practice.origins(team)}
 
 
 def promise_link(team: UUID, what: str, source: str, due: date | None = None) -> str:
-    """Return the address of the form that makes a settled item a promise; empty if none."""
+    """Return the URL of the form that makes a promise from an item; empty if there is none."""
     forms = (practice.promise_link for practice in practices() if practice.promise_link is not None)
     return next((form(team, what, source, due) for form in forms), "")
 
 
 def promise_made(team: UUID, source: str) -> str:
-    """Return the address of the open or kept promise made of a settled item; empty if none."""
+    """Return the URL of the open or kept promise that was made from an item; empty if none."""
     found = (practice.promise_made(team, source) for practice in practices())
     return next(filter(None, found), "")
 
 
 def evidence_of(team: UUID, *, but: str = "") -> dict[str, Any]:
-    """Return the evidence of each practice of a team by its name, if there is any."""
+    """Return the evidence of each practice of a team, by the practice's name."""
     asked = (practice for practice in practices() if practice.name != but)
     found = ((practice.name, practice.evidence(team)) for practice in asked)
     return {name: evidence for name, evidence in found if evidence is not None}
 
 
 def marks_of(team: UUID) -> list[str]:
-    """Return for each practice a text that changes whenever its evidence changes."""
+    """Return for each practice a text that changes whenever the practice's evidence changes."""
     return [practice.mark(team) for practice in practices()]

@@ -1,1 +1,1 @@
-"""Accounts of users: sign-in, address, passkeys, data download and deletion."""
+"""Accounts of users: signing in, email address, passkeys, download of own data, and deletion."""

@@ -13,7 +13,7 @@ from wholesum.web.core.texts import one_line
 
 
 class NameForm(forms.Form):
-    """Asks for the name that other members see, on signing up and when it changes."""
+    """Asks for the name that other members see, when a user signs up or changes the name."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -24,13 +24,13 @@ class NameForm(forms.Form):
     )
 
     def signup(self, _request: HttpRequest, user: User) -> None:
-        """Store the name; allauth calls this after it has made the account."""
+        """Store the name; allauth calls this method after it has made the account."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
 
 
 class DeleteForm(forms.Form):
-    """Asks a user to type the address once more before the account is deleted."""
+    """Asks a user to type their email address again before the account is deleted."""
 
     typed = forms.CharField(
         label=_("Type your address to delete the account"),

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates accounts and finds them by address."""
+    """Creates accounts and finds accounts by email address."""
 
     def create_user(self, email: str, name: str = "", password: str | None = None) -> User:
-        """Make an account; without a password the user signs in by an emailed code or a passkey."""
+        """Make an account; without a password, the user signs in by emailed code or passkey."""
         from allauth.account.models import EmailAddress
 
         user = self.model(email=self.normalize_email(email).lower(), name=name)
@@ -25,12 +25,12 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """Find an account by its address, ignoring case."""
+        """Find an account by its email address; small and capital letters are equal."""
         return self.get(email__iexact=username or "")
 
 
 class User(AbstractBaseUser):
-    """A person with an account, identified by one email address."""
+    """A person with an account; the email address identifies the account."""
 
     email = models.EmailField(_("email"), unique=True)
     name = models.CharField(_("name"), max_length=80)

@@ -1,4 +1,4 @@
-"""Queries on a user: their own data, and the reasons that block deleting the account."""
+"""Queries about a user: the user's own data, and reasons why the account cannot be deleted yet."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def holds(user: User) -> list[Hold]:
 
 
 def deletion(user: User) -> dict[str, list[str]]:
-    """Return sentences that list the data deleted with an account and the data kept."""
+    """Return sentences on which data are deleted with an account and which data are kept."""
     return {
         "goes": [line for keeper in keepers() for line in keeper.account_goes(user)],
         "stays": [line for keeper in keepers() for line in keeper.account_stays(user)],
@@ -37,12 +37,12 @@ def deletion(user: User) -> dict[str, list[str]]:
 
 
 def devices(user: User) -> int:
-    """Count the browsers in which a user is signed in."""
+    """Count the browsers in which a user is signed in now."""
     return len(UserSession.objects.purge_and_list(user))
 
 
 def own_data(user: User) -> Record:
-    """Return all data stored under the name or address of a user.
+    """Return all data that are stored under a user's name or email address.
 
     Parameters
     ----------

@@ -8,6 +8,6 @@ from wholesum.web.accounts.models import User
 
 
 class SignedIn(HttpRequest):
-    """A request of a signed-in user."""
+    """The request of a user who has signed in."""
 
     user: User

@@ -16,7 +16,7 @@ from wholesum.web.registry import keepers
 
 
 def rename(*, by: User, name: str) -> User:
-    """Change the user's own name."""
+    """Change the name of the user who calls this service."""
     by.name = name
     by.clean_fields(exclude={"password"})
     by.save(update_fields=["name"])
@@ -25,7 +25,7 @@ def rename(*, by: User, name: str) -> User:
 
 @transaction.atomic
 def delete_account(*, by: User, typed: str) -> None:
-    """Delete the user's own account and all data under its name; sealed answers stay.
+    """Delete a user's own account and all data under their name; sealed answers are kept.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def delete_account(*, by: User, typed: str) -> None:
 
 
 def _end_sessions(user: User) -> None:
-    """Delete the user's sessions, which have no foreign key to the account."""
+    """Delete the sessions of a user, because the database does not delete them with the account."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
         store(key).delete()

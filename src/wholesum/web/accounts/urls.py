@@ -1,4 +1,4 @@
-"""The pages of the user's own account; allauth has the sign-in pages, under account/."""
+"""The URLs of the pages of a user's own account; allauth has its own sign-in pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of the user's own account."""
+"""The pages on which users see and change their own account."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wholesum.web.core.http.theme import ThemeForm, keep_theme, theme_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: SignedIn) -> HttpResponse:
-    """Show the user's account, and change the name."""
+    """Show the user's own account, and let the user change the name."""
     form = NameForm(request.POST or None, initial={"name": request.user.name})
 
     def page() -> HttpResponse:
@@ -43,7 +43,7 @@ def account(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def theme(request: SignedIn) -> HttpResponse:
-    """Store the chosen theme in this browser."""
+    """Store in this browser whether pages are light or dark."""
     form = ThemeForm(request.POST)
     response = redirect("account")
     if form.is_valid():
@@ -54,7 +54,7 @@ def theme(request: SignedIn) -> HttpResponse:
 @never_cache
 @require_safe
 def data(request: SignedIn) -> HttpResponse:
-    """Download all data stored under the user's name."""
+    """Let a user download all data that are stored under their name."""
     answer = JsonResponse(
         queries.own_data(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False}
     )
@@ -65,7 +65,7 @@ def data(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
 def delete(request: SignedIn) -> HttpResponse:
-    """List the data deleted and kept, and delete the account once the user types the address."""
+    """List what is deleted and kept; delete the account if the user types the email address."""
     form = DeleteForm(request.POST or None, email=request.user.email)
 
     def service() -> None:

@@ -1,1 +1,1 @@
-"""Settings, addresses and the start of the app."""
+"""The settings of the app, its URLs, and its start."""

@@ -1,4 +1,4 @@
-"""Parse the URLs in settings; error messages do not contain passwords."""
+"""Parse the URLs in settings; no error message contains a password."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 def split_address(name: str, url: str, schemes: dict[str, str], *, database: bool) -> SplitResult:
-    """Parse the URL of a server into its parts.
+    """Split the URL of a server into its parts.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def libpq_options(name: str, query: str) -> dict[str, str]:
 
 
 def web_address(name: str, given: str) -> str:
-    """Return a URL as browsers write it: lower-case host, no default port, no final slash.
+    """Return a URL in the form of browsers: small letters, no default port, no slash at the end.
 
     An invalid address stays unchanged, and the checks report it.
 
@@ -109,5 +109,5 @@ def web_address(name: str, given: str) -> str:
 
 
 def decoded(text: str | None) -> str:
-    """Return a user name, password or path with percent-encoding decoded."""
+    """Decode percent-encoding in a user name, a password or a path."""
     return unquote(text or "")

@@ -1,4 +1,4 @@
-"""Read settings from environment variables; each bad value raises a clear error."""
+"""Read settings from environment variables; the error for an invalid value names the variable."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MAILS: Final = {
 
 
 def text(name: str, default: str = "") -> str:
-    """Return a variable's value, or the content of the file named in ``NAME_FILE``."""
+    """Return the value of a variable, or the content of the file that ``NAME_FILE`` names."""
     file = os.environ.get(f"{name}_FILE")
     if file is None:
         return os.environ.get(name, default)
@@ -43,12 +43,12 @@ def text(name: str, default: str = "") -> str:
 
 
 def address() -> str:
-    """Return the public URL of this installation, as browsers write it."""
+    """Return the public URL of this server, in the form of browsers."""
     return web_address("WHOLESUM_ADDRESS", text("WHOLESUM_ADDRESS", "http://localhost:8000"))
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """Return a variable as true or false."""
+    """Return the value of a variable as true or false."""
     said = os.environ.get(name, "yes" if default else "no").strip().lower()
     if said in {"1", "true", "yes", "on"}:
         return True
@@ -58,7 +58,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def count(name: str, default: int) -> int:
-    """Return a variable as a small whole number."""
+    """Return the value of a variable as a small whole number."""
     said = os.environ.get(name, "").strip()
     if not said:
         return default
@@ -68,14 +68,14 @@ def count(name: str, default: int) -> int:
 
 
 def home() -> Path:
-    """Return the folder with the database, the secret and the files of this installation."""
+    """Return the folder with the database, the secret key and the files of this server."""
     folder = Path(os.environ.get("WHOLESUM_HOME", "wholesum-home")).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
 def secret(folder: Path) -> str:
-    """Return the secret key: from the environment, else created at first start and stored."""
+    """Return the secret key: from the environment, or else made at the first start and stored."""
     given = text("WHOLESUM_SECRET_KEY")
     if given:
         return given
@@ -142,7 +142,7 @@ def mail(url: str) -> dict[str, Any]:
 
 
 def oidc() -> dict[str, Any] | None:
-    """Return the OpenID Connect provider for signing in, or none if it is not set."""
+    """Return the settings for signing in by OpenID Connect; ``None`` if it is not used."""
     given = {name: text(f"WHOLESUM_OIDC_{name}") for name in ("URL", "CLIENT", "SECRET")}
     if not any(given.values()):
         return None

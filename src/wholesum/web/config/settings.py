@@ -1,4 +1,4 @@
-"""Settings of the app: the defaults suit production; environment variables change them."""
+"""The settings of the app; defaults suit production, and environment variables change them."""
 
 from __future__ import annotations
 

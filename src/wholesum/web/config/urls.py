@@ -1,4 +1,4 @@
-"""The addresses of all apps."""
+"""The URLs of all apps."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Common parts of all pages: the page frame, appearance, forms, mail and checks."""
+"""What all pages have in common: page frame, style, forms, email and checks."""

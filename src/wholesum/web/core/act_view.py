@@ -1,4 +1,4 @@
-"""The common view for actions: check the form, call the service, show a message, redirect."""
+"""The view for all actions: check the form, call the service, show a message, and redirect."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def act_view(
     field: str | None = None,
     page: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """Call a service if the form is valid, and redirect; show its errors in the form.
+    """Call a service if the form is valid, and redirect; otherwise show the errors in the form.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def act_view(
 
 
 def add_refusal(form: BaseForm, error: ValidationError, field: str | None = None) -> None:
-    """Add a service's errors to a form: next to the fields they name, otherwise on top."""
+    """Add the errors of a service to a form, next to the named fields or at the top."""
     if not hasattr(error, "error_dict"):
         form.add_error(field, error)
         return

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the app."""
 
     name = "wholesum.web.core"
     label = "core"

@@ -1,4 +1,4 @@
-"""Rendering of forms: a label above each field, with its help and errors."""
+"""Show forms in HTML: a label above each field, with help text and errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 
 class DatedForm(forms.Form):
-    """A form whose date fields start some days after today; `initial` is the number of days."""
+    """A form with dates that are preset to some days after today; `initial` gives the days."""
 
     def __init__(self, *given: Any, today: date, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -23,7 +23,7 @@ class DatedForm(forms.Form):
 
 
 class Renderer(DjangoTemplates):
-    """Draws every form with the templates of the core app."""
+    """Draws each form with the templates of the core app."""
 
     form_template_name = "core/form.html"
     field_template_name = "core/field.html"
@@ -38,13 +38,13 @@ class Renderer(DjangoTemplates):
 
 
 class FilesInput(forms.ClearableFileInput):
-    """A file input that accepts several files."""
+    """A file input for several files."""
 
     allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
-    """A form field for one or several files."""
+    """A form field for one or more files."""
 
     widget = FilesInput
 

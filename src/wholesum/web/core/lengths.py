@@ -1,4 +1,4 @@
-"""Check the lengths of texts in an evidence folder, so that the database can store them."""
+"""Check that no text in an evidence folder is too long for the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The content of the style guide: colours, and a form with all fields."""
+"""The content of the style guide page: colours, and a form with each kind of field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOKENS: Final = (
 
 
 class Sample(forms.Form):
-    """A form with one field of each kind; it is never saved."""
+    """A form with one field of each kind, which is never saved."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("The name your team uses"))
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 3}))

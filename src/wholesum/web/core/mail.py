@@ -1,4 +1,4 @@
-"""Send emails: plain text, and HTML if asked, one for each person; failures are counted."""
+"""Send emails: plain text, and also HTML if requested, one email for each person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_MAILS = _("This server sends no emails: send the link to the others yourself
 
 
 class MailError(RuntimeError):
-    """Some emails could not be sent; the others were sent."""
+    """The error that some emails could not be sent; the others were sent."""
 
     def __init__(self, failed: int, total: int) -> None:
         super().__init__(f"{failed} of {total} mails could not be sent")
@@ -26,12 +26,12 @@ class MailError(RuntimeError):
 
 
 def mails_go_to_the_terminal() -> bool:
-    """Return whether emails are written to the terminal, because no mail server is set."""
+    """Return whether emails are printed in the terminal because no mail server is set."""
     return str(settings.EMAIL_BACKEND).endswith(".console.EmailBackend")
 
 
 def mailed(message: str | Promise) -> str:
-    """Return a sentence on who gets an email; without a mail server, what to do instead."""
+    """Return a sentence on who gets an email, or what to do instead without a mail server."""
     return str(_NO_MAILS if mails_go_to_the_terminal() else message)
 
 
@@ -50,7 +50,7 @@ def send_mails(
     headers: Mapping[str, str] | None = None,
     attached: tuple[str, bytes, str] | None = None,
 ) -> None:
-    """Send one email each to several people, so that nobody sees another address.
+    """Send the same email to several people, one by one, so that nobody sees other addresses.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def _is_sent(mail: EmailMessage) -> bool:
 
 
 def count_or_refuse(key: str, most: int, seconds: int, refusal: str) -> None:
-    """Count an email under a key; refuse it if more than ``most`` come within ``seconds``."""
+    """Count an email; raise an error if more than ``most`` are sent within ``seconds``."""
     sent = cache.get(key, 0)
     if sent >= most:
         raise ValidationError(refusal)

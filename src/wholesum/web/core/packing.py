@@ -1,4 +1,4 @@
-"""A reproducible zip of a folder."""
+"""Pack a folder into a zip file that is the same each time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def pack_folder(folder: Path) -> bytes:
-    """Return the files of a folder as a zip, without times of writing."""
+    """Return the files of a folder as a zip file without times; equal files give equal zips."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for file in sorted(folder.iterdir()):

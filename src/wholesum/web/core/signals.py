@@ -1,4 +1,4 @@
-"""Signals by which apps inform apps that may import them."""
+"""Signals by which an app informs other apps that it must not import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clean and check texts that members write."""
+"""Clean and check the texts that members write."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_MARKS: Final = 5
 
 
 def without_piles(text: str) -> str:
-    """Return a text with at most five accents on each letter."""
+    """Return a text in which no letter has more than five accents."""
     kept, run = [], 0
     for sign in text:
         is_mark = unicodedata.category(sign) in _MARKS
@@ -30,7 +30,7 @@ def without_piles(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return a text without invisible characters and marks that change text direction.
+    """Return a text without invisible characters and without marks that reverse its direction.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def optional(text: str, longest: int) -> str:
 
 
 def one_line(text: str) -> None:
-    """Refuse line breaks, control characters, and marks that reverse or cover other text."""
+    """Refuse line breaks, control characters, and marks that hide or reverse other text."""
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in _TURNING for sign in text):
         raise ValidationError(_("Write this on one line, without control characters."))
     if without_piles(text) != text:

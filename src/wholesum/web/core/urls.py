@@ -1,4 +1,4 @@
-"""The addresses of the core pages."""
+"""The URLs of the core pages."""
 
 from __future__ import annotations
 

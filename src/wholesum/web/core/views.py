@@ -1,4 +1,4 @@
-"""The style guide page, and what makes the app installable on a phone."""
+"""The style guide page, and the files by which a phone can install the app."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GROUND: Final = "#fbfaf7"
 
 @require_safe
 def look(request: HttpRequest) -> HttpResponse:
-    """Show every component of the pages once."""
+    """Show each component of the pages once, as a style guide."""
     asked, refused = Sample(), Sample({"name": "", "mood": "none", "closes": ""})
     return render(request, "core/look.html", {"tokens": TOKENS, "asked": asked, "refused": refused})
 
@@ -28,7 +28,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def manifest(_request: HttpRequest) -> JsonResponse:
-    """Return what a phone needs to install the app."""
+    """Return the data that a phone needs to install the app."""
     icons = [
         {
             "src": static(f"core/icon-{size}.png"),
@@ -56,7 +56,7 @@ def manifest(_request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 def service_worker(_request: HttpRequest) -> HttpResponse:
-    """Return the service worker, whose address decides that it serves all pages."""
+    """Return the service worker script; at this URL it works for all pages."""
     answer = HttpResponse(_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
     return answer
@@ -65,5 +65,5 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
-    """Show a page that a phone keeps for times without a connection; it names no user."""
+    """Show the page that a phone stores for times without a connection; it names no user."""
     return render(request, "core/offline.html")

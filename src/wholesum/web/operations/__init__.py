@@ -1,1 +1,1 @@
-"""Operating a server: serve, back up, restore, check."""
+"""Run a server: serve the app, back up, restore and check."""

@@ -6,11 +6,11 @@ from django.apps import AppConfig
 
 
 class OperationsConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the app."""
 
     name = "wholesum.web.operations"
     label = "operations"
 
     def ready(self) -> None:
-        """Connect the handler that deletes the people of a sample team with the team."""
+        """Connect the handler that deletes the users of a sample team together with the team."""
         import wholesum.web.operations.samples  # noqa: F401 - connects its signal

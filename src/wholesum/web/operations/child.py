@@ -1,4 +1,4 @@
-"""The processes that `wholesum serve` starts: ``python -m wholesum.web.operations.child KIND``.
+"""The two processes that `wholesum serve` starts: the web server and the task worker.
 
 Each ends when the one that started it is gone, however it went: nothing is left holding the port
 or the database.
@@ -24,7 +24,7 @@ _PATIENCE: Final = 10
 
 
 def end_with_parent() -> None:
-    """End this process cleanly when the process that started it has ended."""
+    """End this process when the process that started it has ended."""
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
 
 
@@ -35,7 +35,7 @@ def _watch(parent: int) -> None:
 
 
 def run_server(host: str, port: int, workers: int, threads: int) -> None:
-    """Run the web server until it gets a signal to end; it writes no access log.
+    """Run the web server until a signal ends it; no request is logged.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def run_server(host: str, port: int, workers: int, threads: int) -> None:
 
 
 def run_tasks() -> None:
-    """Run the queued tasks until the process gets a signal to end."""
+    """Run the tasks in the queue until a signal ends the process."""
     from django.core.management import call_command
 
     start_django()
@@ -75,7 +75,7 @@ def run_tasks() -> None:
 
 
 def main() -> None:
-    """Run the web server or the task worker."""
+    """Run the web server or the task worker, as the argument says."""
     words = argparse.ArgumentParser()
     words.add_argument("kind", choices=("server", "tasks"))
     words.add_argument("--host", default="127.0.0.1")

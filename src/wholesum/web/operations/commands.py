@@ -1,4 +1,4 @@
-"""The functions behind the commands for operators."""
+"""The functions behind the commands of the operator."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.web.operations.starting import RefusedError
 
 
 def serve(host: str, port: int, workers: int | None) -> None:
-    """Serve the app until it gets a signal to end."""
+    """Run the server until a signal ends it."""
     from wholesum.web.operations import serving
 
     def tell() -> None:
@@ -33,7 +33,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
 
 
 def demo(folder: Path | None, port: int | None) -> None:
-    """Serve the sample team on this machine until it gets a signal to end."""
+    """Serve the sample team on this machine until a signal ends the server."""
     from wholesum.web.operations import demonstration
 
     with _plainly():
@@ -41,7 +41,7 @@ def demo(folder: Path | None, port: int | None) -> None:
 
 
 def backup(file: Path) -> None:
-    """Make an archive of this installation."""
+    """Write a backup of this server."""
     from wholesum.web.operations.backups.backup import make_backup
 
     with _plainly():
@@ -57,7 +57,7 @@ def backup(file: Path) -> None:
 
 
 def restore(file: Path, force: bool) -> None:
-    """Replace this installation by an archive."""
+    """Replace the data of this server by a backup."""
     from wholesum.web.operations.backups.restore import restore_backup
 
     with _plainly():
@@ -69,7 +69,7 @@ def restore(file: Path, force: bool) -> None:
 
 
 def reset_sample() -> None:
-    """Make the public sample team again; the server may be running."""
+    """Make the public sample team new; the server may be running."""
     from wholesum.web.operations.starting import start_django
 
     with _plainly():
@@ -81,7 +81,7 @@ def reset_sample() -> None:
 
 
 def doctor() -> None:
-    """Check the installation; end with exit code 1 if something must be repaired."""
+    """Check this server; the exit code is 1 if something must be repaired."""
     from wholesum.web.operations.doctor import State, examine
 
     with _plainly():
@@ -93,14 +93,14 @@ def doctor() -> None:
 
 
 def say(words: str) -> None:
-    """Print a message to the terminal without buffering."""
+    """Print a message immediately, without a buffer."""
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
 
 
 @contextmanager
 def _plainly() -> Iterator[None]:
-    """Print an error in one line, without a traceback, and end with exit code 1."""
+    """Print an error on one line, without a traceback, and exit with code 1."""
     from django.db.utils import OperationalError
 
     try:

@@ -1,4 +1,4 @@
-"""The demonstration: the app with the sample team, reachable from this machine only."""
+"""The demonstration: the app with the sample team, for visitors on this machine only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COACH: Final = ("coach@merrowdale.example", "Ines Varga")
 
 
 def demo(folder: Path | None, port: int | None) -> None:
-    """Serve the sample team until SIGTERM or Ctrl-C.
+    """Serve the sample team until the process is stopped.
 
     Nothing of another installation is read or touched: every setting of the environment is put
     aside.
@@ -62,7 +62,7 @@ def _tell(port: int) -> None:
 
 
 def enter() -> str:
-    """Make the sample team if it is missing, and return a path that signs a visitor in.
+    """Make the sample team if it is missing, and return the path of a link that signs a visitor in.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Checks of an installation; each result is good, a warning, or an error to repair."""
+"""Checks of a server; the result of each check is good, a warning, or an error to repair."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Finding:
     words: str
 
     def line(self) -> str:
-        """Return the result and its message as one line of text.
+        """Return the result of the check and its message as one line.
 
         Returns
         -------
@@ -67,7 +67,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Run all checks of the installation in the environment, without changing anything.
+    """Run all checks of this server without changing anything.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def examine() -> list[Finding]:
 
 
 def check_settings() -> Iterator[Finding]:
-    """Run Django's own checks."""
+    """Run the checks that Django provides."""
     from django.core import checks
 
     messages = checks.run_checks()
@@ -110,7 +110,7 @@ def check_settings() -> Iterator[Finding]:
 
 
 def check_database() -> Iterator[Finding]:
-    """Check that the database answers, is not damaged, and belongs to this version."""
+    """Check that the database answers, is not damaged, and belongs to this version of the app."""
     from django.db import DatabaseError, connection
 
     try:
@@ -200,7 +200,7 @@ def check_home() -> Iterator[Finding]:
 
 
 def check_secret() -> Iterator[Finding]:
-    """Check that nobody else can read the secret."""
+    """Check that no other user of the machine can read the secret key."""
     from django.conf import settings
 
     file: Path = settings.HOME / SECRET
@@ -234,7 +234,7 @@ def check_space() -> Iterator[Finding]:
 
 
 def check_clock() -> Iterator[Finding]:
-    """Check that the clock agrees with the disk and is not earlier than this program.
+    """Check that the clock is later than this program and than the files on the disk.
 
     Codes and invitations run out by it.
     """
@@ -247,7 +247,7 @@ def check_clock() -> Iterator[Finding]:
 
 
 def check_address() -> Iterator[Finding]:
-    """Check that traffic to the server is encrypted."""
+    """Check that connections to the server are encrypted."""
     from django.conf import settings
 
     parts = urlsplit(settings.ADDRESS)
@@ -268,7 +268,7 @@ def check_address() -> Iterator[Finding]:
 
 
 def check_proxies() -> Iterator[Finding]:
-    """Check that visitors are distinguished by their real address, not by a header they send."""
+    """Check that visitors are identified by their real IP address, not by a forged header."""
     from django.conf import settings
 
     if not settings.PROXIES:
@@ -292,7 +292,7 @@ def check_proxies() -> Iterator[Finding]:
 
 
 def check_visitors() -> Iterator[Finding]:
-    """Check that the users who are signed in do not all seem to come from one private address."""
+    """Check that not all signed-in users seem to come from one private IP address."""
     from allauth.usersessions.models import UserSession
 
     seen = UserSession.objects.order_by("-created_at")[:_VISITORS]
@@ -309,7 +309,7 @@ def check_visitors() -> Iterator[Finding]:
 
 
 def check_mail() -> Iterator[Finding]:
-    """Check that the mail server can be reached; nothing is sent."""
+    """Check that the mail server can be reached, without sending an email."""
     from django.conf import settings
     from django.core.mail import get_connection
 
@@ -330,7 +330,7 @@ def check_mail() -> Iterator[Finding]:
 
 
 def check_tasks() -> Iterator[Finding]:
-    """Check that no task has waited for long, because tasks close rounds and send emails."""
+    """Check that no task waits for long, because tasks close rounds and send emails."""
     from django.db.models import Q
     from django.utils import timezone
     from django_tasks_db.models import DBTaskResult, get_date_max
@@ -346,7 +346,7 @@ def check_tasks() -> Iterator[Finding]:
 
 
 def check_traces() -> Iterator[Finding]:
-    """Check that no deleted answer is left in the files of the database."""
+    """Check that the database files contain no deleted answer."""
     from django_tasks_db.models import DBTaskResult
 
     from wholesum.web.core.database.traces import wipe_again

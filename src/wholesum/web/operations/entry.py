@@ -1,4 +1,4 @@
-"""The link that signs a visitor in to the demonstration."""
+"""The link by which a visitor signs in to the demonstration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST: Final = 24 * 60 * 60
 
 
 def entry_path(user: User) -> str:
-    """Return a path with a token that signs a visitor in a single time.
+    """Return a path with a token that signs a visitor in once.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def entry_path(user: User) -> str:
 
 
 def user_of(token: str) -> User | None:
-    """Return the user of a token, without using up the token.
+    """Return the user that a token belongs to; the token stays valid.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def user_of(token: str) -> User | None:
 
 
 def use(token: str) -> User | None:
-    """Return the user of a token and use up the token.
+    """Return the user that a token belongs to; the token is then no longer valid.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The public sample team: made when the server starts; a command can make it again."""
+"""The public sample team: the server makes it at start, and a command makes it new."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.web.teams.visiting import PUBLIC_SAMPLE
 
 @transaction.atomic
 def keep_public_sample() -> None:
-    """Make the public sample if it is missing, or delete it if the settings turn it off."""
+    """Make the public sample team if it is missing; delete it if settings turn it off."""
     found = Team.objects.filter(pk=PUBLIC_SAMPLE).first()
     if settings.PUBLIC_SAMPLE:
         if found is None:
@@ -26,7 +26,7 @@ def keep_public_sample() -> None:
 
 @transaction.atomic
 def reset_public_sample() -> None:
-    """Delete the public sample and make it again, with rounds that are open from today on.
+    """Delete the public sample team and make it new, with rounds that open today.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The people of a sample team, deleted together with the team."""
+"""The users of a sample team, which are deleted together with the team."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from wholesum.web.teams.models import Team
 
 
 def domain_of(team: UUID) -> str:
-    """Return the domain of a sample team's addresses; it never exists (RFC 2606)."""
+    """Return the domain of the email addresses of a sample team; it does not exist (RFC 2606)."""
     return f"{team.hex[:12]}.merrowdale.example"
 
 
 @receiver(post_delete, sender=Team)
 def _remove_people(instance: Team, **_kwargs: Any) -> None:
-    """Delete the people of a sample team whenever the team is deleted."""
+    """Delete the users of a sample team when the team is deleted."""
     if instance.sample:
         User.objects.filter(email__endswith=f"@{domain_of(instance.pk)}", memberships=None).delete()

@@ -1,4 +1,4 @@
-"""The WSGI application that each worker of `wholesum serve` loads."""
+"""The WSGI application that each worker process of `wholesum serve` loads."""
 
 from __future__ import annotations
 

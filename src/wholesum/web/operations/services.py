@@ -1,4 +1,4 @@
-"""Adding the sample team to the database, and removing it completely."""
+"""Add a sample team to the database, and remove it completely."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wholesum.web.teams.models import Membership, Role, Team
 
 @transaction.atomic
 def add_sample_team(owner: User | None, *, key: UUID | None = None) -> Team:
-    """Add the sample team to the database: eight people and their data of three cycles.
+    """Add a sample team to the database: eight users and their data of three cycles.
 
     A pulse and a dialogue are open.
 
@@ -53,7 +53,7 @@ def add_sample_team(owner: User | None, *, key: UUID | None = None) -> Team:
 
 @transaction.atomic
 def make_sample_team(*, by: User) -> Team:
-    """Return the sample team that a user facilitates, or make one if there is none.
+    """Return the sample team that a user facilitates; make it if there is none.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def make_sample_team(*, by: User) -> Team:
 
 
 def remove_sample_team(team: Team) -> None:
-    """Remove a sample team with all its records and its eight people.
+    """Remove a sample team with all its data and its eight users.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def remove_sample_team(team: Team) -> None:
 
 
 def sample_user(team: Team, person: str) -> User:
-    """Return the account of one of the eight people of a sample team.
+    """Return the account of one of the eight users of a sample team.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Prepare the installation, then run the web server and the task worker."""
+"""Prepare the server, then run the web server and the task worker."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def serve(
     workers: int | None = None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve the app until SIGTERM or Ctrl-C.
+    """Run the server until the process is stopped.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def check_port(host: str, port: int) -> None:
 
 @contextmanager
 def hold(home: Path) -> Iterator[int]:
-    """Lock the installation, so that nobody restores a backup while the server runs.
+    """Lock the data of the server, so that nobody restores a backup while the server runs.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def hold(home: Path) -> Iterator[int]:
 
 
 def prepare() -> None:
-    """Migrate the database to this version, collect the static files and make the sample."""
+    """Update the database to this version, collect static files and make the sample team."""
     from django.core.cache import caches
     from django.core.management import call_command
 
@@ -150,7 +150,7 @@ def _server(host: str, port: int, workers: int | None) -> Iterator[str]:
 
 @dataclass
 class Child:
-    """A process that is restarted when it ends.
+    """A process that is started again when it ends.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start the process in its own session, so that Ctrl-C reaches only the parent."""
+        """Start the process; a key such as Ctrl-C reaches only its parent."""
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 - our own module and checked words
             [sys.executable, "-m", "wholesum.web.operations.child", *self.words],
@@ -178,7 +178,7 @@ class Child:
         )
 
     def look(self) -> None:
-        """Restart the process if it has ended, unless it ended right after its start."""
+        """Start the process again if it has ended, unless it ended right after its start."""
         if self.process is None or self.process.poll() is None:
             return
         if time.monotonic() - self.started < _TOO_SOON:
@@ -188,7 +188,7 @@ class Child:
         self.start()
 
     def stop(self, until: float) -> None:
-        """Wait for the process to end after its signal; kill it after the time limit."""
+        """Wait until the process ends after its signal; kill it after a time limit."""
         if self.process is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""Start Django outside a web server, and report refused commands clearly."""
+"""Start Django for a command, and report clearly why a command is refused."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ SETTINGS = "wholesum.web.config.settings"
 
 
 class RefusedError(Exception):
-    """A command was refused; the message says why and what to do."""
+    """The error that a command is refused; the message says why and what to do."""
 
 
 def start_django() -> None:
-    """Load the settings and the apps.
+    """Load the settings and the apps of Django.
 
     Raises
     ------

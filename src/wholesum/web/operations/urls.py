@@ -1,4 +1,4 @@
-"""The addresses of the health check, the sample team, and the demonstration."""
+"""The URLs of the health check, the sample team, and the demonstration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views that make and remove sample teams, open a demonstration, and report health."""
+"""Views that make and remove sample teams, open a demonstration, and report the server's health."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from wholesum.web.teams.access import facilitator_of
 
 @require_POST
 def make_sample(request: SignedIn) -> HttpResponse:
-    """Make a sample team for the user, and open its page."""
+    """Make a sample team for the user, and open the page of the team."""
     return redirect("team", team=services.make_sample_team(by=request.user).pk)
 
 
 @require_POST
 def remove_sample(request: SignedIn, team: UUID) -> HttpResponse:
-    """Remove a sample team with all its records."""
+    """Remove a sample team with all its data."""
     sample = facilitator_of(request.user, team).team
     if not sample.sample:
         raise Http404
@@ -43,7 +43,7 @@ def remove_sample(request: SignedIn, team: UUID) -> HttpResponse:
 @require_GET
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if the database answers, and 503 if it does not."""
+    """Answer with status 200 if the database answers, else with status 503."""
     del request
     try:
         with connection.cursor() as cursor:
@@ -57,7 +57,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def enter(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign a visitor on this machine in as a member of the sample team, by a button.
+    """Sign a visitor on this machine in as a member of the sample team, after a click on a button.
 
     A chat program that opens the address for a preview uses nothing up.
     """

@@ -1,1 +1,1 @@
-"""Common code of rounds in which each member answers one time, sealed or signed."""
+"""Code for all rounds in which each member answers once, sealed or signed."""

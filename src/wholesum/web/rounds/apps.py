@@ -7,13 +7,13 @@ from django.db.models.signals import post_delete
 
 
 class RoundsConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the app."""
 
     name = "wholesum.web.rounds"
     label = "rounds"
 
     def ready(self) -> None:
-        """Delete the sheets and the roll of every kind of round together with the round."""
+        """Connect the handler that deletes answers and the list of people with their round."""
         from wholesum.web.rounds.models import delete_sheets, round_models
 
         for model in round_models():

@@ -47,7 +47,7 @@ def needed_answers(asking: AskedRound) -> int:
 
 
 def notice(asking: AskedRound) -> str:
-    """Return what a facilitator should know before opening a round soon after another one."""
+    """Return what a facilitator must know before opening a round soon after another round."""
     try:
         needed = needed_answers(asking)
     except ValidationError as error:
@@ -62,7 +62,7 @@ def notice(asking: AskedRound) -> str:
 
 
 def keep_group(opened: AskedRound) -> None:
-    """Save who is asked in a sealed round that opens, and delete what is no longer compared."""
+    """Save who is asked in a sealed round that opens, and delete groups that are too old."""
     AskedGroup.objects.filter(until__lte=timezone.now()).delete()
     if opened.promise != Promise.SIGNED:
         AskedGroup.objects.create(
@@ -74,7 +74,7 @@ def keep_group(opened: AskedRound) -> None:
 
 
 def close_group(closed: AskedRound) -> None:
-    """Keep who was asked for four weeks if a closed round has results, else delete it."""
+    """Keep who was asked for four weeks if a closed round has results; else delete the group."""
     found = AskedGroup.objects.filter(round=closed.pk)
     if closed.enough:
         silent = closed.asked - (closed.answered or 0)
@@ -84,7 +84,7 @@ def close_group(closed: AskedRound) -> None:
 
 
 def _people(team: UUID) -> set[str]:
-    """Return a digest of each member who is asked; only this server can make it."""
+    """Return a digest for each member who is asked; only this server can compute it."""
     users = Membership.objects.filter(team=team, answers=True).values_list("user", flat=True)
     return {
         salted_hmac("wholesum.rounds.asked", str(user), algorithm="sha256").hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""The field for the least number of answers; its choices say what each means for the team."""
+"""The form field for the smallest number of answers that a result needs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SMALL_TEAM: Final = 6
 
 
 class ThresholdField(forms.TypedChoiceField):
-    """Asks for the least number of answers from which on results are shown."""
+    """Asks for the smallest number of answers for which results are shown."""
 
     def __init__(self, label: Any) -> None:
         super().__init__(
@@ -27,7 +27,7 @@ class ThresholdField(forms.TypedChoiceField):
 
 
 def offer_thresholds(field: forms.Field, asked: int, said: object) -> int:
-    """Say what each least number means for the members asked, choose the usual one, return it."""
+    """Describe each choice of the smallest number of answers; select and return the usual one."""
     is_small = asked <= SMALL_TEAM
     usual = min(THRESHOLDS) if is_small else max(THRESHOLDS)
     if isinstance(field, ThresholdField):

@@ -1,4 +1,4 @@
-"""The interface by which each practice defines the sheets of its rounds."""
+"""The interface by which each practice defines the questions and answers of its rounds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Occasion: TypeAlias = Literal["opened", "reminder", "prolonged", "closed"]
 
 
 class SheetKind(ABC, Generic[Asked]):
-    """The rules of one kind of round: how sheets are asked for and written, and how it closes."""
+    """The rules for one kind of round: its questions, its answers, and how it closes."""
 
     keeps_sheets: ClassVar[bool] = True
     """Whether sealed sheets stay after closing."""
@@ -35,23 +35,23 @@ class SheetKind(ABC, Generic[Asked]):
 
     @abstractmethod
     def path(self, asked: Asked, page: Page, /) -> str:
-        """Return the address of the answering page, the page of thanks, or the round's page."""
+        """Return the URL of the page with the questions, of the page of thanks, or of the round."""
 
     def results_path(self, asked: Asked, /) -> str:
-        """Return the address of the page that shows the results, or why there are none."""
+        """Return the URL of the page that shows the results, or why there are none."""
         return self.path(asked, "round")
 
     @abstractmethod
     def questions(self, asked: Asked, user: User, given: QueryDict, /) -> dict[str, Any]:
-        """Return the context of the answering page, with the answers so far."""
+        """Return the template variables of the page with the questions."""
 
     @abstractmethod
     def read_form(self, given: QueryDict, /) -> FormAnswers:
-        """Return the values of a submitted form; `write` checks these values."""
+        """Return the values in a submitted form; `write` checks these values later."""
 
     @abstractmethod
     def write(self, asked: Asked, user: User, sent: FormAnswers, /) -> str:
-        """Check all values and return the text of the sheet; error messages repeat no value."""
+        """Check the values and return them as text to store; error messages repeat no value."""
 
     def at_closing(self, asked: Asked, sheets: Sequence[str], /) -> None:
-        """Compute results from the sheets of a closing round; none if too few have answered."""
+        """Compute results from all answers when a round closes, if enough members have answered."""

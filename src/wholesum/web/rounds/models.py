@@ -1,4 +1,4 @@
-"""Rounds that ask members once, the roll of who is asked, and the sheets they send.
+"""Rounds that ask members once: who is asked, and the answers that members send.
 
 The two tables of sealed sheets hold a random id, the round and the sheet: no person, no time, no
 order, and no foreign key that joins them to another table. A round's id is random, so that it also
@@ -26,14 +26,14 @@ THRESHOLDS: Final = (5, 4)
 
 
 class Promise(models.TextChoices):
-    """The promise about answers, fixed when the round opens."""
+    """The promise level of answers, fixed when the round opens: signed or sealed."""
 
     SEALED = "sealed", _("sealed")
     SIGNED = "signed", _("signed")
 
 
 class AskedRound(models.Model):
-    """A round that asks the members on its roll for one sheet each, until it closes."""
+    """A round that asks each member on its list for answers once, until it closes."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     promise = models.CharField(max_length=6, choices=Promise.choices, default=Promise.SEALED)
@@ -49,7 +49,7 @@ class AskedRound(models.Model):
     """Whether a facilitator sets the day on which the round closes by itself."""
 
     class Meta:
-        """The class is abstract, because each practice has its own table."""
+        """Abstract, because each practice has its own table of rounds."""
 
         abstract = True
 
@@ -60,52 +60,52 @@ class AskedRound(models.Model):
 
     @property
     def kind(self) -> SheetKind[Any]:
-        """The kind of sheets of this round."""
+        """The rules for the questions and answers of this round."""
         raise NotImplementedError
 
     @property
     def subject(self) -> str:
-        """A text that two rounds have in common if they ask the same."""
+        """A text that is equal for two rounds if they ask the same questions."""
         raise NotImplementedError
 
     @property
     def stays_out_of_bin(self) -> bool:
-        """Whether the round has sealed answers, which are never stored in the bin."""
+        """Whether the round has sealed answers, which are never kept in the bin."""
         return self.closed is None or self.kind.keeps_sheets
 
     @property
     def is_open(self) -> bool:
-        """Whether answers may still be sent."""
+        """Whether members may still answer."""
         return self.closed is None and timezone.now() < self.closes
 
     @property
     def until(self) -> str:
-        """The closing time, in the team's time zone."""
+        """The closing time as text, in the team's time zone."""
         return self.asking_team.moment(self.closes)
 
     @property
     def enough(self) -> bool:
-        """Whether enough members have answered for results to be shown."""
+        """Whether enough members have answered to show results."""
         return self.answered is not None and self.answered >= self.threshold
 
     @property
     def roll(self) -> models.QuerySet[Roll]:
-        """The users who are asked, while the round is open."""
+        """The users who are asked in this round, while it is open."""
         return Roll.objects.filter(round=self.pk)
 
     @property
     def signed_sheets(self) -> models.QuerySet[SignedSheet]:
-        """The sheets of a signed round."""
+        """The answers of a signed round."""
         return SignedSheet.objects.filter(round=self.pk)
 
 
 def round_models() -> list[type[AskedRound]]:
-    """Return the rounds of every practice."""
+    """Return the models of rounds of all practices."""
     return [model for model in apps.get_models() if issubclass(model, AskedRound)]
 
 
 class Roll(models.Model):
-    """A user asked in an open round, and whether the user answered; deleted at closing."""
+    """A user who is asked in an open round, and whether they answered; deleted when it closes."""
 
     is_wiped: ClassVar = True
 
@@ -114,7 +114,7 @@ class Roll(models.Model):
     answered = models.BooleanField(default=False)
 
     class Meta:
-        """A user is at most one time on the roll of a round."""
+        """A user is at most once in the list of a round."""
 
         constraints = (models.UniqueConstraint(fields=("round", "user"), name="asked_once"),)
 
@@ -123,7 +123,7 @@ class Roll(models.Model):
 
 
 class AskedGroup(models.Model):
-    """Who is or was asked in a sealed round, as keyed digests; it outlives a round with results.
+    """The group of people asked in a sealed round, stored as digests, also after the round.
 
     It says nothing of answers, nor who answered. It is deleted four weeks after the round closed.
     """
@@ -141,19 +141,19 @@ class AskedGroup(models.Model):
 
 
 def fresh_id() -> str:
-    """Return a random id that does not reveal time or order."""
+    """Return a random id that reveals neither time nor order."""
     return str(uuid4())
 
 
 class Sheet(models.Model):
-    """The answers of one user in one round, without the user."""
+    """The answers of one user in one round, without the user's name."""
 
     id = models.CharField(primary_key=True, max_length=36, default=fresh_id, editable=False)
     round = models.CharField(max_length=36)
     sheet = models.TextField()
 
     class Meta:
-        """The class is abstract, because two tables have these columns."""
+        """Abstract, because two tables have these columns."""
 
         abstract = True
 
@@ -162,34 +162,34 @@ class Sheet(models.Model):
 
 
 class Intake(Sheet):
-    """Sheets of open rounds; on SQLite without rowid, which would reveal their order of arrival."""
+    """The answers of open rounds; on SQLite without rowid, which would reveal their order."""
 
     is_wiped: ClassVar = True
 
     class Meta:
-        """Indexed by the round only; a row never links to a user."""
+        """The table is indexed by round only; a row never names a user."""
 
         indexes = (models.Index(fields=("round",), name="intake_round"),)
 
 
 class SealedSheet(Sheet):
-    """Sheets of closed rounds, stored in random order under new random ids."""
+    """The answers of closed rounds, in random order and with new random ids."""
 
     class Meta:
-        """Indexed by the round only; a row never links to a user."""
+        """The table is indexed by round only; a row never names a user."""
 
         indexes = (models.Index(fields=("round",), name="sealed_round"),)
 
 
 class SignedSheet(models.Model):
-    """The answers of one user to a round that was opened as signed."""
+    """The answers of one user to a signed round."""
 
     round = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     sheet = models.TextField()
 
     class Meta:
-        """A user has at most one signed sheet in a round."""
+        """A user has at most one row in a signed round."""
 
         constraints = (models.UniqueConstraint(fields=("round", "user"), name="signed_once"),)
 

@@ -1,4 +1,4 @@
-"""Queries on a round: number of answers, people asked, and the state for one member."""
+"""Queries about a round: how many answered, who is asked, and what one member can do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEAR_END: Final = timedelta(days=2)
 
 @dataclass(frozen=True)
 class RoundState(Generic[Asked]):
-    """The state of a round for one member: number of answers, and the member's own part."""
+    """The state of a round for one member: how many answered, and whether this member did."""
 
     round: Asked
     answered: int
@@ -37,12 +37,12 @@ class RoundState(Generic[Asked]):
 
     @property
     def loses(self) -> bool:
-        """Whether closing the round now would give no results, because too few have answered."""
+        """Whether closing the round now would give no results, because too few answered."""
         return self.answered < self.round.threshold
 
     @property
     def left(self) -> int:
-        """How many of those asked have not answered."""
+        """How many of the people asked have not answered yet."""
         return max(0, self.round.asked - self.answered)
 
     @property
@@ -59,7 +59,7 @@ def round_state(seen: Asked, user: User) -> RoundState[Asked]:
 
 
 def count_answers(seen: AskedRound) -> int:
-    """Count the answers by sheets, because members who leave are removed from the roll."""
+    """Count the answers themselves, because members who leave are no longer in the list."""
     if seen.answered is not None:
         return seen.answered
     if seen.promise == Promise.SIGNED:
@@ -90,20 +90,20 @@ def _counts(rounds: Sequence[AskedRound]) -> dict[UUID, int]:
 
 
 def count_kept(seen: AskedRound) -> int:
-    """Count the stored sheets; none are left if closing has deleted them."""
+    """Count the answers that are stored; 0 if they were deleted at closing."""
     if seen.closed is None or seen.promise == Promise.SIGNED:
         return count_answers(seen)
     return SealedSheet.objects.filter(round=str(seen.pk)).count()
 
 
 def asked_people(seen: AskedRound) -> list[str]:
-    """Return the names of the users asked, so that members notice invented ones."""
+    """Return the names of the users who are asked, so that members notice invented people."""
     people = User.objects.filter(pk__in=seen.roll.values("user"))
     return [str(person) for person in people.order_by(Lower("name"), "email")]
 
 
 def waiting_for_answers(model: type[Asked], user: User) -> QuerySet[Asked]:
-    """Return the open rounds of a kind that wait for the answers of a user."""
+    """Return the open rounds of a kind in which a user has not answered yet."""
     lines = Roll.objects.filter(user_id=user.pk, answered=False).values("round")
     open_now = model._default_manager.filter(closed=None, closes__gt=timezone.now())
     found: QuerySet[Asked] = open_now.filter(pk__in=lines)
@@ -111,12 +111,12 @@ def waiting_for_answers(model: type[Asked], user: User) -> QuerySet[Asked]:
 
 
 def draft_name(user: User, round_id: UUID) -> str:
-    """Return the name of a draft, which differs between two users of one browser."""
+    """Return the name of a draft in the browser; two users of one browser have different names."""
     whose = f"{round_id}:{user.pk}"
     return salted_hmac("wholesum.draft", whose, algorithm="sha256").hexdigest()[:24]
 
 
 def open_drafts(user: User) -> list[str]:
-    """Return the drafts that a user may still send; the browser deletes all other drafts."""
+    """Return the names of drafts that a user may still send; the browser deletes all others."""
     waiting = Roll.objects.filter(user_id=user.pk, answered=False)
     return [draft_name(user, asked) for asked in waiting.values_list("round", flat=True)]

@@ -1,4 +1,4 @@
-"""Open, answer, prolong, close and delete rounds; each practice checks access itself."""
+"""Open, answer, prolong, close and delete rounds; the practices check access before."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ MORE_DAYS: Final = 7
 
 @transaction.atomic
 def open_round(opening: AskedRound) -> None:
-    """Save a new round, fix the list of people asked, and email them."""
+    """Save a new round and the list of people who are asked, and email these people."""
     _check_terms(opening)
     members = Membership.objects.filter(team=opening.asking_team, answers=True)
     users = list(members.order_by("user_id").values_list("user_id", flat=True))
@@ -59,7 +59,7 @@ def open_round(opening: AskedRound) -> None:
 @sensitive_variables("sent", "sheet")
 @transaction.atomic
 def submit(asked: AskedRound, *, by: User, sent: FormAnswers) -> None:
-    """Record the sheet of a user who is asked; a sealed sheet is stored without the user."""
+    """Save the answers of a user who is asked; sealed answers are stored without the user."""
     asked = _lock(asked)
     if not asked.is_open:
         raise ValidationError(_("This round is closed, so nothing was recorded."))
@@ -79,7 +79,7 @@ def submit(asked: AskedRound, *, by: User, sent: FormAnswers) -> None:
 
 @transaction.atomic
 def remind(asked: Asked) -> Asked:
-    """Mail everyone who was asked, also those who have answered; at most once a day."""
+    """Email everybody who was asked, also those who have answered; at most once a day."""
     reminded = _lock(asked)
     if not reminded.is_open:
         raise ValidationError(_("This round is closed, so you cannot send a reminder."))
@@ -96,7 +96,7 @@ def remind(asked: Asked) -> Asked:
 
 @transaction.atomic
 def prolong(asked: Asked) -> Asked:
-    """Prolong a round that has too few answers near its end by a week, and email all."""
+    """Prolong a round that ends soon with too few answers by a week, and email everybody."""
     prolonged = _lock(asked)
     if not RoundState(
         prolonged, count_answers(prolonged), asked=False, sent=False
@@ -116,7 +116,7 @@ def prolong(asked: Asked) -> Asked:
 
 @transaction.atomic
 def close_round(asked: Asked) -> Asked:
-    """Close a round: seal its sheets, or delete them if too few people have answered."""
+    """Close a round: seal its answers, or delete them if too few members have answered."""
     closing = _lock(asked)
     if closing.closed is not None:
         raise ValidationError(_("This round is closed already."))
@@ -140,13 +140,13 @@ def close_round(asked: Asked) -> Asked:
 
 
 def close_due() -> list[AskedRound]:
-    """Close every round of every practice whose closing time has passed, and return them."""
+    """Close all rounds of all practices whose closing time has passed, and return them."""
     return [closed for due in _due() if (closed := _close_once(due)) is not None]
 
 
 @transaction.atomic
 def delete_round(asked: AskedRound) -> None:
-    """Delete an open or closed round, with its questions and answers."""
+    """Delete an open or closed round with its questions and answers."""
     gone = _lock(asked)
     team = gone.asking_team.pk
     gone.delete()
@@ -155,7 +155,7 @@ def delete_round(asked: AskedRound) -> None:
 
 
 def seal(closed: AskedRound, sheets: Iterable[str], *, shuffle: bool = True) -> None:
-    """Move the sheets of a closed round to the sealed table, under new random ids.
+    """Move the answers of a closed round to the sealed table, with new random ids.
 
     The order is random, unless they come from a folder in which they have a random order already.
     """
@@ -169,7 +169,7 @@ def seal(closed: AskedRound, sheets: Iterable[str], *, shuffle: bool = True) -> 
 
 
 def check_enough_people(asked: int, threshold: int) -> None:
-    """Raise an error if a round would ask fewer people than its results need."""
+    """Raise an error if a round asks fewer people than its results need."""
     if asked < threshold:
         message = ngettext(
             "Only one person would be asked, but results need %(threshold)s answers. "
@@ -206,7 +206,7 @@ def _close_once(due: AskedRound) -> AskedRound | None:
 
 
 def _tell(asked: AskedRound, occasion: Occasion) -> None:
-    """Plan the emails and the message to the chat of the team."""
+    """Plan the emails and the chat message about a round."""
     mail_round.enqueue(asked._meta.label, str(asked.pk), occasion)
     sentence, kind = asked.kind.announcements.get(occasion), asked.kind
     if sentence:

@@ -29,7 +29,7 @@ def close_due_rounds() -> None:
 
 @task
 def mail_round(model: str, round_id: str, occasion: Occasion) -> None:
-    """Mail everyone who is asked, or the whole team when the round has closed."""
+    """Email everybody who is asked in an open round, or the whole team after it has closed."""
     manager: Any = apps.get_model(model)._default_manager
     asked: AskedRound | None = manager.filter(pk=UUID(round_id)).first()
     if asked is None or (occasion == "closed") != (not asked.is_open):

@@ -1,4 +1,4 @@
-"""The addresses that all practices share."""
+"""The URLs that the rounds of all practices share."""
 
 from __future__ import annotations
 

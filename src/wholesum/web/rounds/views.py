@@ -21,19 +21,19 @@ from wholesum.web.rounds.models import AskedRound
 
 
 def answering(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
-    """Protect an answering page: it appears in no log, no cache and no referrer."""
+    """Protect a page on which members answer: logs, caches and referrers contain nothing of it."""
     view = require_http_methods(["GET", "POST"])(view)
     return sensitive_post_parameters()(csrf_protect_without_referrer(leaves_no_trace(view)))
 
 
 def answered(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
-    """Protect the page that thanks a user for answers."""
+    """Protect the page that thanks a user for their answers."""
     return leaves_no_trace(require_safe(view))
 
 
 @sensitive_variables("sent")
 def answer_page(request: SignedIn, asked: AskedRound) -> HttpResponse:
-    """Show the questions of a round to a user who is asked, and record the answers."""
+    """Show the questions of a round to a user who is asked, and save the answers."""
     kind, faults = asked.kind, list[str]()
     if request.method == "POST":
         sent = kind.read_form(request.POST)
@@ -62,7 +62,7 @@ def answer_page(request: SignedIn, asked: AskedRound) -> HttpResponse:
 
 
 def sent_page(request: SignedIn, asked: AskedRound) -> HttpResponse:
-    """Thank a user whose answers are recorded, and say when results come."""
+    """Thank a user for their answers, and say when results come."""
     if not asked.is_open:
         return redirect(asked.kind.path(asked, "round"))
     state = _own_state(request, asked)
@@ -80,7 +80,7 @@ def sent_page(request: SignedIn, asked: AskedRound) -> HttpResponse:
 @never_cache
 @require_safe
 def drafts(request: SignedIn) -> HttpResponse:
-    """Return the names of the drafts that a browser may keep for this user."""
+    """Return the names of the drafts that the browser may keep for this user."""
     return JsonResponse({"open": queries.open_drafts(request.user)})
 
 

@@ -1,4 +1,4 @@
-"""Access to a team: one function per object and verb; without access, "not found"."""
+"""Check access to a team; without access, all functions raise "not found"."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def facilitator_of(user: User | AnonymousUser, team: UUID) -> Membership:
 
 
 def somebody_in(team: UUID, member: UUID) -> Membership:
-    """Return another person's membership; the caller has already checked access to the team."""
+    """Return the membership of another person; the caller has checked access to the team before."""
     found = Membership.objects.select_related("team", "user").filter(team_id=team, pk=member)
     membership = found.first()
     if membership is None:
@@ -46,7 +46,7 @@ def somebody_in(team: UUID, member: UUID) -> Membership:
 
 
 def invitation_for(user: User, token_hash: str) -> Invitation:
-    """Return an invitation that a user can accept; only its user can open a used one."""
+    """Return an invitation that a user can accept, or one that this user has used."""
     mine = Q(used_by=None) | Q(used_by__user=user)
     found = invitations_of(token_hash).filter(mine, withdrawn=False, expires__gt=timezone.now())
     invitation = found.first()
@@ -56,13 +56,13 @@ def invitation_for(user: User, token_hash: str) -> Invitation:
 
 
 def invitations_of(token_hash: str) -> QuerySet[Invitation]:
-    """Return the invitation of a link, whether it is open or not."""
+    """Return the invitation that belongs to a link, whether it is open or not."""
     about = Invitation.objects.select_related("team", "invited_by", "used_by")
     return about.filter(token_hash=token_hash)
 
 
 def invitation_mailed_to(user: User, invitation: UUID) -> Invitation:
-    """Return an open invitation that was mailed to a confirmed address of a user."""
+    """Return an open invitation that was emailed to a confirmed address of a user."""
     found = queries.invitations_for(user).filter(pk=invitation).first()
     if found is None:
         raise Http404

@@ -50,7 +50,7 @@ def _answers() -> forms.TypedChoiceField:
 
 
 def _zones() -> list[str]:
-    """List the time zones that users choose from, UTC first."""
+    """Return the time zones that users can choose from, UTC first."""
     regions = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
     known = (zone for zone in available_timezones() if zone.partition("/")[0] in regions)
     return ["UTC", *sorted(known)]
@@ -73,12 +73,12 @@ class NewTeam(forms.Form):
     zone = _zone(required=False, initial="UTC")
 
     def clean_zone(self) -> str:
-        """Return the time zone, UTC if none is given."""
+        """Return the time zone; UTC if none was chosen."""
         return str(self.cleaned_data["zone"] or "UTC")
 
 
 class Name(forms.Form):
-    """Asks for another name of a team."""
+    """Asks for a new name of a team."""
 
     name = _name()
 
@@ -94,13 +94,13 @@ _NAMED: Final = re.compile(r"""(?:"[^"\n]*"|[^"<>,;\n])*<([^<>\n]*)>""")
 
 
 def _addresses(said: str) -> list[str]:
-    """Return the email addresses in a text, in small letters, without people's names."""
+    """Return the email addresses in a text in small letters, without names of people."""
     plain = _NAMED.sub(r" \1 ", said.lower())
     return [email for email in re.split(r"[\s,;]+", plain) if email]
 
 
 class Mails(forms.Form):
-    """Asks for the addresses of people to invite by email."""
+    """Asks for the email addresses of people to invite."""
 
     emails = forms.CharField(
         label=_("Email addresses"),
@@ -110,7 +110,7 @@ class Mails(forms.Form):
     role = _joining_role()
 
     def clean_emails(self) -> list[str]:
-        """Return the addresses, without repetitions."""
+        """Return each email address once."""
         emails = list(dict.fromkeys(_addresses(self.cleaned_data["emails"])))
         if len(emails) > MOST_INVITATIONS:
             raise ValidationError(_now("Invite at most %s people at once.") % MOST_INVITATIONS)
@@ -123,7 +123,7 @@ class Mails(forms.Form):
 
 
 class Link(forms.Form):
-    """Asks for the role of people who join by a link to share."""
+    """Asks for the role of people who join by a link that users share."""
 
     role = _joining_role()
 
@@ -153,7 +153,7 @@ class Place(forms.Form):
             del self.fields["answers"]
 
     def place(self) -> _Place:
-        """Return the submitted values; members always answer."""
+        """Return the submitted values; members always answer, and only facilitators can choose."""
         return {
             "function": self.cleaned_data["function"],
             "answers": self.cleaned_data.get("answers", True),
@@ -161,7 +161,7 @@ class Place(forms.Form):
 
 
 class Entry(Place):
-    """Asks a visitor who has not signed in for the data needed to join a team."""
+    """Asks a visitor who has not signed in for the data that joining a team needs."""
 
     name = NameForm.base_fields["name"]
     email = forms.EmailField(
@@ -178,7 +178,7 @@ class Entry(Place):
             del self.fields["email"]
 
     def answers_pulses(self) -> bool:
-        """Return whether the visitor will be asked in pulses; members always are."""
+        """Return whether the new person will be asked in pulses; members always are."""
         return bool(self.cleaned_data.get("answers", True))
 
 
@@ -193,7 +193,7 @@ class LeaveForm(forms.Form):
 
 
 class ParentTeamForm(forms.Form):
-    """Asks for the team that this team is part of."""
+    """Asks for the larger team to which this team belongs."""
 
     parent = forms.ModelChoiceField(
         label=_("Part of"),
@@ -209,7 +209,7 @@ class ParentTeamForm(forms.Form):
 
 
 class TypedName(forms.Form):
-    """Asks a user to type the name of a team, to confirm its deletion."""
+    """Asks a user to type the name of a team before the team is deleted."""
 
     typed = forms.CharField(
         label=_("Type the name of the team"),

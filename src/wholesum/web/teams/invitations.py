@@ -1,4 +1,4 @@
-"""Services on invitations: invite, send a new link, withdraw, and join a team."""
+"""Services for invitations: invite, send a new link, withdraw an invitation, and join a team."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HOUR: Final = 3600
 
 
 def invite(*, by: User, team: UUID, role: str, email: str = "") -> tuple[Invitation, str]:
-    """Invite one address by mail, or make a link to share.
+    """Invite one person by email, or make a link to share.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def invite(*, by: User, team: UUID, role: str, email: str = "") -> tuple[Invitat
 def renew_invitation(
     *, by: User, team: UUID, invitation: UUID, is_mailed: bool
 ) -> tuple[Invitation, str]:
-    """Give a mailed invitation a new link and 14 more days; its earlier link stops working.
+    """Give an emailed invitation a new link for 14 days; its old link stops working.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def renew_invitation(
 
 
 def _clear_invitations(team: UUID, email: str) -> None:
-    """Delete addresses of expired invitations, and withdraw earlier ones to this address."""
+    """Delete email addresses of expired invitations, and withdraw older ones to this address."""
     now = timezone.now()
     Invitation.objects.filter(expires__lte=now - timedelta(days=KEPT_DAYS)).delete()
     Invitation.objects.filter(expires__lte=now).exclude(email="").update(email="")
@@ -142,7 +142,7 @@ def _refuse_invitation(team: UUID, email: str) -> None:
 
 
 def _count_mail(by: User) -> None:
-    """Raise an error if a user sends over 100 invitations without a pause of an hour."""
+    """Raise an error if a user sends over 100 invitations without an hour's pause."""
     refusal = _("You have sent %(count)s invitations. Wait an hour, or share a link instead.")
     refusal %= {"count": MOST_MAILS}
     count_or_refuse(f"invitation-mails-{by.pk}", MOST_MAILS, HOUR, refusal)
@@ -150,7 +150,7 @@ def _count_mail(by: User) -> None:
 
 @transaction.atomic
 def withdraw_invitation(*, by: User, team: UUID, invitation: UUID) -> Invitation:
-    """Withdraw an open invitation: its link then says so, and its address is deleted."""
+    """Withdraw an open invitation; its link says so, and its email address is deleted."""
     lock_team(team)
     access.facilitator_of(by, team)
     found = queries.open_invitations(team).filter(pk=invitation).first()
@@ -163,13 +163,13 @@ def withdraw_invitation(*, by: User, team: UUID, invitation: UUID) -> Invitation
 def accept_invitation(
     *, by: User, token: str, function: str = "", answers: bool = True
 ) -> Membership:
-    """Join a team by the link of an invitation, as `join` does."""
+    """Join a team by the link of an invitation."""
     return join(by=by, token_hash=hash_token(token), function=function, answers=answers)
 
 
 @transaction.atomic
 def join(*, by: User, token_hash: str, function: str = "", answers: bool = True) -> Membership:
-    """Join a team by an invitation; an existing membership does not change.
+    """Join a team by an invitation; a person who is already a member keeps their role.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The data that teams store about a user, and the effect of deleting the account."""
+"""The data that teams store about a user, and what happens when the account is deleted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _hold(user: User) -> Hold | None:
 
 
 def _before(user: User) -> None:
-    """Lock the teams until the account is deleted, and delete invitations to its address."""
+    """Lock the teams of a user, and delete invitations to the user's email address."""
     mine = Team.objects.filter(memberships__user=user).values("pk")
     list(Team.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk"))
     Invitation.objects.filter(email__iexact=user.email).delete()

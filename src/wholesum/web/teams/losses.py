@@ -1,4 +1,4 @@
-"""Count what an action deletes, to show before the action and to email after it."""
+"""Count what an action deletes, for the page before the action and the email after it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from wholesum.web.teams.models import Team
 
 @dataclass(frozen=True)
 class Loss:
-    """The losses of one act, without text that members wrote, since the task table stores it.
+    """What an action deletes, as counts; no text by members, because tasks are stored.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ class Loss:
 
 
 def mail_loss(team: UUID, loss: Callable[[], Loss]) -> None:
-    """Email all members what was lost; call it before the act, which makes the counts zero."""
+    """Email all members what is deleted; call this before the action, while it can be counted."""
     with translation.override(settings.LANGUAGE_CODE):
         lost = loss()
     mail_members.enqueue(str(team), lost.title, list(lost.lines), lost.restores)
 
 
 def mail_team_deletion(team: Team) -> None:
-    """Email all members that their team is deleted; no task could find them later."""
+    """Email all members that their team is deleted; call this before the team is deleted."""
     addresses = addresses_of(team)
     with translation.override(settings.LANGUAGE_CODE):
         title, goes = _("A facilitator deleted the team"), queries.what_goes(team.pk)
@@ -57,20 +57,20 @@ def mail_team_deletion(team: Team) -> None:
 
 @task
 def mail_members(team: str, title: str, lines: list[str], restores: str) -> None:
-    """Email all members of a team what was lost."""
+    """Email all members of a team what was deleted."""
     found = Team.objects.filter(pk=UUID(team)).first()
     if found is not None:
         send_loss(found, addresses_of(found), Loss(title, tuple(lines), restores))
 
 
 def addresses_of(team: Team) -> list[str]:
-    """Return the addresses of the members of a team."""
+    """Return the email addresses of the members of a team."""
     people = User.objects.filter(memberships__team=team, is_active=True)
     return list(people.values_list("email", flat=True))
 
 
 def send_loss(team: Team, addresses: list[str], loss: Loss) -> None:
-    """Send the given addresses one email that counts what a deletion removed."""
+    """Send to each given address an email that counts what was deleted."""
     about = {"team": team, "title": loss.title, "loss": loss}
     about["bin"] = address_of(reverse("team-bin", args=[team.pk]))
     send_mails(addresses, _("%(team)s: %(title)s"), "teams/mail/lost.txt", about)

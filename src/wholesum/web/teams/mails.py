@@ -1,4 +1,4 @@
-"""The emails with an invitation, and about a member who was removed."""
+"""The emails that invite a person, and that say that a member was removed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from wholesum.web.teams.models import Invitation, Membership
 
 
 def link_of(token: str) -> str:
-    """Return the URL of the page that accepts an invitation."""
+    """Return the URL of the page on which an invitation can be accepted."""
     return address_of(reverse("invitation", kwargs={"token": token}))
 
 
 def send_invitation(invitation: Invitation, by: User, link: str) -> None:
-    """Send an invitation; delete one that cannot be sent, and say so."""
+    """Email an invitation; if that is impossible, delete the invitation and say so."""
     subject = _("%(by)s invites you to %(team)s")
     about = {"invitation": invitation, "team": invitation.team, "by": by, "link": link}
     try:
@@ -36,7 +36,7 @@ def send_invitation(invitation: Invitation, by: User, link: str) -> None:
 
 
 def mail_removal(removed: Membership) -> None:
-    """Email all members, also the one who is removed; call it before the membership is deleted.
+    """Email all members that a member is removed; call this before the membership is deleted.
 
     The email is sent once the removal is saved, without a task: no task stores a name.
     """

@@ -29,7 +29,7 @@ class Role(models.TextChoices):
 
 
 class Team(models.Model):
-    """A team, which may be part of another team."""
+    """A team, which may be a part of another team."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80, validators=[one_line])
@@ -55,7 +55,7 @@ class Team(models.Model):
         return f"{shown} ({clock})"
 
     def today(self) -> date:
-        """Return the current day in the team's time zone; no other code may ask for the day."""
+        """Return the current day in the team's time zone; other code must use this method."""
         return self.day_of(timezone.now())
 
     def day_of(self, when: datetime) -> date:
@@ -64,7 +64,7 @@ class Team(models.Model):
 
 
 class Membership(models.Model):
-    """The membership of a user in a team, with the role."""
+    """The membership of a user in a team, with a role."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
@@ -75,7 +75,7 @@ class Membership(models.Model):
     joined = TeamDay()
 
     class Meta:
-        """A person has one membership in a team; members are always asked to answer."""
+        """A person has at most one membership in a team, and members always answer rounds."""
 
         constraints = (
             models.UniqueConstraint(fields=("team", "user"), name="one_membership_each"),
@@ -94,7 +94,7 @@ class Membership(models.Model):
 
 
 class AbsentPerson(models.Model):
-    """A person of an imported folder, without an account and without answers in rounds."""
+    """A person named in an imported folder who has no account."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="absent_people")
     person = models.TextField()
@@ -105,7 +105,7 @@ class AbsentPerson(models.Model):
     left = models.DateField(null=True)
 
     class Meta:
-        """An id in a folder belongs to one person of the team."""
+        """Within a team, each id from a folder belongs to one person."""
 
         constraints = (
             models.UniqueConstraint(fields=("team", "person"), name="one_absent_person_an_id"),
@@ -116,14 +116,14 @@ class AbsentPerson(models.Model):
 
 
 class FormerMember(models.Model):
-    """The function of a member who left, so that figures of past cycles do not change."""
+    """The function of a person who left, so that results of past cycles do not change."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="former_members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     function = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        """A user is listed once for a team."""
+        """A user is at most once among the former members of a team."""
 
         constraints = (
             models.UniqueConstraint(fields=("team", "user"), name="one_former_member_a_user"),
@@ -134,12 +134,12 @@ class FormerMember(models.Model):
 
 
 def hash_token(token: str) -> str:
-    """Return the stored hash of an invitation's token."""
+    """Return the hash that is stored instead of the token of an invitation."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Invitation(models.Model):
-    """An invitation to a team: mailed to one address for one use, or a link to share."""
+    """An invitation to a team: an email that works once, or a link that users share."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     team = models.ForeignKey(Team, models.CASCADE, related_name="invitations")
@@ -158,7 +158,7 @@ class Invitation(models.Model):
 
     @property
     def state(self) -> str:
-        """Whether the invitation can be used, and why not: open, used, withdrawn or expired."""
+        """Whether the invitation can be used: open, used, withdrawn or expired."""
         if self.used_by_id is not None:
             return "used"
         if self.withdrawn:
@@ -167,7 +167,7 @@ class Invitation(models.Model):
 
 
 class BinItem(models.Model):
-    """A deleted object with its related rows, except sealed answers, stored for some days."""
+    """A deleted object with its related rows, kept for some days; no sealed answers."""
 
     is_wiped: ClassVar = True
 
@@ -184,5 +184,5 @@ class BinItem(models.Model):
 
     @property
     def last_day(self) -> date:
-        """The last day in the bin, in the team's time zone."""
+        """The last day on which the object can be restored, in the team's time zone."""
         return self.team.day_of(self.until)

@@ -1,4 +1,4 @@
-"""Queries for the pages of a team."""
+"""Queries for the pages about a team."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEAST_ANSWERING: Final = 4
 
 
 def people_in(team: UUID) -> QuerySet[Membership]:
-    """Return the members of a team, by name."""
+    """Return the members of a team, sorted by name."""
     people = Membership.objects.select_related("user").filter(team_id=team)
     return people.order_by(Lower("user__name"), "user__email")
 
@@ -51,7 +51,7 @@ def open_invitations(team: UUID) -> QuerySet[Invitation]:
 
 
 def invitations_for(user: User) -> QuerySet[Invitation]:
-    """Return the open invitations that were mailed to a confirmed address of a user."""
+    """Return the open invitations that were emailed to a confirmed address of a user."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True).values(low=Lower("email"))
     mine = _open().exclude(email="").filter(email__in=confirmed)
     known = mine.exclude(team__memberships__user=user).select_related("team", "invited_by")
@@ -59,17 +59,17 @@ def invitations_for(user: User) -> QuerySet[Invitation]:
 
 
 def _open() -> QuerySet[Invitation]:
-    """Return the invitations that can still be used."""
+    """Return only the invitations that can still be used."""
     return Invitation.objects.filter(used_by=None, withdrawn=False, expires__gt=timezone.now())
 
 
 def open_links(team: UUID) -> int:
-    """Count the open links to share, by which a visitor can still join."""
+    """Count the shared links by which visitors can still join."""
     return open_invitations(team).filter(email="").count()
 
 
 def parts_of(team: UUID, user: User) -> QuerySet[Team]:
-    """Return the teams directly inside a team, by name, and whether the user is a member."""
+    """Return the teams directly inside a team, and whether the user is a member of each."""
     parts = Team.objects.filter(parent_id=team).order_by(Lower("name"))
     return parts.annotate(is_mine=Exists(Membership.objects.filter(team=OuterRef("pk"), user=user)))
 
@@ -106,7 +106,7 @@ def below(team: UUID, parents: Mapping[UUID, UUID | None]) -> set[UUID]:
 
 
 def homes_for(user: User, team: Team) -> QuerySet[Team]:
-    """Return the parent teams to choose from: the current one, and teams the user facilitates."""
+    """Return the teams into which a user may move a team: its present parent, and own teams."""
     parents = dict(Team.objects.values_list("pk", "parent_id"))
     mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
     homes = Team.objects.filter(Q(pk__in=mine) | Q(pk=team.parent_id))
@@ -114,13 +114,13 @@ def homes_for(user: User, team: Team) -> QuerySet[Team]:
 
 
 def is_too_small(people: Iterable[Membership]) -> bool:
-    """Return whether a team has too few members for a pulse to show results."""
+    """Return whether a team has too few members for the results of a pulse."""
     return sum(somebody.answers for somebody in people) < LEAST_ANSWERING
 
 
 @dataclass(frozen=True)
 class Contents:
-    """The contents of a team, listed before it is deleted."""
+    """What a team contains, as counts, before the team is deleted."""
 
     people: int
     lines: tuple[str, ...]
@@ -128,7 +128,7 @@ class Contents:
 
 
 def what_goes(team: UUID) -> Contents:
-    """Return the counts of the records that are deleted with a team."""
+    """Count the records that are deleted together with a team."""
     return Contents(
         Membership.objects.filter(team_id=team).count(),
         (*(line for practice in practices() for line in practice.team_goes(team)), *_in_bin(team)),
@@ -145,7 +145,7 @@ def _in_bin(team: UUID) -> Iterator[str]:
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
-    """Return the teams of a user, real ones first, each with ``people``, their number."""
+    """Return the memberships of a user with the number of people in each team; samples last."""
     return (
         Membership.objects.filter(user_id=user.pk)
         .select_related("team")

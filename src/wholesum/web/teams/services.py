@@ -1,4 +1,4 @@
-"""Services on teams: each authorises, checks, saves, and returns the object."""
+"""Services for teams: each checks permission and values, saves, and returns the object."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wholesum.web.teams.models import FormerMember, Membership, Role, Team
 
 @transaction.atomic
 def create_team(*, by: User, name: str, answers: bool, zone: str = "UTC") -> Team:
-    """Create a team; the user becomes its facilitator.
+    """Create a team; the user who creates it becomes its facilitator.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def set_place(*, by: User, team: UUID, function: str, answers: bool) -> Membersh
 
 @transaction.atomic
 def set_role(*, by: User, team: UUID, member: UUID, role: str) -> Membership:
-    """Change the role of a member; the only facilitator must hand over first.
+    """Change the role of a member; the only facilitator must appoint another one first.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def set_role(*, by: User, team: UUID, member: UUID, role: str) -> Membership:
 
 @transaction.atomic
 def remove_member(*, by: User, team: UUID, member: UUID) -> Membership:
-    """Remove a member from a team, as a facilitator, and email all; the last facilitator stays."""
+    """Remove a member from a team and email all; the last facilitator cannot be removed."""
     lock_team(team)
     access.facilitator_of(by, team)
     place = access.somebody_in(team, member)
@@ -107,7 +107,7 @@ def remove_member(*, by: User, team: UUID, member: UUID) -> Membership:
 
 @transaction.atomic
 def leave(*, by: User, team: UUID) -> Membership:
-    """Leave a team; the last facilitator hands over first."""
+    """Leave a team; the last facilitator must appoint another one first."""
     lock_team(team)
     return _take_out(access.member_of(by, team))
 
@@ -135,7 +135,7 @@ def _keep_a_facilitator(place: Membership) -> None:
 
 @transaction.atomic
 def rename(*, by: User, team: UUID, name: str) -> Team:
-    """Give a team another name."""
+    """Give a team a new name."""
     found = access.facilitator_of(by, team).team
     found.name = name.strip()
     found.clean_fields(exclude={"parent"})
@@ -154,7 +154,7 @@ def set_zone(*, by: User, team: UUID, zone: str) -> Team:
 
 @transaction.atomic
 def move_into(*, by: User, team: UUID, parent: UUID | None) -> Team:
-    """Move a team into another team, or out of its parent.
+    """Move a team into a larger team, or out of it.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def move_into(*, by: User, team: UUID, parent: UUID | None) -> Team:
 
 @transaction.atomic
 def delete_team(*, by: User, team: UUID, typed: str) -> Team:
-    """Delete a team with everything in it; the teams inside it become independent.
+    """Delete a team with everything in it; teams inside it become independent.
 
     Parameters
     ----------
@@ -222,12 +222,12 @@ def delete_team(*, by: User, team: UUID, typed: str) -> Team:
 
 
 def lock_team(team: UUID) -> None:
-    """Lock a team, so that changes to its members run one after the other."""
+    """Lock a team, so that two changes to its members cannot happen at the same time."""
     list(Team.objects.select_for_update(no_key=True).filter(pk=team).values_list("pk"))
 
 
 def _lock_tree() -> Mapping[UUID, UUID | None]:
-    """Lock the tree of teams, so that moves run in turn, and return each team's parent.
+    """Lock all teams, so that two moves cannot happen at the same time; return each team's parent.
 
     Two moves that each look fine can close a ring together, so that all teams are locked.
     """

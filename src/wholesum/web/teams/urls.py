@@ -1,4 +1,4 @@
-"""The addresses of the team pages."""
+"""The URLs of the pages about a team."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits without an account: a visitor may read the public sample team, and change nothing."""
+"""Visitors without an account: they may read the public sample team and cannot change anything."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _PAGES: Final = ("team", "team-people", "mirror", "mirror-facet", "mirror-report
 
 
 def is_visitor(user: object) -> TypeGuard[User]:
-    """Return whether a user is the visitor without an account."""
+    """Return whether a user is the visitor who has no account."""
     return isinstance(user, User) and user.pk == _VISITOR
 
 
 def visitor_place(user: User, team: UUID) -> Membership:
-    """Return a membership that is not stored; raise 404 for all teams but the public sample.
+    """Return a membership that is never saved; raise 404 for all teams except the public sample.
 
     It facilitates nothing and is asked nothing.
     """
@@ -42,14 +42,14 @@ def visitor_place(user: User, team: UUID) -> Membership:
 
 
 def public_sample() -> Team | None:
-    """Return the team that visitors may read, if this server offers it."""
+    """Return the sample team that visitors may read, if this server has one."""
     if not settings.PUBLIC_SAMPLE:
         return None
     return Team.objects.filter(pk=PUBLIC_SAMPLE, sample=True).first()
 
 
 class VisitorMiddleware:
-    """Lets a visitor who has not signed in read the pages of the public sample team.
+    """Lets a visitor without an account read the pages of the public sample team.
 
     It is the only place that makes a visitor: nothing but reading, and nothing but the pages
     listed here and by the practices. All other requests stay those of nobody.
@@ -59,7 +59,7 @@ class VisitorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Handle the request without changes."""
+        """Pass the request on without a change."""
         return self.get_response(request)
 
     def process_view(
@@ -69,7 +69,7 @@ class VisitorMiddleware:
         _given: tuple[Any, ...],
         named: Mapping[str, Any],
     ) -> HttpResponseBase | None:
-        """Treat a visitor as a reader of the sample team; ask for signing in before any change."""
+        """Treat a visitor as a reader of the sample team; ask them to sign in before any change."""
         if not settings.PUBLIC_SAMPLE or not _is_in_sample(request, named):
             return None
         if request.user.is_authenticated:

@@ -1,1 +1,1 @@
-"""Limits on tries to sign in; a stranger cannot use them to block another user."""
+"""Limits on how often somebody may try to sign in; a stranger cannot use them to block a user."""

@@ -24,13 +24,13 @@ _MOST: Final = 8
 
 
 def browser_of(request: HttpRequest, email: str) -> str:
-    """Return the id of a browser in which this address signed in before, else an empty text."""
+    """Return the id of a browser that has signed in with this email address, else an empty text."""
     browser, known = _read(request)
     return browser if _mark(email) in known else ""
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
-    """Mark this browser as one in which an address signed in."""
+    """Mark this browser as one that has signed in with an email address."""
     browser, known = _read(request)
     mark = _mark(email)
     marks = [mark, *(one for one in known if one != mark)][:_MOST]

@@ -1,4 +1,4 @@
-"""Limits on tries to sign in, by the pair of an address and the source of the request.
+"""Limits on tries to sign in, for each pair of an email address and the source of the request.
 
 A source is a browser in which the address signed in before, else a network. Tries from one source
 use up only its own limit, so that a stranger who tries an address does not lock its user out.
@@ -33,7 +33,7 @@ WAY_IN: Final = _(
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit on tries for one source, and the message shown when it is reached.
+    """A limit on tries from one source, and the message that is shown when the limit is reached.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ OF_A_NEW_BROWSER: Final[dict[Act, tuple[Limit, ...]]] = {
 
 
 def count_try(request: HttpRequest, act: Act, email: str) -> RateLimitUsage:
-    """Count a try to sign in, or raise an error if a limit is reached.
+    """Count one try to sign in; raise an error if a limit is reached.
 
     Known and unknown addresses get the same answer.
 

@@ -1,1 +1,1 @@
-"""Sign in by a mailed code, a password, a passkey or the provider of an organisation."""
+"""Signing in by an emailed code, a password, a passkey or an organisation's provider."""

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Limits tries to sign in, and does not reveal whether an address has an account."""
+    """Limits tries to sign in, and hides whether an email address has an account."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
@@ -33,15 +33,15 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return the page to open after signing in: the one asked for, else the home page."""
+        """Return the page to open after signing in: the requested page, else the home page."""
         return remembered_page(request)[0] or str(super().get_login_redirect_url(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        """Return the same page for a new account as for an existing one."""
+        """Return the page to open after signing up, the same as after signing in."""
         return self.get_login_redirect_url(request)
 
     def logout(self, request: HttpRequest) -> None:
-        """Sign out; after signing in again, the visitor still reaches the page they asked for."""
+        """Sign out, but remember the page that the visitor wanted to open after signing in."""
         page, about = remembered_page(request)
         is_visitor = not request.user.is_authenticated
         super().logout(request)
@@ -49,19 +49,19 @@ class AccountAdapter(DefaultAccountAdapter):
             remember_page(request, page, about)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the network address of the client, given the number of proxies."""
+        """Return the IP address of the visitor, given the number of proxies."""
         address: str | None = clean_client_ip(client_address(request))
         if address is None:
             raise PermissionDenied("The network address of the client is not known.")
         return address
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count a tried password; a correct password is removed from the count."""
+        """Count a password that was tried; a correct password does not count."""
         email = str(credentials.get("email", ""))
         self._login_failed_rl_usage = count_try(request, "password", email)
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
-        """Redirect a user who has signed in, and mark the browser as known."""
+        """Redirect a user who has just signed in, and mark the browser as known."""
         response: HttpResponse = super().post_login(request, user, **about)
         remember_browser(request, response, user.email)
         return response

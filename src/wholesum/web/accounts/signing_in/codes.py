@@ -1,4 +1,4 @@
-"""The pages on which users type a mailed code; they explain why a code no longer works."""
+"""Pages on which users type an emailed code; they explain why a code is not accepted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WAITING = (LOGIN_SESSION_KEY, EMAIL_VERIFICATION_CODE_SESSION_KEY)
 
 
 def _ask(request: HttpRequest, words: str) -> HttpResponse:
-    """Show why a code does not work, on the page that sends a new one."""
+    """Show why a code is not accepted, on the page that sends a new code."""
     messages.error(request, words)
     signed_in = request.user.is_authenticated
     return redirect("account_email" if signed_in else "account_request_login_code")
@@ -41,7 +41,7 @@ def _ask_after_three(request: HttpRequest) -> HttpResponse:
 
 
 class _CodePage:
-    """A page for typing a code; it offers a new code if the sent code has expired."""
+    """A page on which users type a code; if the code has expired, it offers a new code."""
 
     _process: Any = None
 
@@ -65,7 +65,7 @@ class SignInCode(_CodePage, views.ConfirmLoginCodeView):
     """The page on which a user types a code to sign in."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
-        """Show that a code is wrong; after three wrong codes, explain what to do."""
+        """Show that a code is wrong; after three wrong codes, explain what to do next."""
         if self._process.record_invalid_attempt():
             page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
             return page
@@ -74,10 +74,10 @@ class SignInCode(_CodePage, views.ConfirmLoginCodeView):
 
 @method_decorator(login_not_required, name="dispatch")
 class AddressCode(_CodePage, views.ConfirmEmailVerificationCodeView):
-    """The page on which a user types a code to confirm an address."""
+    """The page on which a user types a code to confirm an email address."""
 
     def _verify_form_invalid(self, form: BaseForm) -> HttpResponse:
-        """Show that a code is wrong; after three wrong codes, explain what to do."""
+        """Show that a code is wrong; after three wrong codes, explain what to do next."""
         if self._process.record_invalid_attempt():
             page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
             return page

@@ -1,4 +1,4 @@
-"""Signing in from another page by one mailed code, with or without an account."""
+"""Sign in from another page by one emailed code, with or without an account."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ADDRESS = "address-of-the-code"
 
 
 class AskForm(RequestLoginCodeForm):
-    """Asks for the address to which a code is sent; suggests the last address of this browser."""
+    """Asks for the email address that gets a code; suggests this browser's last address."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.initial.setdefault("email", context.request.session.get(_ADDRESS, ""))
 
     def clean_email(self) -> str:
-        """Return the address; after too many codes, raise an error that says how long to wait."""
+        """Return the email address; after too many codes, raise an error with the waiting time."""
         count_try(context.request, "code", self.cleaned_data["email"])
         email: str = super().clean_email()
         remember_address(context.request, email)
@@ -36,17 +36,17 @@ class AskForm(RequestLoginCodeForm):
 
 
 class ResetForm(ResetPasswordForm):
-    """Asks for an address, to send a code with which the user can set a new password."""
+    """Asks for an email address, to which a code for setting a new password is sent."""
 
     def clean_email(self) -> str:
-        """Return the address; after too many codes, raise an error that says how long to wait."""
+        """Return the email address; after too many codes, raise an error with the waiting time."""
         count_try(context.request, "reset", self.cleaned_data["email"])
         email: str = super().clean_email()
         return email
 
 
 class PasswordForm(LoginForm):
-    """Asks for an address and its password; codes are asked for on another page."""
+    """Asks for an email address and a password."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -54,20 +54,20 @@ class PasswordForm(LoginForm):
         self.fields[FIELD].label = LABEL
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        """Sign in, and store how long the browser stays signed in."""
+        """Sign in, and store whether this browser stays signed in."""
         remember_choice(request)
         answer: HttpResponse = super().login(request, redirect_url)
         return answer
 
 
 def remember_address(request: HttpRequest, email: str) -> None:
-    """Store an address in the session, to suggest it when this browser asks for another code."""
+    """Store an email address in the session, to suggest it on the form for another code."""
     if request.session.get(_ADDRESS) != email:
         request.session[_ADDRESS] = email
 
 
 def remember_page(request: HttpRequest, path: str, about: str) -> None:
-    """Remember the page that this browser opens after signing in, by any method."""
+    """Store the page that this browser opens after signing in by any method."""
     if request.session.get(_NEXT) != [path, about]:
         request.session[_NEXT] = [path, about]
 
@@ -78,13 +78,13 @@ def forget_page(request: HttpRequest) -> None:
 
 
 def remembered_page(request: HttpRequest) -> tuple[str, str]:
-    """Return the page to open after signing in and its topic, or two empty texts."""
+    """Return the page that this browser opens after signing in, and its topic, or empty texts."""
     path, about = request.session.get(_NEXT, ("", ""))
     return path, about
 
 
 def send_code(request: HttpRequest, email: str, next_page: str) -> tuple[User, str]:
-    """Email a code to an address; make an account without a name if there is none.
+    """Email a code to an address; if there is no account, make one without a name.
 
     A known and an unknown address get the same answer.
 

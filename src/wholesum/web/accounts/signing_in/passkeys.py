@@ -13,7 +13,7 @@ from wholesum.web.accounts.templatetags.devices import device
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    """Adds a passkey that is enough to sign in, or only a second step."""
+    """Adds a passkey with which a user signs in, alone or as the second step."""
 
     name = forms.CharField(
         label=_("Name of the passkey"),

@@ -1,4 +1,4 @@
-"""How long a browser stays signed in: until it is closed, or for 60 days if the user chose so."""
+"""How long a browser stays signed in: until it is closed, or 60 days if the user chooses so."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KEY: Final = "stay-signed-in"
 
 
 def remember_choice(request: HttpRequest) -> None:
-    """Store the user's choice in the session until all steps of signing in are done."""
+    """Store in the session whether to stay signed in, until signing in is complete."""
     if FIELD in request.POST:
         request.session[_KEY] = True
     else:
@@ -26,6 +26,6 @@ def remember_choice(request: HttpRequest) -> None:
 
 @receiver(user_logged_in)
 def _limit_session(request: HttpRequest, **_named: Any) -> None:
-    """Let the session end with the browser, unless the user chose to stay signed in."""
+    """End the session when the browser is closed, unless the user chose to stay signed in."""
     chosen = request.session.pop(_KEY, False)
     request.session.set_expiry(settings.SESSION_COOKIE_AGE if chosen else 0)

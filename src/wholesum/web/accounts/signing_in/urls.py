@@ -1,4 +1,4 @@
-"""The addresses of the pages for mailed codes, which replace the pages of allauth."""
+"""The URLs of the pages for emailed codes, which replace pages of allauth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readable names of browsers."""
+"""Show the names of browsers in a form that people can read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _first(agent: str, names: tuple[tuple[str, str], ...]) -> str:
 
 @register.filter
 def device(agent: str) -> str:
-    """Return the browser and the system of a user agent, in two words.
+    """Return the names of browser and operating system from a user agent text.
 
     Examples
     --------

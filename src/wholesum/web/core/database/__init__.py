@@ -1,1 +1,1 @@
-"""Database safety: checks at start, removal of deleted data, and no order of arrival."""
+"""Safety of the database: checks at start, complete deletion, no order of arrival."""

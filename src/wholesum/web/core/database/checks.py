@@ -20,12 +20,12 @@ _HERE: Final = {"localhost", "127.0.0.1", "::1"}
 
 @checks.register(checks.Tags.security)
 def sqlite_is_safe(**_asked: Any) -> list[checks.CheckMessage]:
-    """Report versions of SQLite that may corrupt data, and memory-mapped reading."""
+    """Report an SQLite version that may damage data, and settings that make SQLite unsafe."""
     return list(sqlite_faults(settings.DATABASES["default"]))
 
 
 def sqlite_faults(database: Mapping[str, Any]) -> Iterator[checks.CheckMessage]:
-    """Return the faults of a database's settings and of the SQLite in use."""
+    """Return the faults in the database settings and in the SQLite version."""
     if not database["ENGINE"].endswith("sqlite3"):
         return
     version = sqlite3.sqlite_version_info
@@ -47,7 +47,7 @@ def sqlite_faults(database: Mapping[str, Any]) -> Iterator[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security)
 def address_is_right(**_asked: Any) -> list[checks.CheckMessage]:
-    """Warn if the server's address is invalid or not encrypted."""
+    """Warn if the server's public URL is invalid or not encrypted."""
     parts = urlsplit(settings.ADDRESS)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
         return [
@@ -71,7 +71,7 @@ def address_is_right(**_asked: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security)
 def mail_is_sent(**_asked: Any) -> list[checks.CheckMessage]:
-    """Warn if emails are not sent, or come from an address that cannot receive replies."""
+    """Warn if emails are not sent, or if nobody can reply to the sender's address."""
     if urlsplit(settings.ADDRESS).hostname in _HERE:
         return []
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):

@@ -1,4 +1,4 @@
-"""Remove deleted data, and the order in which rows arrived, from the database files."""
+"""Remove deleted data from the database files, and the order in which rows were added."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def wipe_traces() -> None:
 
 @task
 def wipe_again(minutes: int) -> None:
-    """Try to rewrite the files again; after a failure, wait twice as long, at most an hour."""
+    """Try again to rewrite the files; after each failure, wait twice as long, at most an hour."""
     if not wipe_once():
         _wipe_in(min(2 * minutes, _LONGEST_PAUSE))
 
 
 def wipe_once() -> bool:
-    """Try to rewrite the files, and return whether all deleted data is gone."""
+    """Try to rewrite the files, and return whether they contain no deleted data now."""
     wipe = _wipe_sqlite if connection.vendor == "sqlite" else _wipe_postgresql
     try:
         return wipe()
@@ -93,7 +93,7 @@ def _short_lock_timeout() -> Iterator[None]:
 
 @contextmanager
 def _details() -> Iterator[list[str]]:
-    """Collect the details of the notices that PostgreSQL sends."""
+    """Collect the details in the messages that PostgreSQL sends."""
     found: list[str] = []
 
     def keep(notice: object) -> None:

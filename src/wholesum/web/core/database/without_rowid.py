@@ -1,4 +1,4 @@
-"""Create tables that do not store the order in which rows arrived."""
+"""Create tables that do not store the order in which rows were added."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ENDING: Final = " WITHOUT ROWID"
 
 
 class CreateModelWithoutRowid(migrations.CreateModel):
-    """Create a table that on SQLite has no hidden rowid, which counts up as rows arrive.
+    """Creates a table that has no rowid on SQLite, because a rowid shows the order of rows.
 
     Django rebuilds a table of SQLite when its columns change; a later migration that alters such
     a model has to see to it that the new table has no rowid either (a test looks).

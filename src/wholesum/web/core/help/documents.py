@@ -1,4 +1,4 @@
-"""The pages of the documentation that the app shows itself, without any network."""
+"""Pages of the documentation that the app shows, so that no network is needed."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _file(path: str) -> Path:
 
 
 def _with_links_inside(tokens: list[Token], folder: PurePosixPath) -> list[Token]:
-    """Change links to pages of the app; replace all other links by their text."""
+    """Keep links to pages that the app shows; replace all other links by their text."""
     shown = {path: name for name, (path, _title) in PAGES.items()}
     kept, is_open = list[Token](), False
     for token in tokens:

@@ -1,4 +1,4 @@
-"""The words of the app that need an explanation, each explained once."""
+"""The glossary of the app: each word that needs an explanation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the app with its explanation.
+    """A word of the glossary with its explanation.
 
     Parameters
     ----------
@@ -227,12 +227,12 @@ _BY_CODE: Final = {term.code: term for term in _TERMS}
 
 
 def terms() -> list[Term]:
-    """Return the glossary, sorted alphabetically in the reader's language."""
+    """Return the words of the glossary in alphabetical order of the reader's language."""
     return sorted(_TERMS, key=lambda term: str(term.name).casefold())
 
 
 def term_of(code: str) -> Term:
-    """Return the explanation of a word or a facet by its key.
+    """Return the explanation of a word or of a facet by its code.
 
     Raises
     ------
@@ -248,7 +248,7 @@ def term_of(code: str) -> Term:
 
 
 def facets() -> list[tuple[Facet, str, str, str, str]]:
-    """Return each facet with its name, question, meaning and counted actions."""
+    """Return each facet with its name, question, meaning and the actions that are counted."""
     return [
         (facet, _(facet.name), _(facet.question), _(facet.meaning), _(facet.done_by))
         for facet in FACETS

@@ -1,4 +1,4 @@
-"""The help pages, which visitors can read without an account."""
+"""The help pages, which can be read without an account."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.web.core.help.terms import facets, terms
 @login_not_required
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Explain the words of the app and the facets, and list the pages of the documentation."""
+    """Show the glossary, the facets, and a list of the documentation pages."""
     pages = [(name, title) for name, (_path, title) in PAGES.items()]
     about = {"terms": terms(), "facets": facets(), "pages": pages}
     return render(request, "help/glossary.html", about)

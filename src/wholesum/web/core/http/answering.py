@@ -1,4 +1,4 @@
-"""Protect answering pages: no cache, no referrer, and no forged forms."""
+"""Protect pages on which members answer: no cache, no referrer, and no forged forms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ View: TypeAlias = Callable[..., HttpResponse]
 
 
 def leaves_no_trace(view: View) -> View:
-    """Send answering pages without cache and without referrer."""
+    """Send the pages on which members answer without cache and without referrer."""
 
     @wraps(view)
     def answered(*args: Any, **kwargs: Any) -> HttpResponse:
@@ -28,7 +28,7 @@ def leaves_no_trace(view: View) -> View:
 
 
 class _NoReferrer(CsrfViewMiddleware):
-    """Accepts the origin "null", which browsers send from pages with `no-referrer`.
+    """Accepts the origin "null", which browsers send from pages that have `no-referrer`.
 
     The token is asked for as everywhere, and any other foreign origin is refused.
     """
@@ -42,5 +42,5 @@ class _NoReferrer(CsrfViewMiddleware):
 
 
 def csrf_protect_without_referrer(view: View) -> Callable[..., Any]:
-    """Protect a view whose pages are sent with ``Referrer-Policy: no-referrer``."""
+    """Protect a view against forged forms, although its pages send no referrer."""
     return csrf_exempt(decorator_from_middleware(_NoReferrer)(view))

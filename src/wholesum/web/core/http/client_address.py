@@ -1,4 +1,4 @@
-"""The network address of a client, also behind proxies."""
+"""The IP address of a visitor, also if there are proxies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the client's address, skipping the number of proxies in the settings.
+    """Return the visitor's IP address; settings say how many proxies there are.
 
     Each proxy appends the address from which it was asked to `X-Forwarded-For`. Everything further
     to the left was written by the client, who can write anything. A header with fewer addresses did

@@ -1,4 +1,4 @@
-"""Compression of pages, if the browser accepts it."""
+"""Compress pages if the browser accepts it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class CompressedPages(GZipMiddleware):
-    """Compresses only pages, because downloads and static files are compressed already."""
+    """Compresses pages only, because downloads and static files are already compressed."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase

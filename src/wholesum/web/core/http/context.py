@@ -1,4 +1,4 @@
-"""Variables for every template."""
+"""The variables that every template can use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.web.registry import navigation
 
 
 def offers(request: HttpRequest) -> dict[str, object]:
-    """Return server features, theme, practices, and whether the user visits a sample team."""
+    """Return features of the server, theme, practices, and whether this is a sample visit."""
     return {
         "evidence_export": settings.EVIDENCE_EXPORT,
         "theme": theme_of(request),

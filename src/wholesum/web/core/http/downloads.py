@@ -1,4 +1,4 @@
-"""Responses that download a file."""
+"""Send a file for download."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 
 def download(content: bytes, kind: str, team: str, name: str) -> HttpResponse:
-    """Send a file whose name begins with that of a team."""
+    """Send a file whose name begins with the name of a team."""
     file = f"{slugify(team) or 'team'}-{name}"
     disposition = content_disposition_header(as_attachment=True, filename=file)
     return HttpResponse(content, kind, headers={"Content-Disposition": disposition})

@@ -1,4 +1,4 @@
-"""The error page for forms that were not sent from a page of this server."""
+"""The error page for forms that did not come from a page of this server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OTHER_ADDRESS = REASON_BAD_ORIGIN.partition("%")[0]
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Show why a form was refused: another address in the browser, or a page open too long."""
+    """Show why a form was refused: the URL in the browser is wrong, or the page is too old."""
     origin = ""
     if reason.startswith(_OTHER_ADDRESS):
         origin = plain(request.META.get("HTTP_ORIGIN", ""), longest=200)

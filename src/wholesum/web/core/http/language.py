@@ -1,4 +1,4 @@
-"""Choose a page's language: the user's if the page is translated, otherwise English."""
+"""Choose the language of a page: the user's language if the page is translated, else English."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """Requires signing in, except on public pages; does not load the user there.
+    """Requires users to sign in, except on public pages, where no user is loaded.
 
     Django's own loads the user first, which costs two queries for each poll of a dialogue.
     """
@@ -22,7 +22,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        """Show public pages to everybody; redirect other requests without a user to sign-in."""
+        """Show public pages to everybody; ask visitors to sign in for all other pages."""
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)

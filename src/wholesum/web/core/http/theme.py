@@ -1,4 +1,4 @@
-"""The theme, light or dark: from the device, or chosen in this browser."""
+"""Whether pages are light or dark: as the device, or as the user chose in this browser."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def keep_theme(response: HttpResponse, theme: str) -> None:
-    """Store the choice in the browser only."""
+    """Store the chosen theme in the browser only."""
     if theme not in _THEMES:
         response.delete_cookie(_COOKIE, samesite="Lax")
         return

@@ -1,4 +1,4 @@
-"""Limits on uploads, because Django writes files to disk before a view can check them."""
+"""Limit the size of uploads; Django writes files to disk before a view can check them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_BODY: Final = 25_000_000
 
 
 class UploadSizeHandler(FileUploadHandler):
-    """Refuses an upload before reading it if its declared length is too large."""
+    """Refuses an upload that is too large, before its content is read."""
 
     def handle_raw_input(
         self,
@@ -22,13 +22,13 @@ class UploadSizeHandler(FileUploadHandler):
         boundary: str,  # noqa: ARG002
         encoding: str | None = None,  # noqa: ARG002
     ) -> None:
-        """Check the declared length of the request."""
+        """Check the length that the request declares."""
         if content_length > MOST_BODY:
             raise RequestDataTooBig(f"the request has more than {MOST_BODY} bytes")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002
-        """Pass the data to the next handler unchanged."""
+        """Pass data to the next handler without a change."""
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the file to the next handlers."""
+        """Leave the complete file to the next handler."""

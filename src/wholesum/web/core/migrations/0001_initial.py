@@ -1,4 +1,4 @@
-"""The table in which limits on the doors are counted."""
+"""Make the table that counts tries, for limits such as those on signing in."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.db.migrations.operations.base import Operation
 
 
 def make_cache_table(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the cache's table where it is not there yet."""
+    """Make the table of the cache if it does not exist."""
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):
-    """Make the table."""
+    """Makes the table."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = []
     operations: ClassVar[list[Operation]] = [

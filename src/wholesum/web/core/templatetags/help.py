@@ -1,4 +1,4 @@
-"""The question mark beside a word, which opens the word's explanation."""
+"""The question mark next to a word, which opens the explanation of the word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages say about emails, also on a server that sends none."""
+"""Texts about emails on pages, also for a server that sends no emails."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ register.filter("mailed", mailed)
 
 @register.inclusion_tag("core/link_to_send.html")
 def link_to_send(path: str) -> dict[str, str]:
-    """Show the link to a page, to be copied and sent, if this server sends no emails."""
+    """Show a link for the user to copy and send, if this server sends no emails."""
     return {"address": address_of(path) if mails_go_to_the_terminal() else ""}

@@ -1,4 +1,4 @@
-"""Write and read the archive of a backup."""
+"""Write and read the archive file of a backup."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST_MANIFEST: Final = 1_000_000
 
 @dataclass(frozen=True)
 class Manifest:
-    """The description inside a backup: versions, time, and the checksums of the files.
+    """The description in a backup: versions, time, and a checksum for each file.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Manifest:
     schema: str = SCHEMA
 
     def explain(self) -> str:
-        """Describe the contents of the backup in one sentence.
+        """Describe the content of the backup in one sentence.
 
         Returns
         -------
@@ -84,7 +84,7 @@ def checksum(file: Path) -> str:
 
 
 def write_archive(archive: Path, folder: Path, manifest: Manifest) -> None:
-    """Write the files of a folder that the manifest names, and the manifest, as one archive.
+    """Write the manifest, and the files that it names, as one archive.
 
     It is written to a temporary file and renamed, and is readable by its owner only.
 
@@ -113,7 +113,7 @@ def write_archive(archive: Path, folder: Path, manifest: Manifest) -> None:
 
 
 def unpack(archive: Path, folder: Path) -> Manifest:
-    """Unpack an archive into a folder and check every file in it against its manifest.
+    """Unpack an archive into a folder and compare each file with its checksum.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def _unpack(packed: tarfile.TarFile, archive: Path, folder: Path, manifest: Mani
 
 
 def _nameless(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Remove the owner of a file from the archive entry."""
+    """Remove the owner's name of a file from its entry in the archive."""
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mode = 0o600

@@ -1,4 +1,4 @@
-"""A backup: one archive of all data of the server, made while it runs."""
+"""Make a backup: one archive with all data of the server, while the server runs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wholesum.web.operations.starting import RefusedError, start_django
 
 
 def make_backup(file: Path) -> Manifest:
-    """Write an archive with the secret and a consistent copy of the database.
+    """Write an archive with the secret key and a consistent copy of the database.
 
     SQLite is copied by ``VACUUM INTO``, which reads one moment however much is written meanwhile
     and leaves the remains of deleted rows behind; PostgreSQL is dumped by ``pg_dump``.
@@ -78,7 +78,7 @@ def make_backup(file: Path) -> Manifest:
 
 
 def check_current() -> None:
-    """Raise an error if the database does not exist or belongs to another version.
+    """Raise an error if the database does not exist or belongs to another version of the app.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def _copy_sqlite(source: Path, copy: Path) -> dict[str, int]:
 
 
 def postgresql_environment(settings: dict[str, Any]) -> dict[str, str]:
-    """Return environment variables with which PostgreSQL's programs find the database.
+    """Return environment variables by which the programs of PostgreSQL find the database.
 
     Parameters
     ----------

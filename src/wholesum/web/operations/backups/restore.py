@@ -1,4 +1,4 @@
-"""Restore a backup: check it, then replace the installation in one step."""
+"""Restore a backup: check the archive, then replace all data of the server in one step."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOT_KEPT: Final = frozenset({"lock"})
 
 @dataclass(frozen=True)
 class Restored:
-    """The result of restoring a backup.
+    """What was restored from a backup.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Restored:
 
 
 def restore_backup(file: Path, *, force: bool) -> Restored:
-    """Replace the data of the installation by the data of a backup.
+    """Replace the data of the server by the data of a backup.
 
     All files are unpacked next to the home and checked; only then the folder is renamed into place.
     On PostgreSQL the database is restored in one transaction before that.
@@ -173,7 +173,7 @@ def _has_tables(settings: dict[str, Any]) -> bool:
 
 
 def _exchange(home: Path, fresh: Path, *, occupied: bool) -> Path | None:
-    """Replace the data folder by the unpacked folder, by renaming both."""
+    """Replace the data folder by the unpacked folder, by renaming both folders."""
     for left_over in (MANIFEST, DATABASE["postgresql"]):
         (fresh / left_over).unlink(missing_ok=True)
     fresh.chmod(0o700)

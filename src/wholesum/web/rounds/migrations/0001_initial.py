@@ -1,4 +1,4 @@
-"""The roll of open rounds, and sheets that keep no order of arrival."""
+"""Make the tables of who is asked in open rounds, and of answers without their order of arrival."""
 
 import django.db.models.deletion
 import wholesum.web.rounds.models

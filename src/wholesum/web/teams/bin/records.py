@@ -1,4 +1,4 @@
-"""Write an object and its related rows as JSON records, and restore them.
+"""Write an object and its related rows as JSON, and restore the object from this JSON.
 
 The tables of the practices hold nothing of what is in the bin, so no page, mail, task or figure can
 show it. A model whose rows lead to sealed answers says ``stays_out_of_bin``; they are not recorded.
@@ -23,7 +23,7 @@ Key: TypeAlias = tuple[str, str]
 
 
 def write_records(deleted: models.Model, also: Iterable[models.Model] = ()) -> str:
-    """Return everything that deleting an object would delete, and the links to it, as JSON.
+    """Return as JSON all rows that are deleted together with an object, and the links to them.
 
     Rows that belong to it without a foreign key are in ``also``.
     """
@@ -46,7 +46,7 @@ def write_records(deleted: models.Model, also: Iterable[models.Model] = ()) -> s
 
 
 def read_records(records: str) -> None:
-    """Restore recorded rows, except those whose users or linked objects were deleted."""
+    """Restore rows from JSON, except rows whose users or linked objects were deleted."""
     known = json.loads(records)
     rows = _pruned(known["rows"], frozenset())
     # A row may point to one that comes later; the database checks that at the end.
@@ -59,7 +59,7 @@ def read_records(records: str) -> None:
 
 
 def without(records: str, gone: models.Model) -> str:
-    """Return records without the rows that are deleted together with an object."""
+    """Return the JSON rows without those that belong to a deleted object."""
     known = json.loads(records)
     key = (gone._meta.label_lower, str(gone.pk))
     known["rows"] = _pruned(known["rows"], frozenset({key}))
@@ -67,7 +67,7 @@ def without(records: str, gone: models.Model) -> str:
 
 
 def rows_of(records: str, user: models.Model) -> Iterator[Row]:
-    """Yield the recorded rows that name a user."""
+    """Yield the JSON rows that name a user."""
     for row in json.loads(records)["rows"]:
         fields = _foreign_keys(row)
         if any(
@@ -78,7 +78,7 @@ def rows_of(records: str, user: models.Model) -> Iterator[Row]:
 
 
 class _Encoder(DjangoJSONEncoder):
-    """Writes times with microseconds, because Django cuts them off."""
+    """Writes times with microseconds, which Django would cut off."""
 
     def default(self, o: Any) -> Any:
         """Return a value in a form that JSON can contain."""
@@ -91,7 +91,7 @@ def _is_recorded(one: models.Model) -> bool:
 
 
 def _pruned(rows: list[Row], gone: Set[Key]) -> list[Row]:
-    """Return rows as they would be now if they had stayed in the database."""
+    """Return the rows as they would be now if they had not been in the bin."""
     while True:
         known = {(row["model"], str(row["pk"])) for row in rows}
         kept = [row for row in rows if _survives(row, known, gone)]
@@ -101,7 +101,7 @@ def _pruned(rows: list[Row], gone: Set[Key]) -> list[Row]:
 
 
 def _survives(row: Row, known: Set[Key], gone: Set[Key]) -> bool:
-    """Remove a row's links to deleted rows; return whether the row can exist without them."""
+    """Remove the links of a row to deleted rows; return whether the row is still possible."""
     for field in _foreign_keys(row):
         target = row["fields"][field.name]
         if target is None or _exists(field, target, known, gone):

@@ -1,4 +1,4 @@
-"""Move objects into the bin of a team, restore them, and delete them for good."""
+"""Move objects to the bin of a team, restore them, and delete them permanently."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def put_into_bin(
     practice: str,
     also: Iterable[models.Model] = (),
 ) -> BinItem:
-    """Write an object into the bin and delete it, within the caller's transaction.
+    """Write an object to the bin and delete it, in the transaction of the caller.
 
     What ``also`` lists is restored with it; the caller or a signal deletes it.
     """
@@ -86,14 +86,14 @@ def restore(*, by: User, team: UUID, item: UUID) -> BinItem:
 
 @transaction.atomic
 def empty_bin(*, by: User, team: UUID) -> int:
-    """Delete everything in the bin of a team for good; return the number of objects."""
+    """Delete all objects in the bin of a team permanently, and return their number."""
     facilitator_of(by, team)
     return _delete(BinItem.objects.filter(team_id=team))
 
 
 @task
 def empty_old_bins() -> None:
-    """Delete for good all objects that have been in a bin for the full number of days."""
+    """Delete permanently all objects that have been in a bin for too many days."""
     with transaction.atomic():
         _delete(BinItem.objects.filter(until__lte=timezone.now()))
 
@@ -107,7 +107,7 @@ def _delete(items: models.QuerySet[BinItem]) -> int:
 
 @receiver(pre_delete, sender=User)
 def _forget_account(instance: User, **_kwargs: object) -> None:
-    """Remove a deleted account from all records in bins."""
+    """Remove a deleted account from all JSON rows in bins."""
     for item in BinItem.objects.select_for_update():
         item.records = without(item.records, instance)
         item.save(update_fields=["records"])

@@ -21,7 +21,7 @@ from wholesum.web.teams.models import BinItem
 
 @require_safe
 def bin_page(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show a facilitator the objects in the bin of a team, and their last days."""
+    """Show a facilitator the objects in the bin of a team, and when each will be deleted."""
     place = facilitator_of(request.user, team)
     titles = {practice.name: practice.title for practice in practices()}
     items = BinItem.objects.filter(team_id=team).select_related("by", "team").order_by("-until")
@@ -47,7 +47,7 @@ def restore(request: SignedIn, team: UUID, item: UUID) -> HttpResponse:
 
 @require_POST
 def empty(request: SignedIn, team: UUID) -> HttpResponse:
-    """Delete everything in the bin for good."""
+    """Delete all objects in the bin permanently."""
 
     def message(number: int) -> str:
         words = ngettext(

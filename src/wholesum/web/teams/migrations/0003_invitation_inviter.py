@@ -1,4 +1,4 @@
-"""Who invited, and whether an invitation was withdrawn."""
+"""Store who sent an invitation, and whether the invitation was withdrawn."""
 
 from __future__ import annotations
 

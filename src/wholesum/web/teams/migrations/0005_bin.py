@@ -1,4 +1,4 @@
-"""The bin of a team."""
+"""Make the table for the bin of a team."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Adds the table of things that were deleted and can be restored."""
+    """Adds the table of objects that were deleted and can be restored."""
 
     dependencies = (
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

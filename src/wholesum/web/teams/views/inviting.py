@@ -29,7 +29,7 @@ _LINK_FOR = "new-invitation-link-for"
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invite(request: SignedIn, team: UUID) -> HttpResponse:
-    """Invite by email or by a link to share; a new link is shown once."""
+    """Invite people by email or by a link; a new link is shown only once."""
     place = access.facilitator_of(request.user, team)
     by_link = request.method == "POST" and request.POST.get("way") == "link"
     by_mail = request.method == "POST" and not by_link
@@ -55,7 +55,7 @@ def invite(request: SignedIn, team: UUID) -> HttpResponse:
 
 
 def _send(request: SignedIn, place: Membership, form: forms.Mails) -> None:
-    """Invite each address, and report each refused address separately."""
+    """Invite each email address, and report each refused address."""
     sent, role = 0, form.cleaned_data["role"]
     for email in form.cleaned_data["emails"]:
         try:
@@ -89,7 +89,7 @@ def _share(request: SignedIn, place: Membership, form: forms.Link) -> None:
 
 @require_POST
 def renew(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
-    """Make a new link for an invitation, and mail it or show it one time."""
+    """Make a new link for an invitation, and email the link or show it once."""
     is_mailed = request.POST.get("way") == "mail"
 
     def said(made: tuple[Invitation, str]) -> str:

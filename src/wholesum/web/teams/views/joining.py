@@ -1,4 +1,4 @@
-"""The pages by which people join a team, signed in or not."""
+"""The pages on which people join a team, with or without an account."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _JOINING = "joining"
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
-    """Show an invitation, or join the team by it; only joining uses up the invitation.
+    """Show an invitation, or join its team; only joining makes the invitation used.
 
     Without a token this is the invitation that this browser opened last.
     """
@@ -52,7 +52,7 @@ def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def mailed(request: SignedIn, invitation: UUID) -> HttpResponse:
-    """Show an invitation that was mailed to a confirmed address of the user, and join."""
+    """Show an invitation that was emailed to the user, or join its team."""
     return _show(request, request.user, access.invitation_mailed_to(request.user, invitation))
 
 
@@ -77,7 +77,7 @@ def _show(request: HttpRequest, user: User, found: Invitation | None) -> HttpRes
 
 
 def _visitor(request: HttpRequest, found: Invitation) -> HttpResponse:
-    """Ask a visitor for a name, and for the address if the link has none; mail a code there."""
+    """Ask a visitor for a name and an email address, and email a code to this address."""
     form = forms.Entry(request.POST if request.method == "POST" else None, invitation=found)
     if form.is_valid():
         email = found.email or form.cleaned_data["email"]
@@ -94,7 +94,7 @@ def _visitor(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, found: Invitation | None) -> HttpResponse:
-    """Show why an invitation cannot be used, and whom to ask for a new invitation."""
+    """Show why an invitation cannot be used, and whom to ask for a new one."""
     _forget(request)
     return render(request, "teams/invitation_closed.html", {"invitation": found}, status=404)
 
@@ -106,7 +106,7 @@ def _forget(request: HttpRequest) -> None:
 
 @receiver(user_logged_in)
 def _join(request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    """Join the team for a visitor who asked to join before entering the code."""
+    """Join the team for a visitor who asked for this before typing the code."""
     said = request.session.pop(_JOINING, None)
     if said is None or said["user"] != user.pk:
         return

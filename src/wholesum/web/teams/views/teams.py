@@ -1,4 +1,4 @@
-"""The pages of a team and its members."""
+"""The pages about a team and its members."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def new(request: SignedIn) -> HttpResponse:
 
 @require_safe
 def people(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show the members of a team, and the user's own role."""
+    """Show the members of a team and the user's own role."""
     place = access.member_of(request.user, team)
     return _people(request, place, _place_form(place))
 
@@ -108,7 +108,7 @@ def leave(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def settings(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show a team's settings, and rename it."""
+    """Show the settings of a team, and change its name."""
     place = access.facilitator_of(request.user, team)
     form = forms.Name(_sent(request), initial={"name": place.team.name})
     return act_view(
@@ -137,7 +137,7 @@ def set_zone(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_POST
 def move(request: SignedIn, team: UUID) -> HttpResponse:
-    """Move a team into another team, or out of its parent."""
+    """Move a team into a larger team, or out of it."""
     place = access.facilitator_of(request.user, team)
     form = forms.ParentTeamForm(request.POST, place=place)
 
@@ -158,7 +158,7 @@ def move(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def delete(request: SignedIn, team: UUID) -> HttpResponse:
-    """Delete a team, once its name is typed."""
+    """Delete a team if the user types its name."""
     place = access.facilitator_of(request.user, team)
     form = forms.TypedName(_sent(request))
 
