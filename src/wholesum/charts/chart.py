@@ -156,7 +156,7 @@ class Chart:
         )
 
     def __html__(self) -> str:
-        """Return the whole figure, so that a template can show the chart by its variable name."""
+        """Return the whole chart as HTML, so that a template can show it by its variable name."""
         return str(self.html())
 
     def _repr_html_(self) -> str:

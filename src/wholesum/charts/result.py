@@ -50,5 +50,5 @@ def chart_of(result: object) -> Chart | None:
 
 @singledispatch
 def draw(_result: object) -> Chart | None:
-    """Return ``None``, because this type of result has no chart; the default of `chart_of`."""
+    """Return ``None``: the default for a type of result that has no chart."""
     return None

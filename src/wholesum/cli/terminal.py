@@ -26,7 +26,7 @@ _UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u
 
 
 def table(title: str, *columns: str, notes: bool = False) -> Table:
-    """Return an empty table for the terminal; its first column wraps only if it holds notes."""
+    """Return an empty table for the terminal; the first column wraps only if it contains notes."""
     from rich import box
     from rich.table import Table
 

@@ -139,7 +139,7 @@ class Signal:
 
     @property
     def withheld_words(self) -> str:
-        """Why no figure is shown; empty where one is."""
+        """Why no value is shown, in words; empty if a value is shown."""
         return f"{self.words}: {TOO_FEW}" if self.too_few else self.withheld
 
     def __post_init__(self) -> None:

@@ -78,7 +78,7 @@ def cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> 
 
 
 def worked_on(evidence: DialogueEvidence, cycles: Sequence[Cycle], cycle: int) -> Iterator[str]:
-    """Yield the facets about which a team held a closed dialogue in a cycle.
+    """Yield the facets about which a team closed a dialogue in a cycle.
 
     Parameters
     ----------

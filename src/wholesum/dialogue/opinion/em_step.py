@@ -23,7 +23,7 @@ _LEAST_HEIGHT: Final = 0.02
 
 @dataclass(frozen=True, eq=False)
 class SufficientStatistics:
-    """Sums over some people for updating statements; sums of other people can be added.
+    """Sums over some people from which statements are updated; sums of other people add up.
 
     Parameters
     ----------

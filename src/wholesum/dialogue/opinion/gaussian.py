@@ -49,7 +49,7 @@ class GaussianPosterior:
         return self.covariance + self.mean[:, :, np.newaxis] * self.mean[:, np.newaxis, :]
 
     def turned(self, turn: FloatArray, shift: FloatArray | float = 0.0) -> GaussianPosterior:
-        """Return the posterior on other axes: each mean m becomes ``turn`` m + ``shift``."""
+        """Return the posterior on other axes, where each mean m becomes ``turn`` m + ``shift``."""
         return GaussianPosterior(self.mean @ turn.T + shift, turn @ self.covariance @ turn.T)
 
 

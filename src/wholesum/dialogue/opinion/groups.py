@@ -290,7 +290,7 @@ def _step(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
 def _expected(
     likelihood: _Likelihood, state: _Mixture
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return for each group log likelihoods of people, their positions and covariances."""
+    """Return people's log likelihoods in each group, and their positions and covariances."""
     d, n = likelihood.pull.shape
     k = len(state.share)
     own = np.linalg.inv(state.spread)

@@ -47,7 +47,7 @@ class Leanings:
 
 @dataclass(frozen=True, eq=False)
 class VotePattern:
-    """Who voted on which statement, without how they voted; for simulations."""
+    """The pattern of who voted on which statement, without the votes; used for simulations."""
 
     person: NDArray[np.int32]
     statement: NDArray[np.int32]

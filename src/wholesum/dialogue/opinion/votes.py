@@ -205,7 +205,7 @@ def gather_votes(
 
 
 def merge_votes(parts: Sequence[Votes]) -> Votes:
-    """Merge parts with different people into one object, in any order of the parts.
+    """Merge votes that were collected in several parts; no person may be in two parts.
 
     Parameters
     ----------

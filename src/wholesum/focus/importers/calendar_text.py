@@ -35,7 +35,7 @@ class EventText:
 
 @dataclass
 class CalendarText:
-    """The parts of a calendar file that are read.
+    """What is read from a calendar file: its events, and notes on lines that are not read.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ _POINTS: Final = 256
 
 
 def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
-    """Return the distance from the observed value that contains 90% of bootstrap values.
+    """Return the distance from the observed value that contains 90% of resampled values.
 
     Units are drawn again with replacement, 2,000 times; the 90th percentile of how far the figure
     then moves is widened by √(n/(n − 1)) and by Student's t over the normal, because a bootstrap of

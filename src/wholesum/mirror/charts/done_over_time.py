@@ -88,7 +88,7 @@ def figure(signal: Signal, value: float) -> str:
 
 
 def is_drawn(signal: Signal) -> bool:
-    """Return whether a signal has a figure that is drawn: an estimate of enough cases."""
+    """Return whether the chart shows the value of a signal, because it has enough cases."""
     return signal.estimate is not None and not signal.too_few
 
 

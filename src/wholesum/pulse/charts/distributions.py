@@ -193,7 +193,7 @@ def whole_team_chart(team: WholeTeam) -> Chart | None:
 
 
 def _density(posterior: MeanPosterior) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return cells of the scale and the mean density in each cell, which is always finite."""
+    """Divide the scale into cells, and return the mean density in each cell, which is finite."""
     options, spread = posterior.options, float(np.sqrt(posterior.variance))
     ends = np.concatenate(
         [

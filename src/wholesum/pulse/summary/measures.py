@@ -1,4 +1,4 @@
-"""The answers of one round as a table, with one array for each facet and each item."""
+"""The answers of one round as a table, with the scores for each facet and each item."""
 
 from __future__ import annotations
 

@@ -226,7 +226,7 @@ def _intervals(
 def _interval_of_all(
     means: FloatArray, people: FloatArray, values: FloatArray, prior: Prior
 ) -> tuple[FloatArray, FloatArray]:
-    """Return an interval for each team from its rounded mean, its count and all answers.
+    """Return an interval for each team from its rounded mean, its count and all teams' answers.
 
     Centre and width are those that the organisation prior gives a team whose answers spread as all
     answers do, so that nothing jumps where a team's own spread comes in.

@@ -100,7 +100,7 @@ def _pairs(roster: Roster) -> IntArray:
 
 
 def _growth(roster: Roster, groups: NDArray[np.bool_]) -> IntArray:
-    """Count in each group the members who wish to learn something that another member can."""
+    """Count in each group the members who wish to learn a strength that another member has."""
     growth = np.zeros(len(groups), dtype=np.int64)
     for place, person in enumerate(roster.people):
         for strength in roster.wishes.get(person, ()):

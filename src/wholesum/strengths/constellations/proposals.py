@@ -45,7 +45,7 @@ class Proof:
         return all(gap == 0 for gap in self.gaps)
 
     def explain(self) -> str:
-        """Describe "Proven best", or how much better another choice could be at most."""
+        """Return "Proven best", or a sentence on how much better another choice could be."""
         if self.is_best:
             return "Proven best: no other choice is better."
         words = list[str]()

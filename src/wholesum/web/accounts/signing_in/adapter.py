@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return address
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count a password that was tried; a correct password does not count."""
+        """Count each password that is tried, unless it is correct."""
         email = str(credentials.get("email", ""))
         self._login_failed_rl_usage = count_try(request, "password", email)
 

@@ -31,4 +31,4 @@ class UploadSizeHandler(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the complete file to the next handler."""
+        """Return ``None``, so that the next handler makes the uploaded file."""

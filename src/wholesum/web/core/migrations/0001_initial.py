@@ -17,7 +17,7 @@ def make_cache_table(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 
 
 class Migration(migrations.Migration):
-    """Makes the table."""
+    """The migration that makes the table of the cache."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = []
     operations: ClassVar[list[Operation]] = [

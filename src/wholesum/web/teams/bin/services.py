@@ -93,7 +93,7 @@ def empty_bin(*, by: User, team: UUID) -> int:
 
 @task
 def empty_old_bins() -> None:
-    """Delete permanently all objects that have been in a bin for too many days."""
+    """Delete permanently all objects that have been in a bin for the full number of days."""
     with transaction.atomic():
         _delete(BinItem.objects.filter(until__lte=timezone.now()))
 
