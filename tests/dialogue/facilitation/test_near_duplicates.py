@@ -86,7 +86,7 @@ def test_given_copies_or_typing_errors_when_statements_are_compared_then_they_ar
 ) -> None:
     pair = pair_of(one, other)
     assert pair.against == ""
-    assert pair.explain().endswith("few have voted on both. Perhaps twins: ask both authors.")
+    assert pair.explain().endswith("few have voted on both. Perhaps duplicates: ask both authors.")
 
 
 def test_given_people_who_voted_on_both_statements_then_the_explanation_gives_their_number() -> (
@@ -95,7 +95,7 @@ def test_given_people_who_voted_on_both_statements_then_the_explanation_gives_th
     votes = votes_of(a=[1] * 8 + [0], b=[1] * 8 + [0])
     pair = pair_of("The works must wait", "The works must wait.", votes)
     assert (pair.both, pair.alike) == (9, 9)
-    assert "; 9 of 9 who voted on both voted alike. Perhaps twins" in pair.explain()
+    assert "; 9 of 9 who voted on both voted alike. Perhaps duplicates" in pair.explain()
 
 
 def test_given_two_statements_that_differ_in_a_number_then_they_are_not_duplicates() -> None:
@@ -103,7 +103,7 @@ def test_given_two_statements_that_differ_in_a_number_then_they_are_not_duplicat
         "I am 30 years old or older but under 55", "I am 30 years old or older, under 56"
     )
     assert pair.against == "numbers"
-    assert pair.explain().endswith("Not twins.")
+    assert pair.explain().endswith("Not duplicates.")
     assert pair_of("It costs 1 mio a year", "It costs 5 mio a year").against == "numbers"
 
 
@@ -111,7 +111,7 @@ def test_given_different_votes_on_two_similar_statements_then_they_are_not_dupli
     votes = votes_of(a=[1, 1, 1, 1, -1], b=[-1, -1, -1, 1, -1])
     pair = pair_of("The works come first", "The works come not first", votes)
     assert (pair.both, pair.alike, pair.against) == (5, 2, "votes")
-    assert pair.explain().endswith("but 2 of 5 who voted on both voted alike. Not twins.")
+    assert pair.explain().endswith("but 2 of 5 who voted on both voted alike. Not duplicates.")
 
 
 def test_given_two_similar_statements_with_only_two_voters_then_the_votes_are_ignored() -> None:

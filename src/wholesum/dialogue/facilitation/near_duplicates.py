@@ -62,10 +62,10 @@ class NearDuplicates(Result):
             else f"{self.alike} of {self.both} who voted on both voted alike"
         )
         if self.against == "numbers":
-            return f"{head}, but they name different numbers; {votes}. Not twins."
+            return f"{head}, but they name different numbers; {votes}. Not duplicates."
         if self.against == "votes":
-            return f"{head}, but {votes}. Not twins."
-        return f"{head}; {votes}. Perhaps twins: ask both authors."
+            return f"{head}, but {votes}. Not duplicates."
+        return f"{head}; {votes}. Perhaps duplicates: ask both authors."
 
 
 def find_near_duplicates(
