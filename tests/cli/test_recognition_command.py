@@ -16,6 +16,7 @@ def test_given_a_folder_when_the_command_runs_then_no_share_is_printed(
     assert code == 0
     assert "2 of 3 stories name three or more people" in words
     assert "“The depot opened on time”: 3 of 4 contributors gave points" in words
+    assert "2 of 3 rewards go to one person." in words
     assert "Your share" not in words
     assert "Ada Bell" not in words
 

@@ -7,6 +7,7 @@ from wholesum.demo.recognition import sample_recognition
 from wholesum.mirror.evidence import check_evidence
 from wholesum.mirror.gather import signals_of
 from wholesum.recognition.measures.credit import ratio_division, simple_division
+from wholesum.recognition.measures.rewards import check_rewards
 from wholesum.recognition.practice import RECOGNITION
 
 
@@ -26,3 +27,13 @@ def test_given_the_credit_for_august_then_the_hero_has_less_than_an_equal_part()
         division = rule(evidence.points("august"))
         assert division.shares.sum() == pytest.approx(1)
         assert 0.15 < division.shares[place] < 0.25
+
+
+def test_given_what_the_railway_rewards_then_most_goes_to_one_person_and_two_values_to_nobody() -> (
+    None
+):
+    values = sample_team().practices["focus"].values["value"].unique()
+    assert check_rewards(sample_recognition().rewards, values).explain() == [
+        "3 of 5 rewards go to one person.",
+        "No reward supports: learning, thrift.",
+    ]

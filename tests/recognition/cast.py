@@ -29,6 +29,11 @@ depot,bo,cleo,20
 depot,bo,dag,10
 depot,cleo,ada,100
 """
+REWARDS = """reward,goes_to,value
+bonus,one person,Speed
+medal,one person,
+summer party,everybody,care
+"""
 PEOPLE = """person,function,name
 ada,works,Ada Bell
 bo,trains,Bo Holm
@@ -43,6 +48,7 @@ def write_team(folder: Path) -> None:
         "stories": STORIES,
         "contributions": CONTRIBUTIONS,
         "credit": CREDIT,
+        "rewards": REWARDS,
         "people": PEOPLE,
     }.items():
         (folder / f"{name}.csv").write_text(text)

@@ -14,6 +14,7 @@ from wholesum.recognition.checks import check_recognition
 from wholesum.recognition.evidence import RecognitionEvidence
 from wholesum.recognition.measures.brought import brought_by
 from wholesum.recognition.measures.credit import simple_division
+from wholesum.recognition.measures.rewards import RewardCheck, check_rewards
 from wholesum.recognition.measures.weave import Weave, unseen_since, weave_of
 from wholesum.recognition.signals import recognition_signals
 from wholesum.tables import BadEvidence
@@ -45,6 +46,7 @@ def test_given_sound_evidence_then_there_is_no_fault(found: RecognitionEvidence)
         ("credit", "depot,eve,ada,100", "not a contributor"),
         ("credit", "depot,dag,eve,100", "not a contributor"),
         ("credit", "depot,dag,ada,101", "101"),
+        ("rewards", "prize,the best,", "the best"),
     ],
 )
 def test_given_a_wrong_row_then_its_fault_says_what_to_do(
@@ -65,7 +67,7 @@ def test_given_evidence_when_written_and_read_then_it_is_the_same(
 ) -> None:
     found.write(tmp_path / "one")
     RecognitionEvidence.read(tmp_path / "one").write(tmp_path / "two")
-    assert len(list((tmp_path / "one").iterdir())) == 3
+    assert len(list((tmp_path / "one").iterdir())) == 4
     for file in (tmp_path / "one").iterdir():
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
 
@@ -174,3 +176,17 @@ def test_given_stories_when_drawn_then_nobody_is_named(found: RecognitionEvidenc
     assert list(recognition_charts(found, CYCLES, "equality")) == []
     empty = found.with_rows(stories=found.stories.clear())
     assert stories_chart(empty) is None
+
+
+def test_given_rewards_and_values_then_the_check_names_what_is_on_one_side_only(
+    found: RecognitionEvidence,
+) -> None:
+    checked = check_rewards(found.rewards, ["Care", "learning"])
+    assert checked == RewardCheck(3, 2, ("learning",), ("Speed",))
+    assert checked.explain() == [
+        "2 of 3 rewards go to one person.",
+        "No reward supports: learning.",
+        "Rewarded, but not stated as a value: Speed.",
+    ]
+    assert check_rewards(found.rewards).explain() == ["2 of 3 rewards go to one person."]
+    assert check_rewards(found.rewards.clear(), ["care"]).explain() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ def recognition(evidence: Path, *, person: str = "", as_json: AsJson = False) ->
     Parameters
     ----------
     evidence
-        The evidence folder, with the tables `stories` and `contributions`, and perhaps `credit`.
+        The evidence folder, with the tables `stories` and `contributions`, and perhaps `credit`
+        and `rewards`.
     person
         The id of a person, for whom alone the page is meant. Shares are printed for nobody else.
     as_json
@@ -27,6 +29,7 @@ def recognition(evidence: Path, *, person: str = "", as_json: AsJson = False) ->
     """
     from wholesum.mirror.evidence import check_evidence, read_folder
     from wholesum.mirror.gather import signals_of
+    from wholesum.recognition.measures.rewards import check_rewards
     from wholesum.recognition.measures.weave import weave_of
     from wholesum.recognition.practice import RECOGNITION
     from wholesum.tables import BadEvidence, Fault, raise_if
@@ -45,7 +48,13 @@ def recognition(evidence: Path, *, person: str = "", as_json: AsJson = False) ->
     show_signals(team.name, signals)
     say(weave_of(found).explain())
     names = dict(team.people.select("person", "name").drop_nulls().rows())
-    for line in _lines_of(found, person, names) if person else _credit_lines(found):
+    if person:
+        lines = _lines_of(found, person, names)
+    else:
+        focus = team.practices.get("focus")
+        values = () if focus is None else focus.values["value"].unique()
+        lines = chain(_credit_lines(found), check_rewards(found.rewards, values).explain())
+    for line in lines:
         say(line)
 
 

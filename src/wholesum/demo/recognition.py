@@ -106,15 +106,22 @@ _CREDIT: Final = {
     "keiko": {"lupe": 40, "yasmin": 40, "tomasz": 20},
     "tomasz": {"lupe": 50, "yasmin": 40, "keiko": 10},
 }
+_REWARDS: Final = (
+    ("Bonus for the best depot", "a group", "reliability"),
+    ("Leader of the year", "one person", None),
+    ("Bonus of the heads for their own function", "one person", None),
+    ("Praise in the board for whoever saved the night", "one person", "courage"),
+    ("A free day after the works", "everybody", "care"),
+)
 
 
 def sample_recognition() -> RecognitionEvidence:
-    """Return the stories of the sample team, and how four of them divided the credit for one.
+    """Return the stories of the sample team, the points for one of them, and the rewards.
 
     Returns
     -------
     RecognitionEvidence
-        Ten stories in three cycles.
+        Ten stories in three cycles, and what the railway rewards.
     """
     return RecognitionEvidence(
         stories=pl.DataFrame(
@@ -137,6 +144,11 @@ def sample_recognition() -> RecognitionEvidence:
                 for person, points in those.items()
             ],
             ["story", "giver", "person", "points"],
+            orient="row",
+        ),
+        rewards=pl.DataFrame(
+            _REWARDS,
+            {"reward": pl.String, "goes_to": pl.String, "value": pl.String},
             orient="row",
         ),
     )

@@ -8,6 +8,8 @@ from .measures.credit import CreditDivision as CreditDivision
 from .measures.credit import explain_share as explain_share
 from .measures.credit import ratio_division as ratio_division
 from .measures.credit import simple_division as simple_division
+from .measures.rewards import RewardCheck as RewardCheck
+from .measures.rewards import check_rewards as check_rewards
 from .measures.weave import Weave as Weave
 from .measures.weave import unseen_since as unseen_since
 from .measures.weave import weave_of as weave_of

@@ -10,7 +10,7 @@ import polars as pl
 
 from wholesum.recognition.checks import check_recognition
 from wholesum.recognition.measures.credit import Array
-from wholesum.recognition.schema import CONTRIBUTIONS, CREDIT, STORIES, TABLES
+from wholesum.recognition.schema import CONTRIBUTIONS, CREDIT, REWARDS, STORIES, TABLES
 from wholesum.tables import Source, TableSet
 
 __all__ = ["TABLES", "RecognitionEvidence", "check_recognition"]
@@ -22,10 +22,8 @@ class RecognitionEvidence(TableSet):
 
     Parameters
     ----------
-    stories
-        The columns of the table with this name.
-    contributions, credit
-        The columns of their tables; may have no rows.
+    stories, contributions, credit, rewards
+        The columns of the tables with these names.
     sources
         Origin of the rows, by table name, for messages.
 
@@ -38,9 +36,10 @@ class RecognitionEvidence(TableSet):
     TABLES = TABLES
     ALONE = STORIES
 
-    stories: pl.DataFrame
+    stories: pl.DataFrame = field(default_factory=STORIES.empty)
     contributions: pl.DataFrame = field(default_factory=CONTRIBUTIONS.empty)
     credit: pl.DataFrame = field(default_factory=CREDIT.empty)
+    rewards: pl.DataFrame = field(default_factory=REWARDS.empty)
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def contributors(self, story: str) -> list[str | None]:

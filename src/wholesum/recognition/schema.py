@@ -1,10 +1,11 @@
-"""The tables of recognition: stories, their contributors, and the points for credit."""
+"""The tables of recognition: stories, contributors, points for credit, and rewards."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from wholesum.recognition.measures.credit import POINTS
+from wholesum.recognition.measures.rewards import GoesTo
 from wholesum.tables import Column, Table
 
 STORIES: Final = Table(
@@ -39,4 +40,18 @@ CREDIT: Final = Table(
     key=("story", "giver", "person"),
     about="The points that one contributor gives to another one. The app never exports them.",
 )
-TABLES: Final = (STORIES, CONTRIBUTIONS, CREDIT)
+REWARDS: Final = Table(
+    "rewards",
+    (
+        Column(
+            "reward",
+            required=True,
+            about="What the organisation rewards, such as a bonus for the best depot.",
+        ),
+        Column("goes_to", "choice", required=True, choices=tuple(GoesTo), about="Who receives it."),
+        Column("value", about="The stated value that it supports; blank for none."),
+    ),
+    key=("reward",),
+    about="Something that the organisation rewards: money, a promotion, praise or time to speak.",
+)
+TABLES: Final = (STORIES, CONTRIBUTIONS, CREDIT, REWARDS)

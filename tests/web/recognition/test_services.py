@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
+from tests.recognition.cast import write_team
 from tests.web.recognition.conftest import fill, give, part_of, places_of
+from wholesum.recognition.evidence import RecognitionEvidence
 from wholesum.recognition.measures.credit import simple_division
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.services import delete_account
 from wholesum.web.recognition import services
+from wholesum.web.recognition.importing import import_recognition, left_out
 from wholesum.web.recognition.models import Contribution, Credit, CreditPoints, Story
 from wholesum.web.recognition.queries import recognition_evidence, recognition_mark, unseen_names
 from wholesum.web.teams.bin.services import restore
@@ -198,3 +202,26 @@ def test_given_evidence_of_a_team_then_it_holds_no_points_and_no_shares(
     assert evidence is not None
     assert evidence.credit.is_empty()
     assert evidence.contributions.columns == ["story", "person", "brought"]
+
+
+def test_given_a_folder_with_points_and_rewards_when_imported_then_shares_are_kept_and_losses_told(
+    team: Team, ada: User, tmp_path: Path
+) -> None:
+    write_team(tmp_path)
+    found = RecognitionEvidence.read(tmp_path)
+    assert list(left_out(found)) == [
+        "7 rows of points for credit: they become shares, which only their persons see.",
+        "3 rewards: only the command line compares rewards with values.",
+    ]
+    import_recognition(team, found, {"ada": ada})
+    story = Story.objects.get(imported="depot")
+    assert story.told_by == ada
+    assert story.credit == Credit.CLOSED
+    expected = simple_division(found.points("depot")).shares.tolist()
+    assert shares(story) == pytest.approx(expected)
+    assert part_of(story, ada).gave == 2
+    assert story.contributions.exclude(user=ada).values_list("person", flat=True)[2] == "dag"
+    assert not CreditPoints.objects.exists()
+    exported = recognition_evidence(team.pk)
+    assert exported is not None
+    assert exported.contributions["person"].drop_nulls().to_list()[1:4] == ["bo", "cleo", "dag"]

@@ -98,7 +98,7 @@ def _teller(person: str | None, people: Mapping[str, User]) -> dict[str, Any]:
 
 
 def left_out(evidence: RecognitionEvidence) -> Iterator[str]:
-    """Say that single points are not imported, with their number."""
+    """Say that single points and rewards are not imported, with their numbers."""
     number = evidence.credit.height
     if number:
         yield ngettext(
@@ -106,5 +106,12 @@ def left_out(evidence: RecognitionEvidence) -> Iterator[str]:
             "persons see.",
             "%(number)s rows of points for credit: they become shares, which only their persons "
             "see.",
+            number,
+        ) % {"number": number}
+    number = evidence.rewards.height
+    if number:
+        yield ngettext(
+            "%(number)s reward: only the command line compares rewards with values.",
+            "%(number)s rewards: only the command line compares rewards with values.",
             number,
         ) % {"number": number}
