@@ -14,6 +14,7 @@ from wholesum.commitments.measures.raised import raised_slips
 from wholesum.core.cycle import Cycle
 from wholesum.core.signal import Signal
 from wholesum.core.signal_series import MissingFigure, Observation, observed_share, observed_signals
+from wholesum.core.words import by_count
 
 PRACTICE: Final = "commitments"
 FACET: Final = "mutual_accountability"
@@ -77,7 +78,7 @@ def _raised(endings: Sequence[Ending]) -> Observation | MissingFigure | None:
         return MissingFigure("the givers named all slips themselves")
     words = (
         f"{found.peer} of {counted(found.left_to_others, 'slip')} that the giver did not name "
-        f"first {_was(found.peer)} raised by a peer"
+        f"first {by_count(found.peer, found.left_to_others, 'was', 'were')} raised by a peer"
     )
     index = [
         f"{number} {_was(number)} raised by {who}."

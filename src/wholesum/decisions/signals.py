@@ -11,7 +11,7 @@ from wholesum.core.cycle import Cycle
 from wholesum.core.people import named_people
 from wholesum.core.signal import Signal
 from wholesum.core.signal_series import Observation, observed_share, observed_signals
-from wholesum.core.words import by_number
+from wholesum.core.words import by_count, by_number
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.decisions.measures.empowerment import empowerment_counts
 from wholesum.decisions.measures.equality import equality
@@ -96,12 +96,12 @@ def _empowerment(evidence: DecisionsEvidence, _people: int) -> Observation | Non
     if not ours:
         return None
     which = by_number(ours, "decision that is", "decisions that are")
-    were = by_number(settled, "was", "were")
+    were = by_count(settled, ours, "was", "were")
     words = f"{settled} of {ours} {which} ours to take {were} settled in the team"
     index = ""
     if delegable:
         could = by_number(delegable, "decision", "decisions")
-        were = by_number(passed, "was", "were")
+        were = by_count(passed, delegable, "was", "were")
         index = f"{passed} of {delegable} {could} that could be taken closer to the work {were}."
     return observed_share(settled, ours, words, index=index)
 

@@ -16,7 +16,7 @@ from wholesum.core.cycle import Cycle
 from wholesum.core.proportion import ProportionPosterior
 from wholesum.core.signal import Signal
 from wholesum.core.signal_series import MissingFigure, Observation, observed_share, observed_signals
-from wholesum.core.words import by_number
+from wholesum.core.words import by_count, by_number
 from wholesum.focus.disclosure import LEAST_SHOWN, MOST_TOLD
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.portfolio.goal_weights import independent_markets, point_table
@@ -179,7 +179,7 @@ def _interdependence(part: _Part) -> Observation | MissingFigure | None:
     if found.chance > _ALL_DIFFERENT:
         return MissingFigure("nearly everybody has a function of their own")
     pairs = by_number(found.pairs, "pair", "pairs")
-    are = by_number(found.across, "is", "are")
+    are = by_count(found.across, found.pairs, "is", "are")
     words = (
         f"{found.across} of {found.pairs} {pairs} who worked on the same effort {are} from "
         "different functions"
@@ -197,7 +197,7 @@ def _interchangeability(part: _Part) -> Observation | MissingFigure | None:
     held, efforts, covered = held_by_two(work)
     if not efforts:
         return MissingFigure("the inventory does not say who does each effort")
-    kinds, were = by_number(efforts, "kind", "kinds"), by_number(held, "was", "were")
+    kinds, were = by_number(efforts, "kind", "kinds"), by_count(held, efforts, "was", "were")
     words = f"{held} of {efforts} {kinds} of work {were} done by two or more"
     index = f"{covered:.0%} of the hours went into work that two or more did."
     found = interchangeability(work, part.whole.people.height or part.work["person"].n_unique())

@@ -12,6 +12,7 @@ from wholesum.charts.result import Result
 from wholesum.commitments.measures.outcomes import Ending, Outcome
 from wholesum.core.estimate import Estimate
 from wholesum.core.proportion import ProportionPosterior, clustered_share_posterior
+from wholesum.core.words import by_count
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,7 @@ class KeptInTime(Result):
 
 def in_time_words(found: KeptInTime) -> str:
     """Return the counts as words, without a full stop."""
-    was = "was" if found.in_time == 1 else "were"
+    was = by_count(found.in_time, found.ended, "was", "were")
     return f"{found.in_time} of {counted(found.ended, 'promise')} {was} kept or changed in time"
 
 
