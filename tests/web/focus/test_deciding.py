@@ -367,7 +367,7 @@ def test_given_the_same_support_for_all_efforts_when_listed_then_it_is_one_sente
     page = client_of(ada).get(walk.address("focus-lists")).content.decode()
     sentence = "Each effort has the support of at least"
     assert (sentence in page) == alike
-    assert ('class="support">Support</th>' in page) != alike
+    assert ('class="backing">Support</th>' in page) != alike
     numbers = re.findall(r'<th scope="row"><span class="quiet-text">(\d+)</span>', page)
     assert numbers == [str(place) for place in range(1, len(EFFORTS) + 1)]
 
