@@ -1,0 +1,1 @@
+"""How the functions of an organisation work together, measured from ties between people."""

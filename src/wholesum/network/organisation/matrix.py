@@ -1,0 +1,107 @@
+"""The matrix of ties between functions, in which functions under five people are merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wholesum.charts.result import Result
+from wholesum.network.organisation.ties import SMALLEST_GROUP, OrganisationNetwork
+
+OTHERS: Final = "other functions"
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionMatrix(Result):
+    """The ties between functions, next to what headcounts would give.
+
+    Parameters
+    ----------
+    functions
+        The names; functions under five people are one, named "other functions".
+    people
+        The number of people of each.
+    ties
+        Of shape (functions, functions): ties from the function of the row to that of the column.
+    expected
+        The ties if each person of the organisation chose at random.
+    """
+
+    functions: tuple[str, ...]
+    people: NDArray[np.int64]
+    ties: NDArray[np.int64]
+    expected: NDArray[np.float64]
+
+    def weakest(self, number: int = 2) -> list[tuple[str, str]]:
+        """Return the pairs of functions with the fewest ties for their headcounts."""
+        both = (self.ties + self.ties.T) / np.maximum(self.expected + self.expected.T, 1e-12)
+        pairs = [
+            (float(both[one, other]), self.functions[one], self.functions[other])
+            for one in range(len(self.functions))
+            for other in range(one + 1, len(self.functions))
+        ]
+        return [(one, other) for _, one, other in sorted(pairs)[:number]]
+
+    def explain(self) -> str:
+        """Return the two pairs of functions that meet least."""
+        pairs = "; ".join(f"{one} and {other}" for one, other in self.weakest())
+        return f"{len(self.functions)} functions. Those that meet least for their size: {pairs}."
+
+
+def merge_small(network: OrganisationNetwork) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return the functions with those under five people merged, and the new index of each.
+
+    Parameters
+    ----------
+    network
+        The network.
+
+    Returns
+    -------
+    names : tuple of str
+        The functions that may be shown. If the merged ones are under five people together, the next
+        smallest function is merged too.
+    codes : ndarray of shape (functions,)
+        For each function its index in ``names``.
+    """
+    sizes = network.sizes
+    order = np.argsort(sizes, kind="stable")
+    small = int((sizes < SMALLEST_GROUP).sum())
+    while 0 < sizes[order[:small]].sum() < SMALLEST_GROUP and small < order.size:
+        small += 1
+    merged = set(order[:small].tolist())
+    names = [name for place, name in enumerate(network.functions) if place not in merged]
+    if merged:
+        names.append(OTHERS)
+    codes = [
+        len(names) - 1 if place in merged else names.index(name)
+        for place, name in enumerate(network.functions)
+    ]
+    return tuple(names), np.array(codes)
+
+
+def function_matrix(network: OrganisationNetwork) -> FunctionMatrix:
+    """Count the ties between functions.
+
+    Parameters
+    ----------
+    network
+        The ties.
+
+    Returns
+    -------
+    FunctionMatrix
+        The ties, and those that a random choice among all others would give.
+    """
+    names, codes = merge_small(network)
+    number, people = len(names), len(network.people)
+    code = codes[network.function]
+    sizes = np.bincount(code, minlength=number)
+    cells = code[network.source] * number + code[network.target]
+    ties = np.bincount(cells, minlength=number**2).reshape(number, number)
+    chance = np.outer(sizes, sizes) - np.diag(sizes)
+    expected = network.source.size * chance / max(people * (people - 1), 1)
+    return FunctionMatrix(names, sizes, ties, expected)
