@@ -52,7 +52,7 @@ def test_given_counts_that_are_not_shown_then_the_signal_says_why() -> None:
 def test_given_a_round_when_drawn_then_the_table_has_all_pairs() -> None:
     evidence = rounds(("b", date(2026, 7, 1), 8, 8, 4, 12))
     (chart,) = network_charts(evidence, [SUMMER], "mutual_trust")
-    assert chart.title == "Members rely on each other in 4 of 16 pairs with reliance"
+    assert chart.title == "There is reliance in 16 of 28 pairs"
     assert [number for _, number in chart.table.rows] == ["4", "12", "12"]
     assert list(network_charts(evidence, [SUMMER], "equality")) == []
 

@@ -35,6 +35,7 @@ from wholesum.web.dialogue.services import steps as dialogue_steps
 from wholesum.web.dialogue.views.actions import FACILITATOR_ACTS, MEMBER_ACTS
 from wholesum.web.focus.models import Asking, AskingKind, FocusRound, Merge
 from wholesum.web.focus.services import askings, goals, inventory, rounds, values
+from wholesum.web.network.services import open_round as open_question
 from wholesum.web.operations.urls import demonstration
 from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
@@ -93,7 +94,7 @@ class World:
 
 @pytest.fixture
 def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
-    for name in ("ebo", "fay", "gus"):
+    for name in ("ebo", "fay", "gus", "hal"):
         user = User.objects.create_user(f"{name}@example.org", name.title())
         Membership.objects.create(team=team, user=user)
     closed = _round(team, cleo, "spring")
@@ -134,6 +135,7 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
         "meeting": _meeting(team),
         **_cycle(team, cleo),
         "commitment": _promise(team, bo, ada),
+        "asking": open_question(by=cleo, team=team.pk, last_day=team.today()).pk,
         **_strengths(team, ada, bo),
         "story": divided_story(team, ada, bo, cleo, User.objects.get(name="Fay")).pk,
         **_focus(team, cleo, bo),
@@ -310,6 +312,7 @@ READ: Final = {
     *("commitments", "commitment", "commitments-check-in"),
     *("strengths", "strengths-challenges"),
     "recognition",
+    *("network", "network-round"),
     *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
     *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-values"),
 }

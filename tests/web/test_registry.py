@@ -192,6 +192,7 @@ def test_given_a_practice_missing_from_the_settings_then_it_appears_on_no_page(
         "commitments",
         "recognition",
         "conversation",
+        "network",
         "cycle",
     ]
     assert "thanks" not in own_data(ada)

@@ -17,7 +17,7 @@ from wholesum.cli.dialogue_command import dialogue
 from wholesum.cli.focus_command import focus
 from wholesum.cli.folder_commands import check, mirror, sample
 from wholesum.cli.import_command import import_files
-from wholesum.cli.network_command import network
+from wholesum.cli.organisation.network_command import network
 from wholesum.cli.places_command import combine, summarise
 from wholesum.cli.pulse_command import pulse
 from wholesum.cli.recognition_command import recognition

@@ -80,7 +80,7 @@ def reliance_chart(found: PublishedReliance) -> Chart | None:
         ("Do not rely on each other", neither),
     )
     return Chart(
-        title=f"Members rely on each other in {found.mutual} of {found.linked} pairs with reliance",
+        title=f"There is reliance in {found.linked} of {found.pairs} pairs",
         reading="The bar has all pairs of members who answered: first those who rely on each "
         "other, then those of whom one relies on the other. The line is where the bar would end if "
         "all relied on one member only.",

@@ -19,6 +19,7 @@ from tests.web.dialogue.conftest import start_voting, vote, write_all
 from tests.web.focus.conftest import EFFORTS, Walk
 from tests.web.mirror.rounds import ROWS, dated, import_rounds, sign_round
 from tests.web.mirror.test_export import folder_of, named
+from tests.web.network.conftest import fill as fill_network
 from tests.web.recognition.conftest import fill as tell_stories
 from tests.web.strengths.conftest import fill
 from wholesum.commitments.transitions import Act
@@ -181,6 +182,7 @@ def rich(team: Team, cleo: User, ada: User) -> Team:
     Membership.objects.bulk_create(Membership(team=team, user=user) for user in more)
     members = [ada, User.objects.get(name="Bo"), *more]
     plan(team, cleo, members, "2026-11", "2027-01")
+    fill_network(team, cleo)
     twice = hold(team, cleo, promise="signed", named=True)
     vote_all(twice, start_voting(twice, cleo))
     hold(team, cleo, promise="signed")
@@ -249,6 +251,7 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
         "strengths",
         "strengths-challenges",
         "recognition",
+        "network",
         "cycle",
     ):
         assert client_of(dag).get(reverse(address, args=[new.pk])).status_code == 200

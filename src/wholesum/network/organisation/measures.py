@@ -137,10 +137,10 @@ def bridging(network: OrganisationNetwork, level: float = 0.9) -> Bridging | Non
         return None
     people, ties = len(network.people), network.source.size
     expected = 1 - float((sizes * (sizes - 1)).sum()) / (people * (people - 1))
-    external = int(network.is_external.sum())
-    share = external / ties
     first, second, both = network.pairs
     crosses = network.function[first] != network.function[second]
+    external = int(crosses.sum() + (crosses & both).sum())
+    share = external / ties
     sums = _sums(first, second, (crosses - share) * (1.0 + both), people)
     own, pairs = sizes[network.function], people * (people - 1) / 2
     alone = 0.0

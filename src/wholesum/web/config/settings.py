@@ -69,6 +69,7 @@ PRACTICES = [
     "wholesum.web.commitments",
     "wholesum.web.recognition",
     "wholesum.web.conversation",
+    "wholesum.web.network",
     "wholesum.web.cycle",
 ]
 INSTALLED_APPS = [

@@ -23,6 +23,7 @@ PAGES: Final = {
     "decisions": ("how-to/decisions.md", gettext_lazy("Record decisions and ask for consent")),
     "cycle": ("how-to/cycle.md", gettext_lazy("Go through a cycle")),
     "commitments": ("how-to/commitments.md", gettext_lazy("Keep promises")),
+    "network": ("how-to/network.md", gettext_lazy("Ask whom you rely on")),
     "conversation": ("how-to/conversation.md", gettext_lazy("Count a conversation")),
     "report": ("how-to/report.md", gettext_lazy("Hand out a report")),
     "disclosure": ("methods/disclosure.md", gettext_lazy("How small groups are protected")),

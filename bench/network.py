@@ -1,0 +1,166 @@
+"""Measures of an organisation against igraph and networkx: ``python -m bench.network``.
+
+The peers get the same ties in memory and compute the ties that cross groups, the mutual ties, and
+the mean of 1 / distance over all pairs, before and after the busiest people are removed. They
+compute no interval and no merged functions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from functools import partial
+from importlib.util import find_spec
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from bench.tools.measuring import (
+    SEED,
+    Line,
+    cpu_seconds,
+    data_folder,
+    line_table,
+    machine,
+    report_console,
+    say_absent,
+)
+from wholesum.network import (
+    OrganisationNetwork,
+    bridging,
+    function_matrix,
+    mutuality,
+    organisation_network,
+    spread,
+    stand_in,
+)
+
+DATA: Final = data_folder() / "network"
+TEAM_TARGET: Final = 0.05
+LARGE_TARGET: Final = 4.0
+
+
+def made_up_network(people: int, ties: int, functions: int = 50) -> OrganisationNetwork:
+    """Return a network with busy and quiet people, and half of the ties within functions."""
+    draw = np.random.default_rng(SEED)
+    function = np.sort(draw.integers(0, functions, people)).astype(np.int32)
+    starts = np.searchsorted(function, np.arange(functions + 1))
+    source = (people * draw.random(ties) ** 1.5).astype(np.int64)
+    inside = draw.random(ties) < 0.5
+    of = function[source]
+    near = starts[of] + (draw.random(ties) * np.maximum(starts[of + 1] - starts[of], 1)).astype(int)
+    far = (people * draw.random(ties) ** 1.5).astype(np.int64)
+    keys = np.unique(source * people + np.where(inside, near, far))
+    source, target = np.divmod(keys[keys // people != keys % people], people)
+    return OrganisationNetwork(
+        tuple(map(str, range(people))),
+        function,
+        tuple(map(str, range(functions))),
+        np.ones(people, bool),
+        source.astype(np.int32),
+        target.astype(np.int32),
+        np.ones(source.size),
+    )
+
+
+def eu_core() -> OrganisationNetwork:
+    """Return the network of the research institution of the reference data."""
+    people = pl.read_csv(DATA / "email_eu_core_people.csv.gz", infer_schema=False)
+    ties = pl.read_csv(DATA / "email_eu_core_ties.csv.gz", infer_schema=False)
+    return organisation_network(people.select(person="id", function="department"), ties)
+
+
+def all_measures(network: OrganisationNetwork, *, with_stand_in: bool = True) -> None:
+    """Compute all measures, without what was computed before."""
+    for cached in ("pairs", "sizes", "is_external"):
+        network.__dict__.pop(cached, None)
+    for measure in (bridging, spread, mutuality, function_matrix):
+        measure(network)
+    if with_stand_in:
+        stand_in(network)
+
+
+def by_networkx(network: OrganisationNetwork) -> None:
+    """Compute the figures of the peers with networkx."""
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    graph.add_nodes_from(
+        (place, {"function": code}) for place, code in enumerate(network.function.tolist())
+    )
+    graph.add_edges_from(zip(network.source.tolist(), network.target.tolist(), strict=True))
+    nx.attribute_mixing_matrix(graph, "function")
+    nx.overall_reciprocity(graph)
+    both: Any = graph.to_undirected()
+    nx.global_efficiency(both)
+    busiest = sorted(both, key=both.degree, reverse=True)[: len(both) // 20]
+    both.remove_nodes_from(busiest)
+    nx.global_efficiency(both)
+
+
+def by_igraph(network: OrganisationNetwork) -> None:
+    """Compute the figures of the peers with igraph."""
+    import igraph
+
+    ties = np.column_stack([network.source, network.target])
+    graph = igraph.Graph(n=len(network.people), edges=ties, directed=True)
+    graph.assortativity_nominal(network.function.tolist())
+    graph.reciprocity()
+    both = graph.as_undirected()
+    _efficiency(both)
+    busiest = np.argsort(-np.array(both.degree()))[: len(network.people) // 20]
+    both.delete_vertices(busiest.tolist())
+    _efficiency(both)
+
+
+def _efficiency(graph: Any) -> float:
+    distances = np.array(graph.distances())
+    return float((1 / distances[np.isfinite(distances) & (distances > 0)]).sum())
+
+
+def _peers(network: OrganisationNetwork) -> dict[str, float]:
+    peers = {"igraph": by_igraph, "networkx": by_networkx}
+    return {
+        name: cpu_seconds(partial(run, network), least=0.0, runs=3)
+        for name, run in peers.items()
+        if find_spec(name)
+    }
+
+
+def measure(*, quick: bool) -> list[Line]:
+    """Run the benchmark and return its lines."""
+    network = made_up_network(1_000, 25_000) if quick else eu_core()
+    name = "made-up, all measures" if quick else "research institution, all measures"
+    note = f"{len(network.people):,} people, {network.source.size:,} ties"
+    taken = cpu_seconds(partial(all_measures, network), least=0.2, runs=5)
+    lines = [Line(name, taken, _peers(network), TEAM_TARGET, note)]
+    if not quick:
+        network = made_up_network(1_000_000, 17_900_000)
+        note = f"{len(network.people):,} people, {network.source.size:,} ties"
+        run = partial(all_measures, network, with_stand_in=False)
+        taken = cpu_seconds(run, least=0.0, runs=1)
+        lines.append(Line("large, without stand-in", taken, {}, LARGE_TARGET, note))
+    return lines
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; return 1 if a target was missed and ``--strict`` was given."""
+    parser = argparse.ArgumentParser(prog="python -m bench.network", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a made-up network, in seconds")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
+    options = parser.parse_args(arguments)
+    missing = [] if options.quick or DATA.is_dir() else ["the folder network in WHOLESUM_DATA"]
+    say_absent(missing + ([] if find_spec("igraph") else ["igraph"]))
+    if missing:
+        return 1
+    lines = measure(quick=options.quick)
+    console = report_console()
+    console.print(f"CPU time of all threads. {machine()}.")
+    console.print(line_table(lines))
+    return int(options.strict and any(line.met is False for line in lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Network: the team's one question, whom each member relies on for leadership."""

@@ -1,0 +1,169 @@
+"""The pages of the network: the question, the counts of a round, and past rounds."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wholesum.network.charts import reliance_chart
+from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.core.act_view import act_view
+from wholesum.web.core.mail import mailed
+from wholesum.web.network import access, services
+from wholesum.web.network.forms import OpenReliance
+from wholesum.web.network.models import RelianceRound
+from wholesum.web.network.queries import rounds_of
+from wholesum.web.registry import promise_link
+from wholesum.web.rounds.asked_groups import notice
+from wholesum.web.rounds.queries import round_state
+from wholesum.web.rounds.views import answer_page, answered, answering
+from wholesum.web.rounds.views import sent_page as rounds_sent_page
+from wholesum.web.teams.access import facilitator_of, member_of
+from wholesum.web.teams.models import Membership
+from wholesum.web.teams.queries import people_in
+
+
+@require_safe
+def network(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show the latest counts, the open round and past rounds."""
+    place = member_of(request.user, team)
+    found = list(rounds_of(team))
+    unclosed = next((one for one in found if one.closed is None), None)
+    past = [one for one in found if one.closed is not None]
+    about = {
+        "place": place,
+        "team": place.team,
+        "state": unclosed and round_state(unclosed, request.user),
+        "past": past,
+        "older": past[1:],
+        "fewest": services.FEWEST_ASKED,
+        **(_result(past[0], place) if past else {}),
+    }
+    return render(request, "network/network.html", about)
+
+
+@require_http_methods(["GET", "POST"])
+def open_round(request: SignedIn, team: UUID) -> HttpResponse:
+    """Open a round."""
+    place = facilitator_of(request.user, team)
+    form = OpenReliance(request.POST or None, today=place.team.today())
+    return act_view(
+        request,
+        lambda: services.open_round(by=request.user, team=team, **form.cleaned_data),
+        form=form,
+        message=mailed(
+            _(
+                "The round is open. Everybody who is asked gets an email, unless they chose "
+                "fewer emails."
+            )
+        ),
+        next_page=RelianceRound.get_absolute_url,
+        page=lambda: _open_page(request, place, form),
+    )
+
+
+def _open_page(request: SignedIn, place: Membership, form: OpenReliance) -> HttpResponse:
+    people = [str(one.user) for one in people_in(place.team_id).filter(answers=True)]
+    about = {
+        "place": place,
+        "team": place.team,
+        "form": form,
+        "people": people,
+        "needed": services.needed(len(people)),
+        "notice": notice(RelianceRound(team=place.team)),
+    }
+    return render(request, "network/open.html", about)
+
+
+@require_safe
+def round_page(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
+    """Show how many have answered, or the counts of a closed round."""
+    place, seen = access.seen_round(request.user, team, asking)
+    about = {
+        "place": place,
+        "team": place.team,
+        "round": seen,
+        "state": round_state(seen, request.user),
+        "loss": services.loss_of(seen) if place.facilitates else None,
+        **(_result(seen, place) if seen.closed else {}),
+    }
+    return render(request, "network/round.html", about)
+
+
+def _result(closed: RelianceRound, place: Membership) -> dict[str, Any]:
+    what = _("Name a second member for what we all bring to the same colleague")
+    return {
+        "latest": closed,
+        "counts": closed.counts,
+        "chart": reliance_chart(closed.counts),
+        "promise": promise_link(place.team_id, what, ""),
+    }
+
+
+@answering
+def answer(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
+    """Save the answers of a member who is asked."""
+    _place, asked = access.seen_round(request.user, team, asking)
+    return answer_page(request, asked)
+
+
+@answered
+def sent_page(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
+    """Thank a member whose answers are recorded."""
+    _place, asked = access.seen_round(request.user, team, asking)
+    return rounds_sent_page(request, asked)
+
+
+@require_POST
+def remind(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
+    """Send a reminder to everybody who is asked."""
+    return act_view(
+        request,
+        partial(services.remind, by=request.user, team=team, asking=asking),
+        next_page=reverse("network-round", args=[team, asking]),
+        message=mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
+    )
+
+
+@require_POST
+def prolong(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
+    """Prolong a round by a week."""
+    return act_view(
+        request,
+        partial(services.prolong, by=request.user, team=team, asking=asking),
+        next_page=reverse("network-round", args=[team, asking]),
+        message=lambda seen: _("The round is now open until %(until)s.") % {"until": seen.until},
+    )
+
+
+@require_POST
+def close(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
+    """Close a round before its time."""
+    return act_view(
+        request,
+        partial(services.close_round, by=request.user, team=team, asking=asking),
+        next_page=reverse("network-round", args=[team, asking]),
+        message=_("The round is closed."),
+    )
+
+
+@require_POST
+def delete(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
+    """Delete a round."""
+    return act_view(
+        request,
+        partial(services.delete_round, by=request.user, team=team, asking=asking),
+        next_page=reverse("network", args=[team]),
+        message=lambda kept: (
+            _("The round is deleted. It stays in the bin of the team for 30 days.")
+            if kept
+            else _("The round and all its answers are deleted.")
+        ),
+    )

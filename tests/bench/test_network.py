@@ -1,0 +1,33 @@
+"""The benchmark of networks measures every line and compares it with its peers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import network
+
+pytestmark = pytest.mark.slow
+
+
+def test_given_the_quick_benchmark_when_run_then_its_line_has_a_target_and_a_peer() -> None:
+    (line,) = network.measure(quick=True)
+    assert line.target == network.TEAM_TARGET
+    assert line.amount > 0
+    assert "networkx" in line.yardsticks
+
+
+def test_given_a_made_up_network_then_no_tie_is_double_or_of_a_person_with_themselves() -> None:
+    made = network.made_up_network(200, 3_000)
+    ties = list(zip(made.source.tolist(), made.target.tolist(), strict=True))
+    assert len(set(ties)) == len(ties) > 2_000
+    assert all(one != other for one, other in ties)
+
+
+def test_given_no_reference_data_when_the_full_benchmark_runs_then_the_data_are_named_and_it_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(network, "DATA", tmp_path / "none")
+    assert network.main([]) == 1
+    assert "the folder network in WHOLESUM_DATA" in capsys.readouterr().out
