@@ -1,4 +1,4 @@
-"""Results of closed rounds stay the same when members leave, so that nothing can be subtracted."""
+"""Results of closed rounds do not change when members leave, so that nobody can subtract them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _deletes_the_account(team: Team, cleo: User, member: User) -> None:
 
 
 def _results(team: Team, client: Client) -> Mapping[str, Any]:
-    """Return all that a facilitator can read of sealed answers and of counts in meetings."""
+    """Return all results of sealed answers and of meetings that a facilitator can read."""
     caches["mirrors"].clear()
     cycles = len(team_mirror(team).cycles)
     (focus,) = FocusRound.objects.filter(team=team)
@@ -69,7 +69,7 @@ def _results(team: Team, client: Client) -> Mapping[str, Any]:
 
 
 @pytest.mark.parametrize("depart", [_is_removed, _leaves, _deletes_the_account])
-def test_given_closed_rounds_when_a_member_departs_then_all_their_results_stay_the_same(
+def test_given_closed_rounds_when_a_member_leaves_then_the_results_of_these_rounds_do_not_change(
     depart: Callable[[Team, User, User], None], cleo: User, client_of: ClientOf
 ) -> None:
     team = add_sample_team(cleo)

@@ -1,4 +1,4 @@
-"""Before an act that cannot be undone, the page counts the loss; afterwards members get emails."""
+"""Before data are deleted, the page counts the loss; afterwards all members get an email."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _fold(page: str, address: str) -> str:
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_given_a_button_that_deletes_data_when_its_page_is_shown_then_it_counts_what_would_be_lost(
+def test_given_a_button_that_deletes_data_when_its_page_is_shown_then_the_page_counts_the_loss(
     world: World, cleo: User, client_of: Callable[[User], Client], act: str
 ) -> None:
     where, sentences = ACTS[act]
@@ -95,7 +95,7 @@ def test_given_data_deleted_by_a_facilitator_then_all_members_get_an_email_that_
     assert ("/bin/" in said) == act.startswith(KEPT)
 
 
-def test_given_deleted_data_when_the_email_is_queued_then_the_task_contains_no_text_of_members(
+def test_given_deleted_data_when_the_email_is_queued_then_the_task_contains_no_words_of_members(
     world: World, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     DBTaskResult.objects.all().delete()

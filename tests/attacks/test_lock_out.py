@@ -1,4 +1,4 @@
-"""A stranger who tries a user's address does not lock the user out, and has limited guesses."""
+"""A stranger who tries to sign in as a user cannot lock this user out, and has few tries."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ def ada(ada: User) -> User:
 
 
 def _ask(email: str, place: str, browser: Client | None = None, page: str = ASK) -> str:
-    """Ask for a code and return the error on the page; empty if a code was sent."""
+    """Request a code and return the error on the page; empty if the code was sent."""
     answer = (browser or Client()).post(reverse(page), {"email": email}, REMOTE_ADDR=place)
     return "" if answer.status_code == 302 else unescape(answer.content.decode())
 
 
 def _sign_in(email: str, place: str, browser: Client | None = None, word: str = PASSWORD) -> str:
-    """Try a password and return the error on the page; empty if it signs in."""
+    """Try a password and return the error on the page; empty if the password is right."""
     sent = {"login": email, "password": word}
     answer = (browser or Client()).post(reverse("account_login"), sent, REMOTE_ADDR=place)
     return "" if answer.status_code == 302 else unescape(answer.content.decode())
 
 
 def _known_browser(user: User, place: str) -> Client:
-    """Return a browser in which a user signed in and out."""
+    """Return a browser in which the user has signed in and out before."""
     browser = Client()
     assert _ask(user.email, place, browser) == ""
     browser.post(reverse(CONFIRM), {"code": code_in(mail.outbox.pop())}, REMOTE_ADDR=place)
@@ -57,7 +57,7 @@ def _known_browser(user: User, place: str) -> Client:
     return browser
 
 
-def test_given_a_stranger_who_requests_many_codes_when_the_member_requests_one_then_it_is_sent(
+def test_given_a_stranger_who_requests_many_codes_when_the_member_requests_a_code_then_it_is_sent(
     ada: User,
 ) -> None:
     said = [_ask(ada.email, STRANGER) for _ in range(30)]
@@ -89,7 +89,7 @@ def test_given_a_stranger_resets_the_password_often_when_the_member_resets_it_th
     assert _ask(ada.email, HOME, page=page) == ""
 
 
-def test_given_too_many_tries_from_one_network_when_a_known_browser_tries_there_then_it_can_sign_in(
+def test_given_too_many_tries_from_one_network_when_a_known_browser_signs_in_there_then_it_can(
     ada: User,
 ) -> None:
     by_code, by_password = (_known_browser(ada, HOME) for _ in range(2))
@@ -125,7 +125,7 @@ def test_given_a_stranger_who_tries_for_an_hour_when_the_member_signs_in_then_th
     assert _sign_in(ada.email, HOME) == ""
 
 
-def test_given_a_known_browser_when_it_sends_too_many_wrong_passwords_then_it_must_wait(
+def test_given_a_known_browser_when_it_sends_too_many_wrong_passwords_then_the_browser_must_wait(
     ada: User, bo: User
 ) -> None:
     known = _known_browser(ada, HOME)
@@ -138,7 +138,7 @@ def test_given_a_known_browser_when_it_sends_too_many_wrong_passwords_then_it_mu
     assert "from your network" in _sign_in(bo.email, STRANGER, known)
 
 
-def test_given_an_address_with_an_account_and_one_without_when_tried_then_both_get_the_same_errors(
+def test_given_email_addresses_with_and_without_an_account_when_tried_then_both_get_the_same_errors(
     ada: User,
 ) -> None:
     pages = {
@@ -184,7 +184,7 @@ def test_given_no_password_when_signing_in_by_password_then_no_code_is_sent(ada:
         (1, "192.0.2.9,", "10.0.0.1"),
     ],
 )
-def test_given_trusted_proxies_when_an_address_is_forwarded_then_only_their_entries_are_used(
+def test_given_trusted_proxies_when_ip_addresses_are_forwarded_then_only_their_entries_are_used(
     rf: RequestFactory, settings: Any, proxies: int, said: str, expected: str
 ) -> None:
     settings.PROXIES = proxies
@@ -193,7 +193,7 @@ def test_given_trusted_proxies_when_an_address_is_forwarded_then_only_their_entr
 
 
 @pytest.mark.parametrize("proxies", [0, 1, 2])
-def test_given_a_visitor_who_forges_forwarded_addresses_when_they_try_too_often_then_they_must_wait(
+def test_given_a_visitor_who_forges_ip_addresses_when_they_try_too_often_then_they_must_wait(
     ada: User, settings: Any, proxies: int
 ) -> None:
     settings.PROXIES = proxies

@@ -1,4 +1,4 @@
-"""A member tries to find the answers of others from the results and their own answer.
+"""A member tries to compute the answers of others from the results and their own answer.
 
 The attacker tries every set of answers that gives the figures shown, with their own answer in it.
 """
@@ -31,7 +31,7 @@ def _shown(answers: tuple[int, ...], options: int) -> Hashable:
 
 
 def _known_others(people: int, options: int) -> Iterator[tuple[Hashable, int]]:
-    """Yield the results and the own answer from which a member can find all other answers."""
+    """Yield each result and own answer for which only one set of other answers is possible."""
     open_ways: dict[tuple[Hashable, int], set[tuple[int, ...]]] = defaultdict(set)
     for answers in combinations_with_replacement(range(1, options + 1), people):
         shown = _shown(answers, options)
@@ -46,13 +46,13 @@ def _known_others(people: int, options: int) -> Iterator[tuple[Hashable, int]]:
 
 @pytest.mark.parametrize("people", [5, 6, 7, 8, 9])
 @pytest.mark.parametrize("options", [4, 5])
-def test_given_the_result_of_a_small_team_and_ones_own_answer_then_the_other_answers_stay_unknown(
+def test_given_the_result_of_a_small_team_and_one_known_answer_then_other_answers_stay_unknown(
     people: int, options: int
 ) -> None:
     assert list(_known_others(people, options)) == []
 
 
-def test_given_one_high_answer_and_a_shown_low_range_then_several_sets_of_other_answers_fit() -> (
+def test_given_a_low_range_and_a_high_answer_then_several_sets_of_other_answers_are_possible() -> (
     None
 ):
     alike, other = (_reading(rest) for rest in ([1] * 7, [1] * 6 + [2]))

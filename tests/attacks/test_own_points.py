@@ -1,4 +1,4 @@
-"""A member tries to find the points of the others from the results and their own points."""
+"""A member tries to compute the points of others from the results and their own points."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GOALS: Final = ("a", "b", "c")
 
 
 def _divided(random: Random, step: int) -> list[int]:
-    """Divide 100 points, in steps of 1, 5 or 10, as people do."""
+    """Divide 100 points at random, in steps of 1, 5 or 10, as people do."""
     steps = 100 // step
     cuts = sorted(random.randint(0, steps) for _cut in GOALS[1:])
     ends = zip([0, *cuts], [*cuts, steps], strict=True)
@@ -33,13 +33,13 @@ def _tables(number: int) -> Iterator[Points]:
 
 
 def _shown(points: Points) -> dict[str, tuple[str, ...]]:
-    """Return what is shown of each goal: the weight, and the average if there is one."""
+    """Return the values shown for each goal: its weight, and its average if there is one."""
     chart = goal_weights_chart(weights_of(GOALS, points), GOALS, "now", IN_BANDS)
     return {str(name): tuple(map(str, words)) for name, *words in chart.table.rows}
 
 
 def _totals(words: str, people: int) -> range:
-    """Return the totals of points that are possible for a shown average."""
+    """Return the totals of points that are possible for an average as it is shown."""
     percent = int(re.sub(r"\D", "", words))
     twice = {"u": (0, 2 * percent), "o": (2 * percent, 200)}.get(
         words[0], (2 * percent - 1, 2 * percent + 1)
@@ -48,12 +48,14 @@ def _totals(words: str, people: int) -> range:
 
 
 def _gives_all_away(words: str, people: int, own: int) -> bool:
-    """Whether an average and one's own points allow only one way for the points of the others."""
+    """Return whether an average and one's own points leave one possibility for the others."""
     others = {total - own for total in _totals(words, people)} & {*range(100 * (people - 1) + 1)}
     return others <= {0, 1} or others <= {100 * (people - 1), 100 * (people - 1) - 1}
 
 
-def test_given_one_member_gave_all_points_of_a_goal_then_they_cannot_learn_that_fact() -> None:
+def test_given_a_member_who_gave_all_points_of_a_goal_then_the_result_does_not_tell_them_so() -> (
+    None
+):
     points = [[27, 40, 33], *([0, 60, 40], [0, 50, 50], [0, 30, 70], [0, 45, 55])]
     averages = _shown(points)["a"][1:]
     assert not any(_gives_all_away(words, 5, 27) for words in averages)
@@ -68,10 +70,8 @@ def test_given_random_points_and_shown_averages_then_points_of_others_stay_unkno
 
 
 @pytest.mark.slow
-def test_given_random_points_and_shown_results_then_other_points_would_give_the_same_results() -> (
-    None
-):
-    """Of each goal, the points of the others can have been others: no reader can know them all."""
+def test_given_random_points_then_other_points_would_give_the_same_published_results() -> None:
+    """For each goal, the others may have given other points, so that no reader knows them."""
     random = Random(5)
     for points in _tables(60):
         shown = _shown(points)
@@ -89,7 +89,7 @@ def test_given_random_points_and_shown_results_then_other_points_would_give_the_
 
 
 def _changed(points: Points, person: int, goal: int, random: Random) -> Points:
-    """Move one or two points of a person to the goal or away from it."""
+    """Return a person's points with one or two points moved to or from a goal."""
     changed = [list(row) for row in points]
     row, other = changed[person], random.choice([one for one in range(len(GOALS)) if one != goal])
     giving, taking = (goal, other) if row[goal] else (other, goal)

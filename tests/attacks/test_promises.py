@@ -1,4 +1,4 @@
-"""Each promise on a page is kept; THREATS.md lists the promises."""
+"""The app keeps each promise that its pages make; THREATS.md lists these promises."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _read(client: Client, path: str) -> str:
 
 
 @pytest.mark.urls("tests.web.test_access")
-def test_given_the_promise_that_nobody_sees_addresses_when_members_read_pages_then_no_page_has_them(
+def test_given_the_promise_that_emails_are_private_when_members_read_pages_then_no_page_has_any(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     said = "nobody in the team sees your email address in this app, unless you do not give a name."
@@ -64,7 +64,7 @@ def test_given_the_promise_that_nobody_sees_addresses_when_members_read_pages_th
     assert found == {}
 
 
-def test_given_the_promise_that_members_can_leave_then_only_the_last_facilitator_is_refused(
+def test_given_the_promise_that_members_can_leave_then_all_except_the_last_facilitator_can_leave(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     leave = reverse("team-leave", args=[team.pk])
@@ -82,7 +82,7 @@ def test_given_the_promise_that_members_can_leave_then_only_the_last_facilitator
     assert not Membership.objects.filter(team=team, user=cleo).exists()
 
 
-def test_given_a_team_inside_another_team_when_members_read_pages_then_they_see_only_its_name(
+def test_given_a_team_inside_another_team_when_outer_members_read_pages_then_they_see_only_its_name(
     team: Team, ada: User, cleo: User, dag: User, client_of: ClientOf
 ) -> None:
     part = Team.objects.create(name="Part", parent=team)
@@ -116,7 +116,7 @@ def test_given_pairs_when_a_partner_reads_a_statement_then_nobody_else_sees_who_
         assert text not in _read(client_of(cleo), reverse(name, args=[dialogue.pk]))
 
 
-def test_given_the_page_of_own_statements_when_other_members_open_theirs_then_they_do_not_see_it(
+def test_given_the_page_of_own_statements_then_other_members_do_not_see_these_statements(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     write_all(dialogue)
@@ -147,7 +147,7 @@ def test_given_a_new_wording_of_a_proposal_when_asked_again_then_the_old_answers
     assert "It floats" in page
 
 
-def test_given_a_server_that_offers_all_answers_when_a_member_is_asked_then_page_and_email_say_so(
+def test_given_a_server_that_lets_members_download_answers_then_page_and_email_say_so(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf, settings: Any
 ) -> None:
     said = "each member of the team can download all answers, without names"
@@ -185,7 +185,7 @@ def test_given_a_removed_member_who_sent_signed_answers_then_the_answers_keep_th
 
 
 @pytest.mark.urls("tests.web.test_access")
-def test_given_points_already_requested_when_members_change_goals_then_the_goals_are_unchanged(
+def test_given_points_that_are_being_collected_when_members_change_goals_then_goals_are_unchanged(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     focus = FocusRound.objects.get()

@@ -1,4 +1,4 @@
-"""The attacker asks nearly the same people again, soon, and subtracts the two results.
+"""An attacker opens a second pulse soon, for nearly the same people, and subtracts the results.
 
 Within four weeks answers are taken to be the same as before, so that the difference of two results
 is what the one missing person answered.
@@ -42,7 +42,7 @@ LEAVING: Final = [depart for depart in DEPARTURES if depart.__name__ != "_goes_s
 
 @pytest.fixture
 def people(team: Team, ada: User, bo: User) -> list[User]:
-    """Six members who are asked; the attack aims at the last one."""
+    """Return six members who are asked; the attack is aimed at the last member."""
     return [ada, bo, *_join(team, NAMES)]
 
 
@@ -65,7 +65,7 @@ def _close(pulse: Round, cleo: User, givers: Sequence[User]) -> Round:
 
 
 @pytest.mark.parametrize("depart", LEAVING)
-def test_given_a_pulse_and_then_one_member_less_when_a_pulse_is_opened_soon_then_it_is_refused(
+def test_given_a_pulse_of_one_member_less_when_it_is_opened_soon_then_the_pulse_is_refused(
     depart: Depart,
     team: Team,
     people: list[User],
@@ -99,7 +99,7 @@ def test_given_a_pulse_when_members_join_then_the_next_pulse_opens_soon_only_if_
     assert _open(team, cleo, "2").threshold == 9  # of three new ones, one must not be missing
 
 
-def test_given_the_same_people_when_a_pulse_is_opened_soon_then_results_need_all_their_answers(
+def test_given_the_same_members_when_a_pulse_is_opened_soon_then_its_results_need_all_answers(
     team: Team, people: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     _close(_open(team, cleo, "1"), cleo, people)
@@ -112,7 +112,7 @@ def test_given_the_same_people_when_a_pulse_is_opened_soon_then_results_need_all
     assert _close(third, cleo, people).enough
 
 
-def test_given_a_silent_member_in_a_pulse_when_the_same_people_are_asked_soon_then_it_is_refused(
+def test_given_a_silent_member_in_a_pulse_when_the_same_members_are_asked_soon_then_it_is_refused(
     team: Team, people: list[User], cleo: User
 ) -> None:
     first = _close(_open(team, cleo, "1"), cleo, people[:-1])
@@ -145,7 +145,7 @@ def test_given_nearly_the_same_people_in_another_team_when_a_pulse_is_opened_the
         _open(other, cleo, "1")
 
 
-def test_given_stored_groups_then_they_hold_no_person_and_no_answer(
+def test_stored_groups_of_people_contain_no_person_and_no_answer(
     team: Team, people: list[User], cleo: User
 ) -> None:
     _close(_open(team, cleo, "1"), cleo, people)
@@ -161,7 +161,7 @@ def test_given_stored_groups_then_they_hold_no_person_and_no_answer(
     }
 
 
-def test_given_points_on_goals_when_one_member_leaves_then_they_cannot_be_asked_again_soon(
+def test_given_points_on_goals_when_one_member_leaves_then_points_cannot_be_asked_again_soon(
     walk: Walk, cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walk.weigh()
@@ -212,7 +212,7 @@ def test_given_a_silent_member_in_one_of_two_parts_when_the_whole_is_asked_then_
         assert _open(team, cleo, "all").threshold == 12
 
 
-def test_given_a_facilitator_who_joins_the_answers_when_points_are_asked_again_then_it_is_refused(
+def test_given_a_facilitator_who_now_answers_too_when_points_are_asked_again_then_it_is_refused(
     walk: Walk, cleo: User
 ) -> None:
     walk.weigh()

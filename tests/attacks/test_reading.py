@@ -1,4 +1,4 @@
-"""A mail or chat program that opens an address for a preview changes nothing."""
+"""A program that opens a link for a preview, such as a mail program, changes no data."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_given_any_role_when_any_page_is_opened_then_no_database_row_changes(
+def test_given_a_user_of_any_role_when_any_page_is_opened_then_no_database_row_changes(
     world: World, method: str
 ) -> None:
     changes = {}

@@ -1,4 +1,4 @@
-"""The benchmark of dialogues scores predicted votes and compares the verdicts with targets."""
+"""The benchmark of dialogues rates predicted votes and compares verdicts with targets."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_given_predicted_votes_when_scored_then_loss_and_calibration_equal_the_f
     assert dialogue.calibration_error(1 - sure, happened) == pytest.approx(0.6, abs=0.01)
 
 
-def test_given_votes_split_for_a_test_when_a_model_is_fitted_then_it_sees_no_hidden_vote() -> None:
+def test_given_hidden_votes_when_a_model_is_fitted_then_the_model_does_not_use_them() -> None:
     votes = conversation(60, 20, 0.5, 3.0, seed=1)
     split = dialogue.Split.of(votes, seed=0)
     known = set(zip(split.known.person.tolist(), split.known.statement.tolist(), strict=True))
@@ -47,7 +47,9 @@ def test_given_votes_split_for_a_test_when_a_model_is_fitted_then_it_sees_no_hid
     )
 
 
-def test_given_another_library_when_it_predicts_votes_then_it_gives_probabilities() -> None:
+def test_given_another_library_when_it_predicts_votes_then_its_predictions_are_probabilities() -> (
+    None
+):
     frame = made_up_votes(200, 30, 2_000)
     votes = gather_votes(frame["voter"], frame["statement"], frame["vote"], frame["time"])
     places = np.arange(30)
@@ -71,7 +73,7 @@ def test_given_two_real_conversations_when_votes_are_predicted_then_the_loss_mee
         assert dialogue.log_loss(told, split.agree) <= dialogue.BARS[name][0]
 
 
-def test_given_a_speed_comparison_when_run_then_it_has_a_ratio_or_names_the_missing_library() -> (
+def test_given_a_speed_comparison_when_run_then_it_gives_a_ratio_or_names_the_missing_library() -> (
     None
 ):
     line = dialogue.duel_line(100, 20, 1_000)
@@ -79,7 +81,7 @@ def test_given_a_speed_comparison_when_run_then_it_has_a_ratio_or_names_the_miss
     assert line.yardsticks or line.note == "red-dwarf: not present"
 
 
-def test_given_no_reference_data_when_the_full_benchmark_runs_then_the_data_are_named_and_it_fails(
+def test_given_no_reference_data_when_the_full_benchmark_runs_then_an_error_names_the_missing_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WHOLESUM_DATA", str(tmp_path))
@@ -88,7 +90,9 @@ def test_given_no_reference_data_when_the_full_benchmark_runs_then_the_data_are_
     assert dialogue.main(["quality", "--quick"]) == 0
 
 
-def test_given_verdicts_of_the_landscape_when_compared_then_missed_targets_are_found() -> None:
+def test_given_wrong_verdicts_of_the_landscape_when_compared_then_missed_targets_are_listed() -> (
+    None
+):
     camps = Counter({LandscapeVerdict.CAMPS: 11, LandscapeVerdict.ONE_MIND: 189})
     assert dialogue._bar_met("8 x 25", 0.0, camps) is False
     assert dialogue._bar_met(

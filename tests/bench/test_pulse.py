@@ -1,4 +1,4 @@
-"""The benchmark of the pulse reports ratios, and other libraries compute the same values."""
+"""The benchmark of the pulse reports speed ratios, and other libraries compute the same values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TINY = pulse.Size(people=200, teams=16, balanced=4, few=8, least=0.0, runs=1)
 
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run without other libraries and new processes, because they start slowly."""
+    """Run without other libraries and without new processes, because these start slowly."""
     for module in (pulse, measuring):
         monkeypatch.setattr(module, "find_spec", lambda name: None)
     monkeypatch.setattr(pulse, "r_seconds", lambda script, folder: None)
@@ -47,7 +47,7 @@ def test_given_a_benchmark_run_then_each_line_is_a_ratio_to_the_baseline_of_the_
 
 
 @pytest.mark.usefixtures("alone")
-def test_given_no_other_libraries_when_speed_is_compared_then_each_line_says_not_present(
+def test_given_no_other_libraries_when_speed_is_compared_then_each_line_says_library_not_present(
     tmp_path: Path,
 ) -> None:
     duels = pulse.measure_duels(made_up(TINY.people, TINY.teams), TINY, tmp_path)
@@ -60,7 +60,7 @@ def test_given_no_other_libraries_when_speed_is_compared_then_each_line_says_not
 
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(("given", "code"), [([], 1), (["--quick"], 0)])
-def test_given_no_other_libraries_when_the_benchmark_runs_then_only_a_full_run_fails(
+def test_given_no_other_libraries_when_the_benchmark_runs_then_only_the_full_benchmark_fails(
     given: list[str],
     code: int,
     monkeypatch: pytest.MonkeyPatch,
@@ -73,7 +73,7 @@ def test_given_no_other_libraries_when_the_benchmark_runs_then_only_a_full_run_f
     assert (absent in capsys.readouterr().out) == bool(code)
 
 
-def test_given_the_reference_loop_when_it_counts_answers_then_the_library_agrees() -> None:
+def test_given_a_plain_loop_that_counts_answers_then_the_library_gives_equal_counts() -> None:
     people = made_up(TINY.people, TINY.teams)
     counts = count_answers(people.matrix, people.codes).table
     assert (pulse.count_tensor(people.matrix, people.codes) == counts).all()
@@ -131,7 +131,7 @@ def test_given_a_missed_target_when_the_benchmark_runs_strictly_then_it_exits_wi
     assert "missed" in capsys.readouterr().out
 
 
-def test_given_2000_simulated_people_when_created_twice_then_both_results_are_equal() -> None:
+def test_given_2000_simulated_people_when_created_twice_then_their_answers_are_equal() -> None:
     people = made_up(2_000, 160)
     sizes = np.bincount(people.codes)
     assert sizes.sum() == 2_000
@@ -141,12 +141,12 @@ def test_given_2000_simulated_people_when_created_twice_then_both_results_are_eq
     assert people.frame.equals(made_up(2_000, 160).frame)
 
 
-def test_given_too_few_people_for_the_teams_when_simulated_then_an_error_says_so() -> None:
+def test_given_fewer_people_than_the_teams_need_when_simulated_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="10 people do not make 4 teams of 3 to 43"):
         made_up(10, 4)
 
 
-def test_given_a_task_in_a_new_process_then_its_memory_excludes_that_of_the_parent() -> None:
+def test_given_a_task_in_a_new_process_then_its_memory_is_measured_without_the_parent() -> None:
     ballast = np.ones(50_000_000)
 
     assert measuring.peak_megabytes() > ballast.nbytes / 1e6

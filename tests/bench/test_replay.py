@@ -1,4 +1,4 @@
-"""Replayed conversations keep the order of voters, and the computed optimum is correct."""
+"""A replayed conversation keeps the order of voters, and the computed optimum is correct."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 
 def a_conversation(seed: int) -> replay.Conversation:
-    """Return a conversation of four statements, three people and seven votes with choices."""
+    """Return a conversation with four statements, three people and seven votes with choices."""
     chance = np.random.default_rng(seed)
     person = chance.permutation([0, 0, 0, 1, 1, 2, 2])
     open_then = np.sort(chance.integers(2, 5, 7))
@@ -23,7 +23,7 @@ def a_conversation(seed: int) -> replay.Conversation:
 
 
 def every_spread(told: replay.Conversation) -> list[np.ndarray]:
-    """List the votes per statement of all ways to vote without voting twice on one statement."""
+    """List the numbers of votes per statement for all ways in which people can vote."""
     return [
         np.bincount(chosen, minlength=4)
         for chosen in product(*(range(reach) for reach in told.open_then))
@@ -32,7 +32,7 @@ def every_spread(told: replay.Conversation) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_given_every_possible_order_of_votes_then_no_order_is_more_even_than_the_computed_optimum(
+def test_given_every_possible_order_of_votes_then_none_spreads_votes_better_than_the_optimum(
     seed: int,
 ) -> None:
     told = a_conversation(seed)
@@ -44,7 +44,7 @@ def test_given_every_possible_order_of_votes_then_no_order_is_more_even_than_the
     assert min(replay.gini(spread) for spread in spreads) >= replay.gini(fairest) - 1e-9
 
 
-def test_given_a_replay_then_no_voter_sees_a_statement_twice_or_before_it_was_written() -> None:
+def test_given_a_replayed_conversation_then_no_voter_sees_a_statement_twice_or_too_early() -> None:
     told = a_conversation(1)
     routed = told.routed(seed=1)
     assert routed.sum() == 7
@@ -52,7 +52,7 @@ def test_given_a_replay_then_no_voter_sees_a_statement_twice_or_before_it_was_wr
     assert (routed[::-1].cumsum() <= told.most_of_latest()).all()
 
 
-def test_given_no_reference_data_when_the_replay_runs_then_the_data_are_named_and_it_fails(
+def test_given_no_reference_data_when_the_replay_runs_then_an_error_names_the_missing_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WHOLESUM_DATA", str(tmp_path))

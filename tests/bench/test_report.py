@@ -1,4 +1,4 @@
-"""Each benchmark has a place on the page of benchmarks and can replace its tables there."""
+"""Each benchmark has a section on the page of benchmarks and can replace its tables there."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import pytest
 from bench import report
 
 
-def test_given_the_page_of_benchmarks_when_a_section_is_updated_then_it_has_a_place() -> None:
+def test_given_the_page_of_benchmarks_then_each_benchmark_has_a_section_on_the_page() -> None:
     page = report.PAGE.read_text("utf-8")
     for part in report.PARTS:
         assert "\n12 ms\n" in report.renewed(page, part, "12 ms")
 
 
-def test_given_a_page_without_a_section_when_that_section_is_updated_then_the_error_names_it() -> (
+def test_given_a_page_without_a_section_when_the_section_is_updated_then_the_error_names_it() -> (
     None
 ):
     with pytest.raises(ValueError, match=r"no place for bench\.pulse"):

@@ -11,7 +11,9 @@ from bench import start
 pytestmark = pytest.mark.slow
 
 
-def test_given_commands_when_their_start_is_timed_then_it_is_compared_with_that_of_python() -> None:
+def test_given_commands_when_their_start_is_timed_then_the_time_is_compared_with_python_alone() -> (
+    None
+):
     lines = start.measure(1, [("--help",), ("check", "team")])
     assert [(line.name, line.target) for line in lines] == [
         ("wholesum --help", start.HELP_TARGET),
