@@ -145,13 +145,17 @@ def points_of(parts: Sequence[Contribution]) -> Array:
 
 
 def unseen_names(team: Team) -> list[str]:
-    """Return the names of members whom no story has named in six weeks, for a facilitator."""
+    """Return the names of members whom no story has named in six weeks, for a facilitator.
+
+    Nobody is listed if no story has been told in this time.
+    """
     evidence = recognition_evidence(team.pk)
     if evidence is None:
         return []
     people = {str(one.user_id): str(one.user) for one in people_in(team.pk) if one.answers}
     since = team.today() - timedelta(weeks=UNSEEN_WEEKS)
-    return sorted(people[one] for one in unseen_since(evidence, people, since))
+    unseen = unseen_since(evidence, people, since)
+    return [] if len(unseen) == len(people) else sorted(people[one] for one in unseen)
 
 
 def words_in(team: UUID) -> list[str]:
