@@ -12,11 +12,11 @@ from wholesum.dialogue.opinion.axes import (
     AxisTest,
     axis_test,
     count_axes,
-    repeated_statements,
+    find_repeats,
 )
 from wholesum.dialogue.opinion.bilinear import fit_bilinear
 from wholesum.dialogue.opinion.landscape import LandscapeVerdict, landscape
-from wholesum.dialogue.opinion.null_model import _SPREADS, Leanings, VotePattern
+from wholesum.dialogue.opinion.null_model import _SPREADS, Leanings, Repeat, VotePattern
 from wholesum.dialogue.opinion.votes import AGREE, Votes, gather_votes
 
 
@@ -109,24 +109,60 @@ def test_given_a_statement_that_repeats_another_when_votes_are_compared_then_it_
     agree[:, 11] = np.where(chance.random(60) < 0.95, agree[:, 3], agree[:, 11])
     person, statement = np.nonzero(chance.random(agree.shape) < np.append(np.ones(11), 0.8))
     votes = gather_votes(person, statement, np.where(agree[person, statement], 1, -1))
-    assert np.flatnonzero(repeated_statements(votes)).tolist() == [11]
+    first, *others = find_repeats(votes)
+    assert set(votes.statement[first.one]) == {3}
+    assert set(votes.statement[first.other]) == {11}
+    assert (votes.person[first.one] == votes.person[first.other]).all()
+    assert first.share > 0.85
+    assert max([0, *(other.share for other in others)]) < 0.5
 
 
-def test_given_one_axis_when_votes_are_compared_then_statements_hardly_repeat_each_other() -> None:
+def test_given_one_axis_when_votes_are_compared_then_an_axis_is_still_found() -> None:
     person, statement = np.indices((60, 30))
     votes = gather_votes(person.ravel(), statement.ravel(), split_votes())
-    assert repeated_statements(votes).sum() <= 1
     assert count_axes(votes).number == 1
 
 
-def test_given_an_axis_of_repeated_statements_only_when_explained_then_the_text_counts_them() -> (
+def test_given_repeats_in_simulated_votes_when_drawn_then_both_statements_get_the_same_votes() -> (
     None
 ):
-    test = AxisTest(0.2, 0.4, 0.9, 1.2, 60, 900)
-    assert str(Axes(0, test, repeats=7)).startswith(
-        "Votes go together only because several statements got the same votes; left "
-        "out of the test: 7. No sign that people differ"
+    votes = coins(np.ones((40, 6), dtype=np.bool_), 1)
+    pattern, agree = VotePattern.of(votes), votes.vote == AGREE
+    fit = pattern.likeliest(agree)
+    logit = pattern.drawn(fit, 30, np.random.default_rng(2))
+    rows = [np.flatnonzero(votes.statement == name) for name in range(6)]
+    repeats = [Repeat(rows[0], rows[1], 1.0), Repeat(rows[2], rows[3], 1.0)]
+    alone, repeated = (
+        pattern.simulated(logit, fit, np.random.default_rng(3), given).mean()
+        for given in ((), repeats)
     )
+    assert repeated > 1.15 * alone
+
+
+@pytest.mark.slow
+def test_given_half_of_the_statements_repeated_in_other_words_then_an_axis_is_rarely_found() -> (
+    None
+):
+    found = [count_axes(people_of_one_mind(seed, "copies")) for seed in range(40)]
+    assert sum(one.number > 0 for one in found) <= 6  # without comparing repeats 19
+    assert sum(one.repeats > 0 for one in found) >= 8
+
+
+def test_given_an_axis_that_repeats_can_explain_then_the_verdict_is_that_it_cannot_be_told() -> (
+    None
+):
+    test = AxisTest(0.02, 0.4, 0.9, 1.2, 60, 900)
+    axes = Axes(0, test, repeats=7)
+    assert "on which people voted alike (7) can explain this" in str(axes)
+    votes = next(
+        votes
+        for votes in (people_of_one_mind(seed, "copies") for seed in range(40))
+        if count_axes(votes).repeats
+    )
+    found = landscape(votes)
+    assert found.verdict is LandscapeVerdict.UNCLEAR
+    assert str(found).startswith("One mind or a spectrum: it cannot be told (")
+    assert found.groups is None
 
 
 def test_given_a_spectrum_when_explained_then_the_text_names_repeated_statements_as_a_cause() -> (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +12,9 @@ from scipy.special import ndtr
 
 from wholesum.charts.result import Result
 from wholesum.dialogue.opinion.bilinear import fit_bilinear
-from wholesum.dialogue.opinion.null_model import Leanings, VotePattern
+from wholesum.dialogue.opinion.null_model import Leanings, Repeat, VotePattern
 from wholesum.dialogue.opinion.predictive import hidden_vote_probabilities
-from wholesum.dialogue.opinion.votes import AGREE, PASS, BoolArray, Votes
+from wholesum.dialogue.opinion.votes import AGREE, PASS, Votes
 
 MOST_AXES: Final = 6
 _LEVEL: Final = 0.05
@@ -26,7 +27,7 @@ _MOST_PEOPLE: Final = 1_000
 _MOST_FORETOLD: Final = 200_000
 _MOST_STATEMENTS: Final = 2_000
 _FEWEST_IN_COMMON: Final = 5
-_ALIKE: Final = 3.0
+_ALIKE: Final = 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +85,8 @@ class Axes(Result):
     errors
         The standard errors of these gains.
     repeats
-        How many statements were left out of the test because people voted on them as on others.
+        How many pairs of statements on which people voted alike explain why votes go together;
+        0 if they do not.
     """
 
     number: int
@@ -104,8 +106,9 @@ class Axes(Result):
         """Describe the number of axes and how it was decided."""
         if self.number == 0 and self.repeats:
             return (
-                "Votes go together only because several statements got the same votes; left out "
-                f"of the test: {self.repeats}. {self.test.explain()}"
+                f"{self.test.explain()} But pairs of statements on which people voted alike "
+                f"({self.repeats}) can explain this, so it may be no axis. Next time, combine "
+                "statements that say the same."
             )
         if self.number == 0:
             return self.test.explain()
@@ -115,7 +118,7 @@ class Axes(Result):
         return f"{said} the prediction of hidden votes. {self.test.explain()}"
 
 
-def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
+def axis_test(votes: Votes, *, repeats: Sequence[Repeat] = (), seed: int = 0) -> AxisTest:
     """Test whether votes correlate more than they would if people differed only in agreeing often.
 
     The largest singular value of the residuals of the model with leanings only, over the root of
@@ -130,6 +133,8 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     ----------
     votes
         The votes.
+    repeats
+        Statements that repeat others in the simulated conversations too.
     seed
         Of the simulations.
 
@@ -146,7 +151,7 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     pattern, agree = VotePattern.of(opinions), opinions.vote == AGREE
     fit = pattern.with_decidedness(agree, pattern.likeliest(agree))
     found = pattern.strengths(agree[:, np.newaxis], fit)[0]
-    null = pattern.simulated(pattern.drawn(fit, _RUNS, chance), fit, chance)
+    null = pattern.simulated(pattern.drawn(fit, _RUNS, chance), fit, chance, repeats)
     p = (1 + int((null >= found).sum())) / (1 + _RUNS)
     gap, power = _power(pattern, fit, float(np.quantile(null, 0.95)), chance)
     return AxisTest(p, gap, power, float(found / null.mean()), voters, len(opinions))
@@ -165,7 +170,8 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
     Returns
     -------
     Axes
-        None if the test finds none any more without the `repeated_statements`. A further axis is
+        None if the test finds none in comparison with conversations in which statements repeat
+        others as `find_repeats` says. A further axis is
         taken if hidden votes are predicted better by more than one standard
         error. Where the test could look at a part of very many votes only, and saw none there,
         they are taken all the same if each gains more than two.
@@ -173,10 +179,9 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
     test = axis_test(votes, seed=seed)
     part = test.votes < (votes.vote != PASS).sum()
     most = min(MOST_AXES, votes.n_statements - 1)
-    if test.p <= _LEVEL and not part and (repeated := repeated_statements(votes)).any():
-        without = axis_test(votes.keep(~repeated[votes.statement]), seed=seed)
-        if without.p > _LEVEL:
-            return Axes(0, without, repeats=int(repeated.sum()))
+    repeats = find_repeats(votes) if test.p <= _LEVEL and not part else []
+    if repeats and axis_test(votes, repeats=repeats, seed=seed).p > _LEVEL:
+        return Axes(0, test, repeats=len(repeats))
     if test.p > _LEVEL and not part:
         return Axes(0, test)
     sample = _some(votes, max(_MOST_FORETOLD, len(votes) // 20))
@@ -196,12 +201,13 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
         losses.append(-np.log(hidden_vote_probabilities(sample, len(losses), seed=seed)))
 
 
-def repeated_statements(votes: Votes) -> BoolArray:
-    """Find statements on which people voted as on another, beyond what one axis explains.
+def find_repeats(votes: Votes) -> list[Repeat]:
+    """Find statements on which people voted as on another one, beyond leanings and one axis.
 
     For each two statements with at least five people in common, the agreements of their votes less
     the disagreements are compared with what a model with one axis expects, in standard deviations.
-    Pairs from 3 on are taken, the largest first, each statement once.
+    Pairs from 1.5 on are taken, the largest first, each statement once. Most of such pairs are
+    chance; they make the test of an axis more careful, not less.
 
     Parameters
     ----------
@@ -210,16 +216,15 @@ def repeated_statements(votes: Votes) -> BoolArray:
 
     Returns
     -------
-    ndarray of bool
-        Shape (statements,): the statement of each pair that has fewer votes. A pair with few people
-        in common is rarely found.
+    list of Repeat
+        The pairs. Their shares are what the model lacks to expect the votes as they are.
     """
-    repeated = np.zeros(votes.n_statements, dtype=np.bool_)
     opinions = votes.keep(votes.vote != PASS)
     if not len(opinions) or votes.n_statements > _MOST_STATEMENTS:
-        return repeated
+        return []
     person, statement = (place.astype(np.int64) for place in (opinions.person, opinions.statement))
-    expected = 2 * fit_bilinear(opinions, 1).agree(person, statement) - 1
+    p = fit_bilinear(opinions, 1).agree(person, statement)
+    expected = 2 * p - 1
     together, alike, foreseen, known = (
         (table.T @ table).toarray()
         for table in (
@@ -228,15 +233,22 @@ def repeated_statements(votes: Votes) -> BoolArray:
         )
     )
     excess = (alike - foreseen) / np.sqrt(np.maximum(together - known, 1e-9))
-    cast = together.diagonal().copy()
     one, other = np.nonzero(np.triu((excess >= _ALIKE) & (together >= _FEWEST_IN_COMMON), 1))
     paired = set[int]()
+    repeats = []
     for place in np.argsort(-excess[one, other], kind="stable"):
         pair = int(one[place]), int(other[place])
         if paired.isdisjoint(pair):
             paired.update(pair)
-            repeated[min(reversed(pair), key=lambda name: cast[name])] = True
-    return repeated
+            first, second = (np.flatnonzero(statement == name) for name in pair)
+            _, left, right = np.intersect1d(person[first], person[second], return_indices=True)
+            rows = first[left], second[right]
+            # One draw decides both votes of those who repeat, and two draws those of the others.
+            both, each = 1 - np.abs(p[rows[0]] - p[rows[1]]), expected[rows[0]] * expected[rows[1]]
+            gained = 2 * both - 1 - each
+            share = (alike - foreseen)[pair] / max(float(gained.sum()), 1e-9)
+            repeats.append(Repeat(*rows, float(np.clip(share, 0, 1))))
+    return repeats
 
 
 def _densest(opinions: Votes) -> Votes:

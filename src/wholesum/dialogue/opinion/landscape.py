@@ -57,6 +57,7 @@ class LandscapeVerdict(StrEnum):
     """The verdict on the opinions of a whole dialogue: one mind, a spectrum or camps."""
 
     ONE_MIND = "of one mind"
+    UNCLEAR = "one mind or a spectrum"
     SPECTRUM = "a spectrum"
     CAMPS = "camps"
     TOO_FEW = "not enough votes"
@@ -77,6 +78,7 @@ class Landscape(Result):
         would have been seen. A spectrum: 1 less p of the test, or, where that saw only a part of
         very many votes, the probability that an axis gains. Camps: the odds of two peaks against
         one as a probability, or the share of thinned runs with the same groups, whichever is lower.
+        One mind or a spectrum: 0, because repeated statements may explain the axis.
     axes
         How many axes there are, and why.
     model
@@ -133,6 +135,8 @@ class Landscape(Result):
         if self.verdict is LandscapeVerdict.TOO_FEW:
             return f"Not enough votes for a landscape: {basis}."
         said = f"{self.verdict.value.capitalize()} ({self._how_sure()}; {basis})."
+        if self.verdict is LandscapeVerdict.UNCLEAR:
+            said = f"{self.verdict.value.capitalize()}: it cannot be told ({basis})."
         if self.verdict is LandscapeVerdict.CAMPS and self.groups is not None:
             return f"{said} {self.groups.explain()}"
         left_out = ""
@@ -182,6 +186,8 @@ def landscape(
     camps = None
     if placed.sum() < FEWEST_PEOPLE:
         verdict, sure = LandscapeVerdict.TOO_FEW, 0.0
+    elif axes.repeats:
+        verdict, sure = LandscapeVerdict.UNCLEAR, 0.0
     elif not axes.number:
         verdict, sure = LandscapeVerdict.ONE_MIND, axes.test.power
     else:

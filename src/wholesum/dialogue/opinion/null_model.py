@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +13,7 @@ from scipy.sparse import csr_array
 from scipy.special import expit, log_expit, logsumexp
 
 from wholesum.dialogue.opinion.decidedness import Decidedness, estimate_decidedness
-from wholesum.dialogue.opinion.votes import FloatArray, Votes
+from wholesum.dialogue.opinion.votes import FloatArray, IntArray, Votes
 
 _ROUNDS: Final = 4
 _NEWTON_STEPS: Final = 6
@@ -43,6 +44,23 @@ class Leanings:
     spreads: tuple[float, float]
     centre: float
     decidedness: Decidedness | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Repeat:
+    """Two statements on which some people vote as if they were one.
+
+    Parameters
+    ----------
+    one, other
+        The places of the votes on both, by the people who voted on both, in the same order.
+    share
+        The share of these people who vote on the second as they did on the first.
+    """
+
+    one: IntArray
+    other: IntArray
+    share: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,14 +152,22 @@ class VotePattern:
         return logit
 
     def simulated(
-        self, logit: FloatArray, leanings: Leanings, chance: np.random.Generator
+        self,
+        logit: FloatArray,
+        leanings: Leanings,
+        chance: np.random.Generator,
+        repeats: Sequence[Repeat] = (),
     ) -> FloatArray:
         """Return the strength of the strongest axis in each simulation."""
         step = max(1, _CELLS // len(logit))
         parts = []
         for first in range(0, logit.shape[1], step):
             p = expit(logit[:, first : first + step])
-            parts.append(self.strengths(chance.random(p.shape) < p, leanings))
+            drawn = chance.random(p.shape)
+            for repeat in repeats:
+                alike = chance.random((len(repeat.other), p.shape[1])) < repeat.share
+                drawn[repeat.other] = np.where(alike, drawn[repeat.one], drawn[repeat.other])
+            parts.append(self.strengths(drawn < p, leanings))
         return np.concatenate(parts)
 
     def strengths(self, agree: NDArray[np.bool_], leanings: Leanings) -> FloatArray:

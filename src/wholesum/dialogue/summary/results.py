@@ -223,7 +223,8 @@ class LandscapeReading:
     Parameters
     ----------
     verdict
-        ``of one mind``, ``a spectrum``, ``camps`` or ``not enough votes``.
+        ``of one mind``, ``a spectrum``, ``one mind or a spectrum``, ``camps`` or
+        ``not enough votes``.
     sure
         Probability with which the votes say so.
     words
