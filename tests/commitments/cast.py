@@ -1,4 +1,4 @@
-"""Promises of Ada, Bo and Cleo, built by their events."""
+"""Promises of Ada, Bo and Cleo, made from their events."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def kept(by: str = "ada", to: str = "bo", reported: int = 8) -> list[Event]:
 
 
 def slipped(by: str = "ada", *after: Event) -> list[Event]:
-    """Return the events of a promise that is due on 8 May, and what follows the slip."""
+    """Return the events of a promise that is due on 8 May, and the events after its slip."""
     return [event(Act.PROMISE, 4, by, due=DUE), *after]
 
 

@@ -12,7 +12,9 @@ from wholesum.commitments.transitions import Act
 from wholesum.core.cycle import Cycle
 
 
-def test_given_outcomes_of_two_weeks_then_the_chart_has_a_row_and_a_mark_for_each() -> None:
+def test_given_outcomes_of_two_weeks_then_the_chart_has_a_row_per_week_and_a_mark_per_outcome() -> (
+    None
+):
     later = slipped("bo", event(Act.RENEGOTIATE, 8, "bo", due=day(13)))
     found = evidence(("ada", "bo", kept()), ("bo", "ada", later))
     chart = weeks_chart(endings_of(found.states().values(), day(31)))
@@ -22,13 +24,13 @@ def test_given_outcomes_of_two_weeks_then_the_chart_has_a_row_and_a_mark_for_eac
     assert chart.table.rows[1] == ("2026-05-11", "0", "0", "1")
 
 
-def test_given_a_full_week_then_marks_beyond_the_row_are_counted() -> None:
+def test_given_more_outcomes_than_fit_in_a_row_then_the_chart_counts_the_others() -> None:
     chart = weeks_chart(endings_of([promised()] * 30, day(31)))
     assert chart is not None
     assert "+17" in str(chart.svg())
 
 
-def test_given_no_outcome_or_another_facet_then_nothing_is_drawn() -> None:
+def test_given_no_outcomes_or_another_facet_then_no_chart_of_promises_is_drawn() -> None:
     found = evidence(("ada", "bo", kept()))
     assert weeks_chart([]) is None
     assert list(commitments_charts(found, [Cycle("so far")], "equality")) == []
@@ -36,7 +38,7 @@ def test_given_no_outcome_or_another_facet_then_nothing_is_drawn() -> None:
     assert "ada" not in chart.html()
 
 
-def test_given_promises_then_the_graph_names_people_and_counts_pairs() -> None:
+def test_given_promises_when_the_graph_is_drawn_then_it_names_people_and_counts_promises() -> None:
     graph = promise_graph([promised(), promised(), promised("bo", "ada"), promised("ada", None)])
     chart = graph_chart(graph, {"ada": "Ada & Co"})
     assert chart is not None
@@ -47,14 +49,16 @@ def test_given_promises_then_the_graph_names_people_and_counts_pairs() -> None:
     assert chart_of(graph) is not None
 
 
-def test_given_a_hub_then_the_title_of_the_graph_names_the_person() -> None:
+def test_given_one_person_with_most_promises_then_the_title_of_the_graph_names_this_person() -> (
+    None
+):
     graph = promise_graph([promised(by, "cleo") for by in ("ada", "bo", "dag")] * 3)
     chart = graph_chart(graph, {"cleo": "Cleo"})
     assert chart is not None
     assert chart.title == "9 of 9 promises are made to Cleo"
 
 
-def test_given_no_named_taker_or_more_than_fifteen_people_then_no_graph_is_drawn() -> None:
+def test_given_no_takers_by_name_or_more_than_fifteen_people_then_no_graph_is_drawn() -> None:
     assert graph_chart(promise_graph([promised("ada", None)])) is None
     assert graph_chart(promise_graph([promised(f"p{n}", "ada") for n in range(20)])) is None
 
@@ -63,7 +67,7 @@ def test_given_no_named_taker_or_more_than_fifteen_people_then_no_graph_is_drawn
     ("today", "words"),
     [(DUE, "(Ada → the team, by 2026-05-08)"), (day(9), "by 2026-05-08, overdue)")],
 )
-def test_given_open_promises_when_written_as_markdown_then_each_has_a_box_and_its_day(
+def test_given_open_promises_when_written_as_markdown_then_each_has_a_checkbox_and_its_day(
     today: object, words: str
 ) -> None:
     promise = promised("ada", None, what="*the rota*\n# now")
@@ -73,5 +77,5 @@ def test_given_open_promises_when_written_as_markdown_then_each_has_a_box_and_it
     assert text.count("\n#") == 0
 
 
-def test_given_no_open_promise_when_written_as_markdown_then_it_says_so() -> None:
+def test_given_no_open_promises_when_written_as_markdown_then_the_text_says_so() -> None:
     assert as_markdown([], {}, "us", DUE) == "# Promises of us, 2026-05-08\n\nNo promise is open.\n"

@@ -31,7 +31,7 @@ def test_given_promises_when_their_tables_are_written_and_read_then_the_tables_a
     assert check_commitments(again, PEOPLE) == []
 
 
-def test_given_events_in_any_order_of_rows_then_their_numbers_give_the_order() -> None:
+def test_given_events_in_any_row_order_when_read_then_their_numbers_decide_the_order() -> None:
     found = evidence(("ada", "bo", kept()))
     turned = CommitmentsEvidence(found.promises, found.promise_events.reverse())
     assert turned.states()["1"].state is State.KEPT
@@ -50,7 +50,7 @@ def test_given_events_in_any_order_of_rows_then_their_numbers_give_the_order() -
         (slipped("ada", event(Act.JOIN, 5, "cleo")), 2, "only a promise of several people"),
     ],
 )
-def test_given_an_event_that_cannot_follow_when_checked_then_its_row_and_reason_are_named(
+def test_given_an_impossible_event_when_checked_then_the_fault_names_its_row_and_the_reason(
     events: list[Any], row: int, problem: str
 ) -> None:
     (fault,) = check_commitments(evidence(("ada", "bo", events)), PEOPLE)
@@ -59,20 +59,22 @@ def test_given_an_event_that_cannot_follow_when_checked_then_its_row_and_reason_
     assert fault.remedy
 
 
-def test_given_a_missing_number_when_checked_then_the_next_event_is_a_fault() -> None:
+def test_given_a_missing_number_among_events_when_checked_then_the_next_event_is_a_fault() -> None:
     found = evidence(("ada", "bo", kept()))
     holed = found.promise_events.filter(pl.col("number") != 2)
     (fault,) = check_commitments(CommitmentsEvidence(found.promises, holed))
     assert fault.remedy == "correct the act, or the number of the event"
 
 
-def test_given_a_day_in_an_act_that_sets_none_when_checked_then_the_cell_is_a_fault() -> None:
+def test_given_a_day_in_an_event_that_sets_no_day_when_checked_then_the_cell_is_a_fault() -> None:
     found = evidence(("ada", "bo", slipped("ada", event(Act.REPORT, 5, "ada", due=DUE))))
     (fault,) = check_commitments(found)
     assert (fault.row, fault.column, fault.problem) == (2, "due", "this act sets no day")
 
 
-def test_given_a_promise_without_events_when_checked_then_it_is_a_fault(tmp_path: Path) -> None:
+def test_given_a_promise_without_events_when_checked_then_a_fault_names_the_promise(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "promises.csv").write_text("promise,what\n1,a rota\n", "utf-8")
     (fault,) = check_commitments(CommitmentsEvidence.read(tmp_path))
     assert "line 2" in str(fault)
@@ -97,7 +99,7 @@ def test_given_an_unknown_act_when_read_then_the_cell_is_a_fault(tmp_path: Path)
         CommitmentsEvidence.read(tmp_path)
 
 
-def test_given_no_event_then_the_evidence_knows_no_day() -> None:
+def test_given_promises_without_events_then_the_evidence_has_no_last_day() -> None:
     assert CommitmentsEvidence(evidence(("ada", "bo", kept())).promises).last_day() is None
     assert evidence(("ada", "bo", kept())).last_day() == day(9)
     assert isinstance(day(9), date)

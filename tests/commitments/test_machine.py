@@ -1,4 +1,4 @@
-"""A stateful test: random acts of random people never break the promises of the machine."""
+"""A stateful test: random acts of random people never break the rules for promises."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CAST: Final = ("ada", "bo", "cleo")
 
 
 class PromiseMachine(RuleBasedStateMachine):
-    """One promise, and everything that the cast might try to do with it, day after day."""
+    """One promise, and everything that members and others can try with it, day after day."""
 
     @initialize(to=st.sampled_from(["bo", None]), we=st.booleans())
     def begin(self, to: str | None, we: bool) -> None:

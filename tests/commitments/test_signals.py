@@ -37,9 +37,7 @@ def some() -> CommitmentsEvidence:
     )
 
 
-def test_given_promises_when_signals_are_made_then_there_are_two_marks_and_never_a_product() -> (
-    None
-):
+def test_given_promises_when_signals_are_made_then_two_separate_signals_result() -> None:
     in_time, by_peers = commitments_signals(some(), CYCLES)
     assert (in_time.mark, by_peers.mark) == (IN_TIME, BY_PEERS)
     assert in_time.words == "2 of 4 promises were kept or changed in time"
@@ -49,36 +47,38 @@ def test_given_promises_when_signals_are_made_then_there_are_two_marks_and_never
     assert by_peers.index == "The givers named 1 other slip first."
 
 
-def test_given_two_marks_of_a_practice_when_the_mirror_is_made_then_its_row_shows_both() -> None:
+def test_given_two_signals_of_one_practice_when_the_mirror_is_made_then_the_row_shows_both() -> (
+    None
+):
     mirror = make_mirror("us", commitments_signals(some(), CYCLES))
     row = next(row for row in mirror.rows if row.facet.code == "mutual_accountability")
     assert [mark.source for mark in row.does] == [IN_TIME, BY_PEERS]
 
 
-def test_given_only_slips_that_givers_named_then_the_second_mark_cannot_be_told() -> None:
+def test_given_only_slips_that_givers_raised_then_the_signal_of_raised_slips_has_no_value() -> None:
     _kept, raised = commitments_signals(evidence(("bo", "ada", RENEWED)), CYCLES)
     assert raised.estimate is None
     assert raised.withheld == "not known yet: the givers named all slips themselves"
 
 
-def test_given_no_slips_then_only_the_first_mark_is_shown() -> None:
+def test_given_no_slips_then_only_the_signal_of_promises_kept_in_time_is_made() -> None:
     (signal,) = commitments_signals(evidence(("ada", "bo", kept())), CYCLES)
     assert (signal.mark, signal.cycle) == (IN_TIME, "spring")
 
 
-def test_given_a_later_cycle_then_an_open_promise_of_the_first_has_slipped() -> None:
+def test_given_a_later_cycle_then_an_open_promise_of_the_first_cycle_has_slipped() -> None:
     found = list(commitments_signals(evidence(("ada", "bo", slipped("ada"))), CYCLES))
     assert [(one.mark, one.words[:4]) for one in found] == [(IN_TIME, "0 of"), (BY_PEERS, "0 of")]
 
 
-def test_given_a_hub_then_the_latest_cycle_names_no_person() -> None:
+def test_given_one_person_with_most_promises_then_the_signal_does_not_name_this_person() -> None:
     histories = [(by, "cleo", kept(by, "cleo")) for by in ("ada", "bo", "dag") for _ in range(3)]
     (signal,) = commitments_signals(evidence(*histories), (Cycle("so far"),))
     assert signal.index.endswith("9 of 9 promises are made to the same person.")
     assert "cleo" not in signal.index
 
 
-def test_given_kept_and_open_promises_when_the_report_names_agreements_then_each_has_its_kind() -> (
+def test_given_kept_and_open_promises_then_the_report_lists_each_under_its_kind_of_agreement() -> (
     None
 ):
     open_one = [event(Act.PROMISE, 4, "cleo", due=day(30))]

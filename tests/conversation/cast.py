@@ -1,4 +1,4 @@
-"""Meetings of Ada, Bo, Cleo and Dag, made from lists of who speaks."""
+"""Meetings of Ada, Bo, Cleo and Dag, made from lists of who speaks when."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def meeting(
     language: str | None = "en",
     names: Sequence[NameProposal] | None = None,
 ) -> ConversationEvidence:
-    """Count a meeting of people of the team, who are named by their ids."""
+    """Count a meeting of people of the team; their ids are their names."""
     turns = [Turn(speaker, text) for speaker, text in said]
     counted = count_turns(turns, language, TEAM)
     if names is None:

@@ -1,4 +1,4 @@
-"""One short meeting in every format."""
+"""The same short meeting in every file format."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ CHAT: Final = (
 
 
 def docx(lines: str) -> bytes:
-    """Return a Word document with a paragraph for each block and a break for each line."""
+    """Return a Word document with a paragraph for each block and a line break for each line."""
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     paragraphs = []
     for block in lines.strip().split("\n\n"):
@@ -81,7 +81,7 @@ def docx(lines: str) -> bytes:
 
 
 def packed(body: str) -> bytes:
-    """Return an archive with this text as its document."""
+    """Return a Word archive that contains this XML text as its document."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", body)

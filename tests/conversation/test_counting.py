@@ -1,4 +1,4 @@
-"""Words, hand-overs and invitations are counted as in a plain implementation."""
+"""Counts of words, changes of speaker and invitations equal those of a plain loop."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_given_a_sentence_when_words_are_counted_then_all_forms_of_i_and_we_are_
     assert (found.i, found.we) == (i, we)
 
 
-def test_given_the_french_word_on_when_words_are_counted_then_it_does_not_count_as_we() -> None:
+def test_given_the_french_word_on_when_words_are_counted_then_on_does_not_count_as_we() -> None:
     found = one("On verra, l'on peut", "fr")
     assert (found.we, found.general) == (0, 2)
 
@@ -66,14 +66,16 @@ def test_given_the_french_word_on_when_words_are_counted_then_it_does_not_count_
         ("no, that is what we said", 0),
     ],
 )
-def test_given_a_negation_next_to_we_when_words_are_counted_then_we_also_counts_as_negated(
+def test_given_a_negation_near_we_when_words_are_counted_then_this_we_also_counts_as_negated(
     text: str, denied: int
 ) -> None:
     found = one(text)
     assert (found.we, found.denied) == (1 + text.count("we can"), denied)
 
 
-def test_given_random_texts_when_words_are_counted_then_a_plain_loop_finds_the_same() -> None:
+def test_given_random_texts_when_words_are_counted_then_counts_equal_those_of_a_plain_loop() -> (
+    None
+):
     deal = random.Random(7)
     stock = [
         "I",
@@ -125,13 +127,17 @@ def test_given_a_question_to_a_person_by_name_when_questions_are_counted_then_th
     assert one(question).invited == person
 
 
-def test_given_two_people_with_the_same_first_name_when_it_is_called_then_nobody_is_found() -> None:
+def test_given_two_people_with_one_first_name_when_a_question_uses_it_then_nobody_is_found() -> (
+    None
+):
     team = {"a": "Ada Bell", "b": "Ada Holm"}
     counts = count_turns([Turn("x", "And you, Ada?"), Turn("x", "And you, Holm?")], "en", team)
     assert [floor.invited for floor in counts.floors] == [-1, 1]
 
 
-def test_given_invitations_to_speak_when_counted_then_the_answered_ones_are_counted_too() -> None:
+def test_given_invitations_to_speak_when_counted_then_answered_invitations_are_counted_too() -> (
+    None
+):
     said = [
         ("ada", "What do you say, Bo?"),
         ("bo", "Fine. And you, Cleo?"),
@@ -145,7 +151,7 @@ def test_given_invitations_to_speak_when_counted_then_the_answered_ones_are_coun
     assert (found["floors"], found["questions"]) == (5, 3)
 
 
-def test_given_random_talk_when_hand_overs_are_counted_then_a_plain_loop_finds_the_same() -> None:
+def test_given_random_turns_when_changes_of_speaker_are_counted_then_a_plain_loop_agrees() -> None:
     deal = random.Random(3)
     for _ in range(50):
         order = deal.choices([*TEAM, ""], k=deal.randint(1, 40))
@@ -159,7 +165,7 @@ def test_given_random_talk_when_hand_overs_are_counted_then_a_plain_loop_finds_t
         assert (found["passed"], found["returned"]) == (passed, returned)
 
 
-def test_given_a_room_a_guest_and_two_spellings_when_words_are_counted_then_all_have_speakers() -> (
+def test_given_a_room_a_guest_and_two_spellings_when_counted_then_every_word_has_a_speaker() -> (
     None
 ):
     names = [

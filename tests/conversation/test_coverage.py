@@ -1,4 +1,4 @@
-"""The intervals of all measures cover the true value of simulated teams of several shapes."""
+"""The intervals of all measures cover the true values of simulated teams."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ MEASURES: Final = (
 
 
 def meetings(shape: str, deal: np.random.Generator) -> Iterator[ConversationEvidence]:
-    """Deal meetings of one team: the shares, the length and the words differ by meeting."""
+    """Simulate meetings of one team; shares, lengths and words vary between meetings."""
     liking, answered = SHAPES[shape]
     names = [NameProposal(one, Meaning.PERSON, one, "") for one in PEOPLE]
     for number in range(POOL):
@@ -86,7 +86,7 @@ def team(request: pytest.FixtureRequest) -> ConversationEvidence:
 def counts_of(
     measure: Callable[..., Any], evidence: ConversationEvidence, patch: pytest.MonkeyPatch
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the two counts of each meeting behind a measure."""
+    """Return for each meeting the two counts from which a measure is computed."""
     found: list[tuple[np.ndarray, np.ndarray]] = []
 
     def record(name: str, words: str, events: Any, of: Any) -> None:

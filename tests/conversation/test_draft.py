@@ -1,4 +1,4 @@
-"""Uploaded files become drafts of meetings, and their language is checked."""
+"""Files become drafts of meetings, and the language of each file is checked."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_given_a_transcript_and_its_chat_when_drafted_then_both_files_become_one
     assert found.quotes == {"2026-05-04": ("What do we need today, Bo?", "We can do that.")[:1]}
 
 
-def test_given_the_wrong_language_when_meetings_are_drafted_then_the_right_one_is_suggested() -> (
+def test_given_a_wrong_language_when_meetings_are_drafted_then_the_right_language_is_proposed() -> (
     None
 ):
     assert drafted("de", one=ZOOM * 20).doubts == {"2026-05-04 one": "en"}

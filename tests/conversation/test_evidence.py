@@ -1,4 +1,4 @@
-"""The tables of meetings can be written and read again, and contradictions are faults."""
+"""The tables of meetings are written and read without loss, and contradictions are faults."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_given_a_meeting_when_its_tables_are_written_and_read_then_the_tables_ar
         ("passed", -1, "passed"),
     ],
 )
-def test_given_counts_that_contradict_each_other_when_checked_then_a_fault_names_the_contradiction(
+def test_given_counts_that_contradict_each_other_when_checked_then_a_fault_names_both_counts(
     column: str, value: int, problem: str
 ) -> None:
     evidence = meeting(SAID)
@@ -43,7 +43,9 @@ def test_given_counts_that_contradict_each_other_when_checked_then_a_fault_names
     assert any(problem in str(fault) for fault in faults)
 
 
-def test_given_a_person_listed_twice_or_not_in_the_team_when_checked_then_a_fault_says_so() -> None:
+def test_given_a_person_listed_twice_or_not_in_the_team_when_checked_then_a_fault_names_them() -> (
+    None
+):
     evidence = meeting(SAID)
     twice = evidence.voices.with_columns(person=pl.lit("ada"))
     faults = check_conversation(ConversationEvidence(evidence.meetings, twice))

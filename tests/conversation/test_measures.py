@@ -1,4 +1,4 @@
-"""Each measure agrees with a plain implementation, and its interval covers the true value."""
+"""Each measure equals a plain loop, and its interval covers the true value."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def count_words(said: list[tuple[str, str]]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_given_random_meetings_when_measures_are_computed_then_plain_loops_give_the_same_values(
+def test_given_random_meetings_when_measured_then_the_values_equal_those_of_plain_loops(
     seed: int,
 ) -> None:
     said, evidence = talk(seed)
@@ -126,9 +126,7 @@ def test_given_random_meetings_when_measures_are_computed_then_plain_loops_give_
             assert found.value.value == pytest.approx(found.events / found.of)
 
 
-def test_given_meetings_with_known_results_when_measures_are_computed_then_they_equal_them() -> (
-    None
-):
+def test_given_meetings_with_known_results_when_measured_then_the_values_are_as_known() -> None:
     even = meeting([(who, "a b c") for _ in range(6) for who in TEAM])
     assert effective_voices(even).value.value == pytest.approx(1)  # type: ignore[union-attr]
     assert circulation(even).value.value == 1  # type: ignore[union-attr]
@@ -154,7 +152,9 @@ def test_given_meetings_with_known_results_when_measures_are_computed_then_they_
     assert invitations_across(alone) is None
 
 
-def test_given_one_meeting_when_voices_are_estimated_then_the_interval_is_wide() -> None:
+def test_given_only_one_meeting_when_effective_voices_are_estimated_then_the_interval_is_wide() -> (
+    None
+):
     _, evidence = talk(1, meetings=1)
     found = effective_voices(evidence)
     assert found is not None
@@ -163,7 +163,9 @@ def test_given_one_meeting_when_voices_are_estimated_then_the_interval_is_wide()
     assert found.meetings == 1
 
 
-def test_given_identical_meetings_when_a_share_is_estimated_then_its_interval_has_a_width() -> None:
+def test_given_identical_meetings_when_a_share_is_estimated_then_its_interval_is_wider_than_0() -> (
+    None
+):
     found = share_over_meetings("x", "x", [0, 0, 0], [1, 2, 3])
     assert found is not None
     assert found.value.high > 0.1
@@ -180,7 +182,7 @@ def test_given_more_events_than_chances_when_a_share_is_estimated_then_an_error_
     [(0.47, 286, 0.07), (0.80, 60, 0.08), (0.72, 8, 0.1)],
     ids=["we-share", "circulation", "voices"],
 )
-def test_given_simulated_teams_when_a_share_is_estimated_then_90_percent_of_intervals_cover_it(
+def test_given_simulated_teams_when_a_share_is_estimated_then_90_percent_of_intervals_are_right(
     meetings: int, mean: float, size: int, spread: float
 ) -> None:
     """The true share of a meeting varies around the team's; sizes of meetings differ."""
@@ -216,7 +218,9 @@ def test_given_cycles_when_signals_are_made_then_each_has_the_meetings_of_its_cy
     assert found[1].rose is not None
 
 
-def test_given_a_member_when_they_read_their_own_result_then_it_has_only_their_own_words() -> None:
+def test_given_a_member_when_they_read_their_own_counts_then_these_count_only_their_own_words() -> (
+    None
+):
     _, evidence = talk(2, meetings=5)
     own = own_words(evidence, "ada")
     assert own is not None
@@ -238,7 +242,9 @@ def _texts(found: object) -> str:
     return repr(fields)
 
 
-def test_given_all_published_results_when_searched_then_none_is_about_a_single_person() -> None:
+def test_given_all_published_results_when_searched_then_no_result_is_about_a_single_person() -> (
+    None
+):
     _, evidence = talk(4, meetings=5)
     outputs = [_texts(found) + found.explain() for m in MEASURES if (found := m(evidence))]
     cycles = [Cycle("so far")]
@@ -262,7 +268,9 @@ def real(name: str) -> ConversationEvidence:
     return count_meeting(counted, MeetingFacts(name, date(2026, 1, 1), language, names, []))
 
 
-def test_given_real_meetings_when_voices_are_measured_then_words_and_minutes_nearly_agree() -> None:
+def test_given_real_meetings_then_effective_voices_from_words_and_from_minutes_nearly_agree() -> (
+    None
+):
     for name in ("ami_ES2004a", "ami_ES2004d"):
         words, times = (effective_voices(real(f"{name}.{end}")) for end in ("json", "rttm"))
         assert words is not None
@@ -270,9 +278,7 @@ def test_given_real_meetings_when_voices_are_measured_then_words_and_minutes_nea
         assert words.value.value == pytest.approx(times.value.value, abs=0.03)
 
 
-def test_given_real_meetings_when_measures_are_computed_then_they_are_near_the_published_ones() -> (
-    None
-):
+def test_given_real_meetings_when_measured_then_the_values_are_near_the_published_values() -> None:
     """Project teams: circulation .80, voices .91; chaired calls: circulation .42."""
     project = join_meetings([real("ami_ES2004a.json"), real("ami_ES2004d.json")])
     calls: Any = join_meetings([real("zoom_call_154.vtt"), real("zoom_call_171.vtt")])

@@ -1,4 +1,4 @@
-"""A damaged transcript never causes a crash, and no word is lost without a report."""
+"""A damaged transcript never causes a crash, and no word is lost without a note."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PARTS: Final = (
 
 
 def marked(text: str) -> str:
-    """Replace each spoken word by a mark, so that every one can be found again."""
+    """Replace each spoken word by a unique mark, so that each word can be found again."""
     number = iter(range(10_000))
     lines = []
     for line in text.split("\n"):
@@ -38,7 +38,7 @@ def marked(text: str) -> str:
 
 
 def damaged(text: str, seed: int) -> str:
-    """Insert, delete or move a few characters, never within a mark."""
+    """Insert, delete or move a few characters, but never within a mark."""
     deal = random.Random(seed)
     pieces = re.split(r"(q\d+q)", text)
     for _ in range(deal.randint(1, 6)):
@@ -58,7 +58,7 @@ def damaged(text: str, seed: int) -> str:
 
 
 def found_in(transcript: Transcript) -> Counter[str]:
-    """Count the marks in turns and reported lines, and once each in names."""
+    """Count the marks in turns and in reported lines, and each mark in a name once."""
     texts = [turn.text for turn in transcript.turns]
     texts += [line.text for line in transcript.unread]
     found = Counter(mark for text in texts for mark in _MARK.findall(text))

@@ -1,4 +1,4 @@
-"""The library proposes a person for each name in a transcript; the user decides."""
+"""The library proposes a person for each name in a transcript, and a user decides."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TEAM = {"ada": "Ada Bell", "bo": "Bo Lindqvist", "cleo": "Cleo Márquez", "ann":
         ("Cleo M.", "cleo"),
     ],
 )
-def test_given_another_spelling_of_a_name_when_people_are_proposed_then_that_member_is_proposed(
+def test_given_another_spelling_of_a_name_when_people_are_proposed_then_the_member_is_proposed(
     label: str, person: str
 ) -> None:
     (found,) = propose_names([label], TEAM)
@@ -57,7 +57,9 @@ def test_given_a_name_that_looks_like_a_room_when_people_are_proposed_then_a_roo
     assert found.meaning is Meaning.ROOM
 
 
-def test_given_two_spellings_of_one_name_when_people_are_proposed_then_they_are_one_guest() -> None:
+def test_given_two_spellings_of_an_unknown_name_when_people_are_proposed_then_one_guest_is() -> (
+    None
+):
     found = propose_names(["Mr. Dag Holm (Merrow, Lib.)", "Dag Holm", "", "Op"], TEAM)
     assert [one.person for one in found] == ["Mr. Dag Holm (Merrow, Lib.)"] * 2 + ["Op"]
 
@@ -67,7 +69,7 @@ def test_given_a_name_that_is_only_a_title_when_simplified_then_the_title_is_kep
     assert plain_name("(...)") == ""
 
 
-def test_given_89_names_in_a_parliament_when_people_are_proposed_then_spellings_are_joined() -> (
+def test_given_89_names_of_a_parliament_when_proposed_then_two_spellings_of_a_name_are_joined() -> (
     None
 ):
     file = Path(reference_folder()) / "meetings" / "committee_covid_4.txt"

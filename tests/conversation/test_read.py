@@ -1,9 +1,10 @@
-"""Each format of transcripts is read, and lines that cannot be read are reported."""
+"""Transcripts in each format are read, and notes name the lines that cannot be read."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -73,13 +74,15 @@ def test_given_a_saved_chat_when_read_then_its_messages_are_marked_as_written() 
     ids=["commas", "blank", "header", "bad-time", "crlf", "cr", "bom", "no-hours", "open-tags"],
 )
 @pytest.mark.parametrize("text", [TEAMS, ZOOM], ids=["teams", "zoom"])
-def test_given_a_file_with_common_damage_when_read_then_no_word_is_lost(change, lost, text) -> None:  # type: ignore[no-untyped-def]
+def test_given_a_transcript_with_common_damage_when_read_then_no_word_is_lost(
+    change: Callable[[str], str], lost: int, text: str
+) -> None:
     found = read(change(text))
     assert said(found) == SAID
     assert len(found.unread) == lost
 
 
-def test_given_a_file_in_latin_1_when_read_then_the_accents_are_kept() -> None:
+def test_given_a_transcript_in_latin_1_when_read_then_its_accents_are_kept() -> None:
     found = read_transcript("Zoé Müller: Ça va très bien".encode("latin-1"), "meet.txt")
     assert found.speakers == {"Zoé Müller": 4}
 
@@ -97,7 +100,9 @@ def test_given_a_caption_without_a_name_when_read_then_its_words_have_no_speaker
     assert "4 of them without a name" in found.explain()
 
 
-def test_given_a_comment_or_a_line_before_the_first_name_when_read_then_it_is_reported() -> None:
+def test_given_a_comment_or_a_line_before_the_first_name_when_read_then_a_note_names_the_line() -> (
+    None
+):
     found = read(ZOOM.replace("\n1\n", "\nNOTE made by a machine\n\n1\n"))
     assert [(line.line, line.reason) for line in found.unread] == [(3, "a comment")]
     found = read(f"Minutes of the day, in short.\n{MEET}", "meet.txt")
@@ -120,12 +125,14 @@ def test_given_a_colon_in_a_spoken_sentence_when_read_then_the_words_before_it_a
     assert set(read(ZOOM.replace("more trains.", line)).speakers) == PEOPLE
 
 
-def test_given_a_room_among_names_when_read_then_it_is_a_name_of_its_own() -> None:
+def test_given_a_room_among_the_names_when_read_then_the_room_is_a_separate_name() -> None:
     found = read(MEET.replace("Cleo Marsh", "Meeting room 3"), "meet.txt")
     assert found.speakers["Meeting room 3"] == 4
 
 
-def test_given_captions_with_names_when_one_name_is_in_lower_case_then_it_is_still_a_name() -> None:
+def test_given_a_name_in_lower_case_among_captions_with_names_when_read_then_it_is_a_name_too() -> (
+    None
+):
     assert set(read(ZOOM.replace("Bo Lindqvist", "bo")).speakers) == {
         "Ada Bell",
         "bo",
@@ -238,14 +245,14 @@ def test_given_a_line_designed_to_be_slow_when_read_then_the_work_stays_proporti
     assert time.process_time() - started < 5
 
 
-def test_given_a_number_before_a_time_without_a_blank_line_when_read_then_it_is_reported() -> None:
+def test_given_a_number_before_a_time_without_a_blank_line_when_read_then_a_note_says_so() -> None:
     found = read(ZOOM.replace("more trains.\n\n3\n", "more trains.\n2026\n"))
     assert [(line.text, line.reason) for line in found.unread] == [
         ("2026", "a number before a time")
     ]
 
 
-def test_given_json_under_another_name_or_times_in_brackets_when_read_then_each_is_understood() -> (
+def test_given_json_with_another_ending_or_times_in_brackets_when_read_then_turns_are_found() -> (
     None
 ):
     said = '[{"speaker": "Ada\\nBell", "text": "Hello"}]'

@@ -1,4 +1,4 @@
-"""On clean files, the reader of cues finds the same as webvtt-py, a reader that is much used."""
+"""On files without faults, our reader of cues finds the same as the library webvtt-py."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def clock(seconds: float, point: str) -> str:
 
 
 def clean_file(seed: int, kind: str) -> str:
-    """Write a file without a fault: Teams with voices, Zoom with names, or SRT with names."""
+    """Write a file without faults, as Teams or Zoom write it, or as SRT with names."""
     deal = random.Random(seed)
     cues, now = [], 0.0
     for number in range(1, deal.randint(3, 60)):
@@ -51,7 +51,7 @@ def clean_file(seed: int, kind: str) -> str:
 
 
 def by_oracle(webvtt: Any, text: str, tmp_path: Path) -> list[Cue]:
-    """Return the speaker, the words and the times of each cue, as webvtt-py reads them."""
+    """Return the speaker, the words and the times of each cue, as webvtt-py finds them."""
     if text.startswith("WEBVTT"):
         captions = webvtt.from_string(text).captions
     else:
@@ -71,7 +71,7 @@ def seconds(time: str) -> float:
 
 
 def by_cue(found: Transcript) -> list[Cue]:
-    """Join the lines of one cue, which are turns of their own."""
+    """Join the lines of one cue, because each line is a separate turn."""
     cues: list[Cue] = []
     for turn in found.turns:
         assert turn.start is not None
@@ -84,7 +84,7 @@ def by_cue(found: Transcript) -> list[Cue]:
 
 
 @pytest.mark.parametrize("kind", ["teams", "zoom", "srt"])
-def test_given_clean_random_files_when_read_then_webvtt_py_finds_the_same_cues(
+def test_given_clean_random_files_when_read_then_the_cues_equal_those_of_webvtt_py(
     webvtt: Any, tmp_path: Path, kind: str
 ) -> None:
     for seed in range(40):
@@ -95,7 +95,7 @@ def test_given_clean_random_files_when_read_then_webvtt_py_finds_the_same_cues(
 
 
 @pytest.mark.parametrize("text", [TEAMS, ZOOM, SRT], ids=["teams", "zoom", "srt"])
-def test_given_the_short_meeting_when_read_then_webvtt_py_finds_the_same_cues(
+def test_given_the_short_meeting_when_read_then_the_cues_equal_those_of_webvtt_py(
     webvtt: Any, tmp_path: Path, text: str
 ) -> None:
     text = text.replace("&amp;", "and")  # webvtt-py leaves entities as they are
@@ -105,7 +105,7 @@ def test_given_the_short_meeting_when_read_then_webvtt_py_finds_the_same_cues(
 @pytest.mark.parametrize(
     "name", ["zoom_call_154.vtt", "zoom_call_171.vtt", "zoom_breakout.srt", "ami_ES2004a.teams.vtt"]
 )
-def test_given_a_real_file_when_read_then_webvtt_py_finds_the_same_cues(
+def test_given_a_real_file_when_read_then_the_cues_equal_those_of_webvtt_py(
     webvtt: Any, tmp_path: Path, name: str
 ) -> None:
     text = (Path(reference_folder()) / "meetings" / name).read_text("utf-8")

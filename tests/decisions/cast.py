@@ -11,7 +11,7 @@ from wholesum.decisions.evidence import DecisionsEvidence
 
 
 def decisions(*rows: dict[str, Any]) -> DecisionsEvidence:
-    """Return decisions, one a row, with default numbers and dates."""
+    """Return decisions, one for each row, with default numbers and dates."""
     filled = [
         {"decision": str(number), "date": date(2026, 1, 1), "remit": "ours", **row}
         for number, row in enumerate(rows, start=1)

@@ -13,7 +13,7 @@ MARCH = date(2026, 3, 1)
 HOSTILE = "<script>alert(1)</script>\u202e"
 
 
-def test_chart_has_a_mark_for_each_decision_and_each_review() -> None:
+def test_chart_of_decisions_has_a_mark_for_each_decision_and_each_review() -> None:
     evidence = decisions(
         heard("ada; bo", "bo; ada", date=MARCH, review=MARCH + timedelta(90)),
         heard(
@@ -39,9 +39,7 @@ def test_chart_has_a_mark_for_each_decision_and_each_review() -> None:
     assert [row[2:4] for row in drawn.table.rows] == [("2", "2"), ("", ""), ("2", "1")]
 
 
-def test_given_decisions_after_the_last_cycle_when_the_chart_is_drawn_then_they_are_left_out() -> (
-    None
-):
+def test_given_decisions_after_the_last_cycle_when_drawn_then_the_chart_leaves_them_out() -> None:
     evidence = decisions(
         heard("ada", "ada", date=MARCH, reviewed=MARCH + timedelta(60), outcome="seen"),
         heard("ada", "", date=MARCH + timedelta(50)),
@@ -52,7 +50,7 @@ def test_given_decisions_after_the_last_cycle_when_the_chart_is_drawn_then_they_
     assert drawn.table.rows[0][5] == ""
 
 
-def test_only_facets_measured_by_decisions_have_the_chart() -> None:
+def test_only_facets_that_decisions_measure_have_the_chart_of_decisions() -> None:
     evidence = decisions(heard("ada", "ada"))
     assert len(list(decisions_charts(evidence, [], "empowerment"))) == 1
     assert list(decisions_charts(evidence, [], "equality")) == []
@@ -80,9 +78,7 @@ def test_given_a_facet_when_its_chart_is_drawn_then_the_title_answers_the_questi
     assert drawn.title == title
 
 
-def test_given_the_chart_of_inclusion_when_drawn_then_its_basis_has_the_count_of_the_figure() -> (
-    None
-):
+def test_given_the_chart_of_inclusion_when_drawn_then_its_count_equals_that_of_the_mirror() -> None:
     evidence = decisions(heard("ada; bo", "ada"), heard("ada", "ada"), {})
     found, drawn = inclusion(evidence), decisions_timeline(evidence)
     assert found is not None
@@ -91,7 +87,7 @@ def test_given_the_chart_of_inclusion_when_drawn_then_its_basis_has_the_count_of
     assert drawn.basis.endswith(". 2 of 3 times, somebody affected was heard before the decision.")
 
 
-def test_given_no_decisions_in_a_cycle_then_there_is_no_chart() -> None:
+def test_given_no_decisions_in_a_cycle_then_no_chart_of_decisions_is_drawn() -> None:
     assert decisions_timeline(decisions({}), [Cycle("a", None, date(2020, 1, 1))]) is None
 
 

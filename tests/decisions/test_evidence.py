@@ -31,7 +31,7 @@ def test_given_decisions_when_their_table_is_written_and_read_then_the_table_is_
     assert check_decisions(again, PEOPLE) == []
 
 
-def test_given_other_rows_of_the_same_evidence_then_their_lines_in_the_file_are_forgotten(
+def test_given_decisions_with_changed_rows_then_faults_no_longer_name_lines_of_the_file(
     tmp_path: Path,
 ) -> None:
     decisions(heard("ada; bo", "ada"), heard("bo", "bo")).write(tmp_path)

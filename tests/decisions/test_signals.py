@@ -18,7 +18,9 @@ def told(facet: str, *rows: dict[str, object]) -> list[Signal]:
     return [signal for signal in found if signal.facet.code == facet]
 
 
-def test_given_one_cycle_with_decisions_and_one_without_then_only_the_first_has_a_signal() -> None:
+def test_given_one_cycle_with_decisions_and_one_without_then_only_the_first_cycle_has_signals() -> (
+    None
+):
     (signal,) = told("inclusion", heard("ada; bo", "ada"))
     assert (signal.side, signal.practice, signal.cycle) == (Side.DO, "decisions", "spring")
     assert (signal.low, signal.high, signal.rose) == (0, 1, None)
@@ -38,7 +40,7 @@ def test_given_one_cycle_with_decisions_and_one_without_then_only_the_first_has_
         ("ada", "ada", "no clear change"),
     ],
 )
-def test_given_enough_decisions_in_two_cycles_when_compared_then_the_change_is_named(
+def test_given_enough_decisions_in_two_cycles_when_compared_then_the_signal_claims_a_change(
     before: str, now: str, change: str
 ) -> None:
     rows = [heard("ada; bo", before, date=date(2026, 3, 1)) for _ in range(9)]
@@ -49,13 +51,15 @@ def test_given_enough_decisions_in_two_cycles_when_compared_then_the_change_is_n
     assert second.change == change
 
 
-def test_given_too_few_decisions_in_the_first_cycle_when_compared_then_no_change_is_named() -> None:
+def test_given_too_few_decisions_in_the_first_cycle_when_compared_then_no_change_is_claimed() -> (
+    None
+):
     rows = [heard("ada", "", date=date(2026, 3, 1))]
     rows += [heard("ada", "ada", date=date(2026, 8, 1)) for _ in range(9)]
     assert told("inclusion", *rows)[-1].rose is None
 
 
-def test_given_an_outcome_when_signals_are_made_then_it_counts_in_the_cycle_of_its_review() -> None:
+def test_given_the_outcome_of_a_decision_then_it_counts_in_the_cycle_of_the_review() -> None:
     (signal,) = told(
         "transformational_impact",
         {"date": date(2026, 2, 1), "reviewed": JULY, "outcome": "partly", "seen_by": "a driver"},
@@ -66,7 +70,7 @@ def test_given_an_outcome_when_signals_are_made_then_it_counts_in_the_cycle_of_i
     assert not signal.enough
 
 
-def test_empowerment_signal_gives_both_counts() -> None:
+def test_signal_of_empowerment_gives_the_counts_of_both_shares() -> None:
     rows = [{"escalated": False, "delegated": "depots"} for _ in range(10)]
     (signal,) = told("empowerment", *rows)
     assert signal.words == "10 of 10 decisions that are ours to take were settled in the team"
@@ -82,7 +86,7 @@ def test_given_one_decision_when_its_signals_are_made_then_nouns_and_verbs_are_s
     assert inclusion.words == "1 of 1 time, somebody affected was heard before the decision"
 
 
-def test_given_later_decisions_of_others_then_the_share_of_proposers_of_a_past_cycle_stays() -> (
+def test_given_decisions_of_other_people_in_a_later_cycle_then_an_earlier_signal_is_unchanged() -> (
     None
 ):
     spring: list[dict[str, object]] = [

@@ -66,7 +66,7 @@ def test_given_a_folder_without_tables_when_read_then_its_tables_are_empty(tmp_p
     assert check_folder(tmp_path) == []
 
 
-def test_given_faults_in_several_tables_when_checked_then_all_are_reported_together(
+def test_given_faults_in_several_tables_when_checked_then_one_error_reports_all_faults(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path, people="person\np1\n", answers="round,respondent,item\nr,a,EQ1\n")
@@ -96,7 +96,7 @@ def test_given_a_missing_folder_when_checked_then_the_fault_names_the_folder(
     assert found == ["gone: there is no such folder; correct the path."]
 
 
-def test_given_a_respondent_id_that_is_also_a_person_when_checked_then_the_fault_names_it(
+def test_given_a_respondent_id_that_is_also_a_person_when_checked_then_the_fault_names_this_id(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path, people="person,function\na,sales\n")
@@ -105,7 +105,7 @@ def test_given_a_respondent_id_that_is_also_a_person_when_checked_then_the_fault
     assert found[0].startswith("answers.csv, line 2, column respondent, value 'a': in a sealed")
 
 
-def test_given_files_that_no_practice_reads_when_checked_then_they_are_listed_but_are_no_faults(
+def test_given_files_that_no_practice_reads_when_checked_then_they_are_listed_and_not_faults(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path)
@@ -151,7 +151,7 @@ def test_given_an_existing_folder_when_evidence_is_written_then_other_files_in_i
     assert [entry.name for entry in tmp_path.iterdir()] == ["team"]
 
 
-def test_given_a_folder_with_other_files_only_when_evidence_is_written_then_it_is_refused(
+def test_given_a_folder_with_other_files_only_when_evidence_is_written_then_an_error_says_so(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "home").mkdir()

@@ -26,7 +26,7 @@ def pulse(days: dict[str, date | None]) -> PulseEvidence:
 
 
 def each_month() -> DecisionsEvidence:
-    """Nine decisions a month from January to July; from April on Bo is not heard."""
+    """Return nine decisions a month from January to July; from April on, Bo is not heard."""
     return decisions(
         *(
             heard("ada; bo", "ada; bo" if month < 4 else "ada", date=date(2026, month, day))
@@ -66,7 +66,9 @@ def test_given_a_round_without_a_date_when_gathered_then_all_actions_are_in_the_
     assert gathered.cycles == (Cycle("b"),)
 
 
-def test_given_actions_in_a_cycle_when_gathered_then_the_mirror_shows_them_with_its_pulse() -> None:
+def test_given_actions_in_a_cycle_when_gathered_then_the_mirror_shows_them_next_to_its_pulse() -> (
+    None
+):
     done = {"decisions": each_month()}
     gathered = gather(
         Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER}), **done})
@@ -83,7 +85,7 @@ def test_given_actions_in_a_cycle_when_gathered_then_the_mirror_shows_them_with_
     assert list(charts_of(done, gathered.cycles, "shared_goals")) == []
 
 
-def test_given_actions_without_a_pulse_when_gathered_then_all_are_in_one_cycle() -> None:
+def test_given_actions_without_a_pulse_when_gathered_then_all_actions_are_in_one_cycle() -> None:
     gathered = gather(Evidence("us", practices={"decisions": each_month()}))
     assert gathered.mirror.cycles == (SO_FAR,)
     assert [facet.code for facet in facets_with_evidence(gathered.mirror)] == ["inclusion"]
@@ -107,7 +109,7 @@ def test_given_a_past_cycle_when_its_mirror_is_made_then_later_evidence_has_no_e
         assert [row.says for row in before.mirror.rows] == [row.says for row in alone.mirror.rows]
 
 
-def test_given_later_actions_when_the_mirror_of_a_past_cycle_is_made_then_they_are_left_out() -> (
+def test_given_later_actions_when_the_mirror_of_a_past_cycle_is_made_then_these_are_left_out() -> (
     None
 ):
     evidence = Evidence(
@@ -119,7 +121,7 @@ def test_given_later_actions_when_the_mirror_of_a_past_cycle_is_made_then_they_a
 
 
 @pytest.mark.parametrize("cycles", [0, 2, -1])
-def test_given_an_unknown_cycle_when_its_mirror_is_requested_then_the_error_names_it(
+def test_given_an_unknown_cycle_when_its_mirror_is_requested_then_the_error_names_the_cycle(
     cycles: int,
 ) -> None:
     gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})}))

@@ -51,7 +51,7 @@ def test_given_no_signals_when_the_mirror_is_made_then_it_has_ten_empty_rows() -
     assert all(row.say is None and not row.does for row in mirror.rows)
 
 
-def test_given_several_signals_of_a_facet_when_the_mirror_is_made_then_it_shows_the_latest() -> (
+def test_given_several_signals_of_a_facet_when_the_mirror_is_made_then_the_latest_is_shown() -> (
     None
 ):
     old, new = say("equality", 2.0, cycle="1"), say("equality", 4.0, cycle="2")
@@ -75,7 +75,7 @@ def test_given_better_answers_without_more_action_then_the_mirror_asks_a_questio
 @pytest.mark.parametrize(
     ("before", "second_before", "lower"), [(8, 9, True), (8, 2, False), (4, 9, False)]
 )
-def test_given_better_answers_and_lower_counts_then_the_mirror_says_that_the_counts_are_lower(
+def test_given_better_answers_and_lower_counts_of_actions_then_the_mirror_says_counts_are_lower(
     before: int, second_before: int, lower: bool
 ) -> None:
     counts = {"": before, "in dialogue": second_before}
@@ -115,7 +115,7 @@ def test_given_actions_from_two_practices_and_one_improved_then_the_mirror_asks_
     assert not make_mirror("us", signals).rows[0].question
 
 
-def test_given_no_pulse_when_the_next_step_is_chosen_then_it_is_a_pulse() -> None:
+def test_given_no_pulse_when_the_next_step_is_chosen_then_the_next_step_is_a_pulse() -> None:
     step = make_mirror("us", [do("equality")]).next_step
     assert (step.practice, step.facet) == ("pulse", None)
 
@@ -127,7 +127,7 @@ def test_given_a_facet_with_the_lowest_mean_then_the_next_step_is_a_dialogue_abo
     assert FACET["equality"].question in step.words
 
 
-def test_given_a_disagreement_then_the_next_step_is_about_it_and_not_about_the_lowest_facet() -> (
+def test_given_disagreement_on_a_facet_then_the_next_step_is_about_this_facet_not_the_lowest() -> (
     None
 ):
     split = replace(say("inclusion", 3.0), disagreement="camps")
@@ -136,7 +136,9 @@ def test_given_a_disagreement_then_the_next_step_is_about_it_and_not_about_the_l
     assert step.facet == FACET["inclusion"]
 
 
-def test_given_two_disagreements_then_the_next_step_is_about_a_facet_in_focus() -> None:
+def test_given_two_facets_with_disagreement_then_the_next_step_is_about_the_facet_in_focus() -> (
+    None
+):
     signals = [replace(say(code, 3.0), disagreement="spread") for code in ("equality", "inclusion")]
     assert make_mirror("us", signals).next_step.facet == FACET["equality"]
     assert make_mirror("us", signals, focus=["inclusion"]).next_step.facet == FACET["inclusion"]
@@ -172,14 +174,16 @@ def test_mirror_sentences_distinguish_collaboration_from_collective_leadership(
     assert any("not yet collective leadership" in word for word in words) == said
 
 
-def test_mirror_explanation_names_team_cycle_and_changes() -> None:
+def test_text_on_the_mirror_names_team_cycle_and_changes() -> None:
     moved = replace(say("equality", 4.0, rose=0.97), change="likely better")
     words = str(make_mirror("The eight", [moved]))
     assert words.startswith("The eight, 1: 1 of 10 facets show what you say, 0 what you do.")
     assert "We rate equality higher than in the cycle before." in words
 
 
-def test_given_a_facet_that_was_worked_on_then_the_next_step_is_about_the_next_reason() -> None:
+def test_given_a_facet_on_which_the_team_worked_then_the_next_step_is_about_another_reason() -> (
+    None
+):
     split = replace(say("inclusion", 3.5), disagreement="camps")
     signals = [split, say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
     first, second, last = (

@@ -1,4 +1,4 @@
-"""The report as PDF: two pages on both paper sizes, in colour, without a network."""
+"""The report as PDF: two pages on both paper sizes, in colour, without a network connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Mirrors of ten random teams; ``pytest -s`` prints their sentences."""
+"""Mirrors of ten random teams; ``pytest -s`` prints their sentences."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHARE = re.compile(r"(\d+)% \(\d+% to \d+%\); \D*?(?:in \d+ \w+, \D+)?([\d,.]+) 
 
 
 def random_team(seed: int) -> Evidence:
-    """Return the sample team with other answers, fewer rounds, and a part of what it did."""
+    """Return the sample team with other answers, fewer rounds and fewer actions."""
     chance = np.random.default_rng(seed)
     team = sample_team(seed)
     practices = dict(team.practices)

@@ -90,7 +90,9 @@ def test_report_has_no_respondent_ids(page: str) -> None:
     assert not [name for name in pulse.answers["respondent"].unique() if name in page]
 
 
-def test_given_html_in_names_and_items_when_the_report_is_written_then_it_is_escaped() -> None:
+def test_given_html_in_names_and_items_when_the_report_is_written_then_the_html_is_escaped() -> (
+    None
+):
     items = own_items().with_columns(text=pl.lit(HOSTILE))
     answers = pulse_of({HOSTILE: [[4, 4, 2]] * 5 + [[2, 3, 3]]}).answers
     evidence = Evidence(HOSTILE, practices={"pulse": PulseEvidence(answers=answers, items=items)})
@@ -150,11 +152,15 @@ def test_given_markdown_symbols_in_a_name_when_the_report_is_written_then_they_a
     assert text.startswith(r"# The Mirror of us \| \*them\* \<b\> \# \[x\](y), 1")
 
 
-def test_given_no_pulse_when_written_as_markdown_then_the_next_step_is_a_pulse() -> None:
+def test_given_no_pulse_when_the_report_is_written_as_markdown_then_the_next_step_is_a_pulse() -> (
+    None
+):
     assert "Ask where you stand." in markdown_report(gather(Evidence("us")), {})
 
 
-def test_given_a_cycle_with_agreements_when_the_report_is_written_then_it_names_them() -> None:
+def test_given_a_cycle_with_agreements_when_the_report_is_written_then_it_lists_agreements() -> (
+    None
+):
     team = sample_team()
     july = gather(team).after(2)
     page, text = report(july, team.practices), markdown_report(july, team.practices)
@@ -170,7 +176,9 @@ def test_given_a_cycle_with_agreements_when_the_report_is_written_then_it_names_
     assert "The monthly report in print" not in report(july.after(1), team.practices)
 
 
-def test_given_no_agreement_when_the_report_is_written_then_it_has_no_such_heading() -> None:
+def test_given_no_agreements_when_the_report_is_written_then_it_has_no_heading_for_agreements() -> (
+    None
+):
     page = report(gather(Evidence("us")), {})
     assert "What we agreed" not in page
     assert "What we agreed" not in markdown_report(gather(Evidence("us")), {})

@@ -1,4 +1,4 @@
-"""Each sentence of the Mirror is true for the evidence from which it is made."""
+"""Each sentence above the Mirror is true for the evidence behind the sentence."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_given_no_signals_when_sentences_are_chosen_then_there_are_no_sentences(
     assert choose_sentences(make_mirror("us", []).rows) == ()
 
 
-def test_given_a_facet_nearly_as_low_as_the_lowest_then_the_words_say_among() -> None:
+def test_given_a_facet_nearly_as_low_as_the_lowest_then_the_words_say_among_the_lowest() -> None:
     alone = [say("equality", 2.0), say("empowerment", 3.0), say("shared_goals", 3.0)]
     close = [*alone, say("inclusion", 2.1)]
     words = [make_mirror("us", signals).next_step.words for signals in (alone, close)]
@@ -139,9 +139,7 @@ def test_given_a_hidden_mean_near_the_lower_end_then_no_facet_is_called_the_lowe
     assert Kind.SAID_LEAST not in with_band
 
 
-def test_given_a_band_at_the_low_end_then_it_comes_before_the_lowest_average_that_is_shown() -> (
-    None
-):
+def test_given_a_facet_shown_as_a_low_range_then_it_comes_before_the_lowest_mean_shown() -> None:
     inclusion = replace(say("inclusion"), estimate=None, band=(1, 2), withheld="2 or less: why")
     signals = [say("equality", 2.6), say("empowerment", 4.0), say("shared_goals", 3.3)]
     mirror = make_mirror("us", [*signals, inclusion])
@@ -154,13 +152,13 @@ def test_given_a_band_at_the_low_end_then_it_comes_before_the_lowest_average_tha
     assert mirror.next_step.words.startswith("You rate inclusion very low. Talk about:")
 
 
-def test_given_a_band_at_the_high_end_then_nothing_is_called_very_low() -> None:
+def test_given_a_facet_shown_as_a_high_range_then_no_facet_is_called_very_low() -> None:
     high = replace(say("inclusion"), estimate=None, band=(4.5, 5), withheld="4.5 or more: why")
     mirror = make_mirror("us", [high])
     assert mirror.sentences == ()
 
 
-def test_given_a_hidden_mean_then_no_facet_is_called_the_highest_or_the_lowest() -> None:
+def test_given_a_hidden_mean_then_no_facet_is_called_the_highest_or_lowest() -> None:
     hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
     signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
     extremes = {Kind.SAID_LEAST, Kind.SAID_MOST}
@@ -169,7 +167,7 @@ def test_given_a_hidden_mean_then_no_facet_is_called_the_highest_or_the_lowest()
     assert not extremes & {sentence.kind for sentence in mirror.sentences}
 
 
-def test_given_a_hidden_mean_then_the_lowest_average_shown_is_a_sentence_and_the_next_step() -> (
+def test_given_a_hidden_mean_then_the_lowest_mean_shown_is_in_a_sentence_and_the_next_step() -> (
     None
 ):
     hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
@@ -185,7 +183,7 @@ def test_given_a_hidden_mean_then_the_lowest_average_shown_is_a_sentence_and_the
     assert mirror.next_step.words.endswith(f"Talk about: “{FACET['equality'].question}”")
 
 
-def test_given_two_low_averages_and_a_hidden_one_then_both_are_among_the_lowest() -> None:
+def test_given_two_low_means_and_a_hidden_mean_then_both_facets_are_among_the_lowest() -> None:
     hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
     means = {"relevance_of_effort": 2.2, "mutual_accountability": 2.4, "shared_goals": 3.8}
     signals = [
@@ -200,7 +198,7 @@ def test_given_two_low_averages_and_a_hidden_one_then_both_are_among_the_lowest(
     )
 
 
-def test_given_the_kinds_of_sentences_then_each_has_an_entry_in_the_catalogue() -> None:
+def test_each_kind_of_sentence_has_an_entry_in_the_catalogue() -> None:
     from wholesum.mirror.sentences import _CATALOGUE
 
     assert set(_CATALOGUE) == set(Kind)

@@ -1,4 +1,4 @@
-"""The evidence folder of a team of three, and levels from short words."""
+"""Random teams with strengths and challenges, and levels written as letters."""
 
 from __future__ import annotations
 

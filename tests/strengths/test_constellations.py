@@ -1,4 +1,4 @@
-"""Constellations: brute force, a second formulation, limits, proofs and edge shapes."""
+"""Constellations: comparison with brute force, limits, proofs and unusual teams."""
 
 from dataclasses import replace
 from itertools import combinations, product
@@ -41,7 +41,7 @@ def brute_force(roster: Roster, challenges: list[Challenge], most: int = 9) -> t
 
 
 def solved(roster: Roster, challenges: list[Challenge], most: int | None = None) -> Scores:
-    """Solve in this process, to be quick."""
+    """Solve the program in this process, because a new process is slow."""
     columns = columns_of(roster, challenges)
     if most is None:
         columns = [column.best() for column in columns]
@@ -55,7 +55,7 @@ def solved(roster: Roster, challenges: list[Challenge], most: int | None = None)
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_given_six_members_and_two_challenges_then_brute_force_finds_nothing_better(
+def test_given_six_members_and_two_challenges_when_solved_then_brute_force_finds_no_better_choice(
     seed: int,
 ) -> None:
     roster, challenges = random_team(seed, 6, 2)
@@ -63,7 +63,9 @@ def test_given_six_members_and_two_challenges_then_brute_force_finds_nothing_bet
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_given_pins_and_a_limit_then_brute_force_finds_nothing_better(seed: int) -> None:
+def test_given_fixed_members_and_a_limit_when_solved_then_brute_force_finds_no_better_choice(
+    seed: int,
+) -> None:
     roster, (first, second) = random_team(seed, 6, 2)
     challenges = [
         replace(first, pinned=frozenset({"p00"}), excluded=frozenset({"p01"})),
@@ -93,7 +95,9 @@ def test_given_pins_and_a_limit_then_the_row_model_reaches_the_same_scores(seed:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_given_columns_then_each_has_the_scores_that_are_counted_one_by_one(seed: int) -> None:
+def test_given_possible_constellations_then_their_scores_equal_those_counted_one_by_one(
+    seed: int,
+) -> None:
     roster, challenges = random_team(seed, 7, 2)
     for challenge, columns in zip(challenges, columns_of(roster, challenges), strict=True):
         for place, chosen in enumerate(columns.members):
@@ -108,7 +112,7 @@ def test_given_columns_then_each_has_the_scores_that_are_counted_one_by_one(seed
 
 
 @pytest.mark.slow
-def test_given_twelve_members_and_six_challenges_then_the_best_choice_is_proven() -> None:
+def test_given_twelve_members_and_six_challenges_then_the_best_choice_is_found_and_proven() -> None:
     started = monotonic()
     found = find_constellations(*random_team(1, 12, 6, 10))
     assert monotonic() - started < 60
@@ -116,7 +120,7 @@ def test_given_twelve_members_and_six_challenges_then_the_best_choice_is_proven(
     assert found.proposals[0].scores.order <= found.strongest_scores.order
 
 
-def test_given_a_team_when_proposals_are_found_then_they_differ_and_the_best_comes_first() -> None:
+def test_given_a_team_when_proposals_are_found_then_all_differ_and_the_best_comes_first() -> None:
     roster, challenges = random_team(3, 8, 2)
     found = find_constellations(roster, challenges)
     first, *others = found.proposals
@@ -128,7 +132,7 @@ def test_given_a_team_when_proposals_are_found_then_they_differ_and_the_best_com
         assert any(len(those) > 2 for those in differ)
 
 
-def test_given_a_search_that_fails_then_each_challenge_is_best_alone_and_the_proof_says_so(
+def test_given_a_search_that_fails_then_each_challenge_is_solved_alone_and_the_proof_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(proposals_module, "solve_in_child", lambda *_: [])
@@ -142,7 +146,7 @@ def test_given_a_search_that_fails_then_each_challenge_is_best_alone_and_the_pro
     assert find_constellations(roster, challenges, most=1).proposals == ()
 
 
-def test_given_a_gap_then_the_proof_says_how_much_better_exists(
+def test_given_a_choice_not_proven_best_then_the_text_says_how_much_better_another_could_be(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     exact = LevelProof(0, 0)
@@ -167,31 +171,35 @@ def test_given_one_member_then_the_only_constellation_is_this_member() -> None:
     ]
 
 
-def test_given_no_strengths_then_every_need_is_missing() -> None:
+def test_given_members_without_strengths_then_every_need_of_a_challenge_is_missing() -> None:
     roster = Roster(("ada", "bo", "cleo"), {})
     (only,) = find_constellations(roster, [Challenge("c", {"calm": 2, "law": 1})]).proposals
     assert only.scores[:2] == (3, 0)
 
 
-def test_given_no_challenge_then_there_is_no_proposal() -> None:
+def test_given_no_challenges_when_constellations_are_searched_then_no_proposal_is_found() -> None:
     assert find_constellations(Roster(("ada",), {}), []).proposals == ()
 
 
 @pytest.mark.parametrize("number", [0, 21])
-def test_given_no_member_or_too_many_then_the_search_is_refused(number: int) -> None:
+def test_given_no_members_or_too_many_when_constellations_are_searched_then_an_error_says_so(
+    number: int,
+) -> None:
     roster = Roster(tuple(f"p{n}" for n in range(number)), {})
     with pytest.raises(ValueError, match="1 to 20 members"):
         find_constellations(roster, [Challenge("c", {"calm": 1})])
 
 
-def test_given_a_member_who_is_pinned_and_excluded_then_the_search_is_refused() -> None:
+def test_given_a_member_who_is_both_fixed_and_excluded_then_an_error_says_so() -> None:
     ada = frozenset({"ada"})
     roster = Roster(("ada", "bo", "cleo", "dag"), {})
     with pytest.raises(ValueError, match="no constellation of c has all its pinned members"):
         find_constellations(roster, [Challenge("c", {"calm": 1}, pinned=ada, excluded=ada)])
 
 
-def test_given_a_constellation_when_compared_then_the_whole_is_more_than_one_member() -> None:
+def test_given_a_constellation_when_compared_then_it_has_more_strengths_than_its_best_member() -> (
+    None
+):
     roster = Roster(
         ("ada", "bo", "cleo"),
         {"ada": frozenset({"calm", "law"}), "bo": frozenset({"maps"}), "cleo": frozenset()},
@@ -205,7 +213,9 @@ def test_given_a_constellation_when_compared_then_the_whole_is_more_than_one_mem
     assert reach.outside == {"money": ("cleo",), "sand": ()}
 
 
-def test_given_strengths_when_the_strongest_come_first_then_pins_are_kept() -> None:
+def test_given_fixed_members_when_the_strongest_are_chosen_first_then_fixed_members_are_kept() -> (
+    None
+):
     roster = Roster(
         ("ada", "bo", "cleo", "dag"),
         {"ada": frozenset({"calm", "law"}), "bo": frozenset({"calm"}), "cleo": frozenset({"law"})},

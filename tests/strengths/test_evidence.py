@@ -1,4 +1,4 @@
-"""The tables of strengths: reading, faults, what is shared, signals, and charts."""
+"""The tables of strengths: reading, faults, privacy, signals and charts."""
 
 from datetime import date
 from pathlib import Path
@@ -20,24 +20,26 @@ CYCLES = (Cycle("may", None, date(2026, 7, 1)), Cycle("july", date(2026, 7, 1), 
 
 @pytest.fixture
 def found(folder: Path) -> StrengthsEvidence:
-    """Return the evidence of the folder."""
+    """Return the evidence in the folder."""
     return StrengthsEvidence.read(folder)
 
 
-def test_given_levels_over_time_then_the_latest_before_a_day_is_true(
+def test_given_levels_of_several_days_then_the_latest_level_before_a_day_counts(
     found: StrengthsEvidence,
 ) -> None:
     assert found.levels(date(2026, 7, 1)) == {"roster": {"ada": Level.DOES, "bo": Level.LEARN}}
     assert found.levels()["roster"]["bo"] is Level.STAND_IN
 
 
-def test_given_a_level_of_none_then_the_person_is_left_out(found: StrengthsEvidence) -> None:
+def test_given_a_member_with_the_level_none_then_the_member_is_left_out(
+    found: StrengthsEvidence,
+) -> None:
     row = {"kind": "sand", "person": "cleo", "level": "none", "day": date(2026, 8, 1)}
     rows = pl.concat([found.coverage, pl.DataFrame([row])])
     assert found.with_rows(coverage=rows).levels()["sand"] == {}
 
 
-def test_given_strengths_when_shared_then_stories_and_names_of_others_are_left_out(
+def test_given_strengths_when_shared_then_stories_and_names_of_those_who_named_them_are_left_out(
     found: StrengthsEvidence,
 ) -> None:
     shared = found.shared_only().strengths
@@ -47,7 +49,7 @@ def test_given_strengths_when_shared_then_stories_and_names_of_others_are_left_o
     assert found.shared_only().shared_only().strengths.equals(shared)
 
 
-def test_given_evidence_when_a_roster_is_made_then_only_shared_strengths_count(
+def test_given_private_strengths_when_members_are_read_then_only_shared_strengths_count(
     found: StrengthsEvidence,
 ) -> None:
     roster = roster_of(found, ["ada", "bo", "cleo"])
@@ -64,7 +66,9 @@ def test_given_evidence_when_a_roster_is_made_then_only_shared_strengths_count(
     assert [challenge.hours for challenge in challenges_of(found, chosen=True)] == [6, 1]
 
 
-def test_given_sound_evidence_then_there_is_no_fault(found: StrengthsEvidence) -> None:
+def test_given_valid_strengths_when_checked_then_no_fault_is_found(
+    found: StrengthsEvidence,
+) -> None:
     people = pl.DataFrame({"person": ["ada", "bo", "cleo"]})
     assert not check_strengths(found, people)
     assert "cleo" in str(check_strengths(found, people.head(2))[0])
@@ -77,14 +81,14 @@ def test_given_sound_evidence_then_there_is_no_fault(found: StrengthsEvidence) -
         ("ada,law,bo,,,true", "only the person can wish to grow"),
     ],
 )
-def test_given_a_wrong_row_then_its_fault_says_what_to_do(
+def test_given_an_invalid_row_of_strengths_when_checked_then_the_fault_says_what_to_do(
     folder: Path, row: str, problem: str
 ) -> None:
     (folder / "strengths.csv").write_text(f"{STRENGTHS}{row}\n")
     assert problem in str(check_strengths(StrengthsEvidence.read(folder))[0])
 
 
-def test_given_evidence_when_written_and_read_then_it_is_the_same(
+def test_given_strengths_when_written_and_read_then_the_tables_are_the_same(
     found: StrengthsEvidence, tmp_path: Path
 ) -> None:
     found.write(tmp_path / "one")
@@ -93,7 +97,7 @@ def test_given_evidence_when_written_and_read_then_it_is_the_same(
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
 
 
-def test_given_levels_over_time_then_each_cycle_has_its_own_count(
+def test_given_levels_of_several_days_then_each_cycle_counts_the_levels_at_its_end(
     found: StrengthsEvidence,
 ) -> None:
     may, july = strengths_signals(found, CYCLES)
@@ -104,7 +108,7 @@ def test_given_levels_over_time_then_each_cycle_has_its_own_count(
     assert "If one member is away, up to 1 of 2 kinds of work stop." in july.index
 
 
-def test_given_kinds_of_work_without_levels_then_the_signal_says_what_is_missing(
+def test_given_kinds_of_work_without_levels_then_the_signal_says_that_levels_are_missing(
     found: StrengthsEvidence,
 ) -> None:
     (only,) = strengths_signals(found.with_rows(coverage=found.coverage.clear()), CYCLES)
@@ -112,7 +116,9 @@ def test_given_kinds_of_work_without_levels_then_the_signal_says_what_is_missing
     assert list(strengths_signals(StrengthsEvidence(), CYCLES)) == []
 
 
-def test_given_kinds_of_work_when_drawn_then_nobody_is_named(found: StrengthsEvidence) -> None:
+def test_given_kinds_of_work_when_drawn_then_the_chart_names_no_member(
+    found: StrengthsEvidence,
+) -> None:
     (chart,) = strengths_charts(found, CYCLES, "interchangeability")
     html = chart.html()
     assert chart.title == "1 of 2 kinds of work depends on one person"

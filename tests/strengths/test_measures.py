@@ -1,4 +1,4 @@
-"""Stand-ins, bus factor, swaps and gifts, against slow twins."""
+"""Stand-ins, bus factor, swaps and gifts equal the results of slow searches."""
 
 from itertools import combinations
 from random import Random
@@ -36,7 +36,7 @@ def slow_bus_factor(found: Levels, above: float) -> tuple[int, int, int] | None:
     return None
 
 
-def test_given_levels_when_counted_then_learners_do_not_stand_in() -> None:
+def test_given_learners_when_stand_ins_are_counted_then_learners_do_not_count() -> None:
     found = stand_ins(levels(roster="dl", fleet="ds", sand="--", money="-d"))
     assert (found.shared, found.single, found.nobody) == (
         ("fleet",),
@@ -47,7 +47,7 @@ def test_given_levels_when_counted_then_learners_do_not_stand_in() -> None:
     assert found.explain() == ("2 of 4 kinds of work depend on one person, and nobody can do 1.")
 
 
-def test_given_no_kind_of_work_when_counted_then_there_is_no_share() -> None:
+def test_given_no_kinds_of_work_when_stand_ins_are_counted_then_the_share_is_undefined() -> None:
     found = stand_ins({})
     assert found.share is None
     assert found.explain() == "No kind of work is listed yet."
@@ -55,7 +55,7 @@ def test_given_no_kind_of_work_when_counted_then_there_is_no_share() -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 @pytest.mark.parametrize("above", [0, 0.25, 0.5])
-def test_given_random_levels_when_the_bus_factor_is_found_then_its_slow_twin_agrees(
+def test_given_random_levels_then_the_bus_factor_equals_that_of_a_slow_search(
     seed: int, above: float
 ) -> None:
     found = bus_factor(random_levels(seed), above)
@@ -63,29 +63,29 @@ def test_given_random_levels_when_the_bus_factor_is_found_then_its_slow_twin_agr
     assert (found and (found.size, found.groups, found.lost)) == twin
 
 
-def test_given_one_hero_when_the_bus_factor_is_found_then_one_absence_stops_work() -> None:
+def test_given_work_that_only_one_member_can_do_then_the_bus_factor_is_1() -> None:
     found = bus_factor(levels(a="d--", b="d--", c="ds-"))
     assert found is not None
     assert found.explain() == "If one member is away, up to 2 of 3 kinds of work stop."
 
 
-def test_given_nobody_who_covers_work_then_there_is_no_bus_factor() -> None:
+def test_given_no_member_who_can_do_any_work_then_the_bus_factor_is_undefined() -> None:
     assert bus_factor(levels(a="l", b="-")) is None
 
 
-def test_given_a_share_of_one_when_the_bus_factor_is_asked_for_then_it_is_refused() -> None:
+def test_given_a_share_of_1_when_the_bus_factor_is_computed_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="below 1"):
         bus_factor({}, 1.0)
 
 
-def test_given_too_many_people_when_the_bus_factor_is_asked_for_then_it_is_refused() -> None:
+def test_given_too_many_people_when_the_bus_factor_is_computed_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="at most 20 members, not 21"):
         bus_factor({"all": {f"p{n}": Level.DOES for n in range(21)}})
 
 
 @pytest.mark.parametrize("seed", range(60))
 @pytest.mark.parametrize("most", [1, 2, 3])
-def test_given_random_levels_when_swaps_are_planned_then_no_other_swaps_cover_more(
+def test_given_random_levels_when_swaps_are_planned_then_no_other_swaps_give_more_stand_ins(
     seed: int, most: int
 ) -> None:
     found = random_levels(seed)
@@ -100,9 +100,7 @@ def test_given_random_levels_when_swaps_are_planned_then_no_other_swaps_cover_mo
     assert all(found[swap.kind][swap.teacher].covers for swap in plan.swaps)
 
 
-def test_given_three_swaps_when_planned_then_each_learner_is_used_once_and_the_share_rises() -> (
-    None
-):
+def test_given_three_swaps_when_planned_then_each_has_another_learner_and_the_share_rises() -> None:
     plan = plan_swaps(levels(a="dll", b="dll", c="dll-", d="ds", e="d--", f="-d-l"), 3)
     assert [swap.learner for swap in plan.swaps] == ["bo", "cleo", "dag"]
     assert plan.unasked == ("e",)
@@ -111,18 +109,20 @@ def test_given_three_swaps_when_planned_then_each_learner_is_used_once_and_the_s
     )
 
 
-def test_given_nobody_who_could_learn_when_swaps_are_planned_then_there_is_none() -> None:
+def test_given_no_member_who_could_learn_when_swaps_are_planned_then_the_plan_has_no_swaps() -> (
+    None
+):
     plan = plan_swaps(levels(a="d-"))
     assert plan.swaps == ()
     assert "nobody has said what they could learn" in plan.explain()
 
 
-def test_given_no_number_of_swaps_then_the_plan_is_refused() -> None:
+def test_given_a_number_of_0_swaps_when_planned_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="at least one swap"):
         plan_swaps({}, 0)
 
 
-def test_given_strengths_when_a_person_reads_them_then_those_they_did_not_name_come_first() -> None:
+def test_given_strengths_of_a_person_then_strengths_that_only_others_named_come_first() -> None:
     rows = pl.DataFrame(
         [
             {"person": "ada", "strength": "Calm", "named_by": "ada"},
@@ -144,6 +144,6 @@ def test_given_strengths_when_a_person_reads_them_then_those_they_did_not_name_c
     assert gifts_of(rows, "cleo") == []
 
 
-def test_given_words_that_look_alike_then_they_are_suggested_and_others_are_not() -> None:
+def test_given_strengths_when_compared_then_only_words_that_look_alike_are_suggested() -> None:
     words = ["listening", "Listener", "humour", "humor", "law", "calm", "listening "]
     assert list(similar_words(words)) == [("Listener", "listening"), ("humor", "humour")]

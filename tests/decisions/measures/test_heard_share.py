@@ -1,4 +1,4 @@
-"""The share of times that an affected person was heard; each decision counts as a group."""
+"""The share of affected people who were heard; the people of one decision are a group."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def test_given_decisions_with_equal_shares_then_the_posterior_is_that_of_the_tot
     assert alike == pytest.approx(share_posterior(18, 36).values)
 
 
-def test_given_one_decision_with_six_affected_people_then_it_weighs_as_one_observation() -> None:
+def test_given_only_one_decision_with_six_affected_people_then_it_counts_as_one_observation() -> (
+    None
+):
     one = heard_share(evidence([3])).values
     assert one == pytest.approx(share_posterior(0.5, 1).values)
 

@@ -11,9 +11,7 @@ from wholesum.decisions.measures.impact import impact, impact_counts, impact_pos
 REVIEWED = {"reviewed": date(2026, 5, 1)}
 
 
-def test_given_an_outcome_that_nobody_outside_saw_when_impact_is_counted_then_it_is_left_out() -> (
-    None
-):
+def test_given_an_outcome_that_no_outsider_confirmed_then_impact_leaves_it_out() -> None:
     evidence = decisions(
         {**REVIEWED, "outcome": "seen", "seen_by": "two stations"},
         {**REVIEWED, "outcome": "seen"},
@@ -25,7 +23,7 @@ def test_given_an_outcome_that_nobody_outside_saw_when_impact_is_counted_then_it
     assert "1 more were reviewed by ourselves alone" in str(impact(evidence))
 
 
-def test_given_no_review_by_an_outsider_then_impact_has_no_value() -> None:
+def test_given_no_review_that_an_outsider_confirmed_then_impact_is_undefined() -> None:
     assert impact(decisions({}, {**REVIEWED, "outcome": "seen"})) is None
 
 

@@ -1,4 +1,4 @@
-"""Inclusion equals a plain loop and exact integration, and its interval covers the truth."""
+"""Inclusion equals a plain loop and exact integration, and its interval covers the true value."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ def test_heard_counts_equal_those_of_a_plain_loop() -> None:
     assert told.rows() == expected
 
 
-def test_given_single_decisions_then_their_counts_add_up_to_the_counts_of_all_decisions() -> None:
+def test_heard_counts_of_single_decisions_add_up_to_the_counts_of_all_decisions() -> None:
     rows = [heard("ada; bo", "ada"), heard("bo", "bo"), heard("ada", "")]
     whole = heard_counts(decisions(*rows)).drop("person").sum().row(0)
     parts = [heard_counts(decisions(row)).drop("person").sum().row(0) for row in rows]
     assert whole == tuple(map(sum, zip(*parts, strict=True)))
 
 
-def test_given_no_affected_people_then_inclusion_has_no_value() -> None:
+def test_given_no_affected_people_then_inclusion_is_undefined() -> None:
     assert inclusion(decisions({}, heard("", "ada"))) is None
 
 
-def test_inclusion_text_says_how_often_without_naming_the_person_heard_least() -> None:
+def test_text_on_inclusion_does_not_name_the_person_who_was_heard_least() -> None:
     rows = [heard("ada; bo", "ada; bo" if number < 3 else "ada") for number in range(9)]
     found = inclusion(decisions(*rows))
     assert found is not None
@@ -56,7 +56,7 @@ def test_inclusion_text_says_how_often_without_naming_the_person_heard_least() -
 
 
 def slow_least(heard: NDArray[np.int64], asked: NDArray[np.int64], t: float) -> float:
-    """P(all shares > t), by adding up over means and spreads one by one."""
+    """Slow implementation: P(all shares > t), summed over means and spreads one by one."""
     total = weight = 0.0
     for spread in [0.002, *((np.arange(12) + 0.5) / 12)]:
         for mean in special.betaincinv(0.5, 0.5, (np.arange(24) + 0.5) / 24):
@@ -72,7 +72,7 @@ def slow_least(heard: NDArray[np.int64], asked: NDArray[np.int64], t: float) -> 
 @pytest.mark.parametrize(
     ("yes", "of"), [([3, 8, 9, 7], [9, 9, 9, 9]), ([1, 5], [2, 8]), ([4, 4, 4], [6, 7, 8])]
 )
-def test_inclusion_value_equals_exact_integration(yes: list[int], of: list[int]) -> None:
+def test_value_of_inclusion_equals_that_of_exact_integration(yes: list[int], of: list[int]) -> None:
     heard, asked = np.array(yes), np.array(of)
     told = least_share_posterior(heard, asked).values
     for t in (0.2, 0.4, 0.6):
@@ -106,7 +106,7 @@ def test_given_simulated_teams_when_inclusion_is_estimated_then_the_interval_cov
 def test_given_eight_equally_heard_people_then_inclusion_is_nearer_the_truth_than_the_minimum() -> (
     None
 ):
-    """The smallest observed share is; the figure lies nearer the truth by half at least."""
+    """The error of the smallest observed share is at least twice as large as that of inclusion."""
     rng = np.random.default_rng(3)
     heard = [rng.binomial(12, 0.7, size=8) for _ in range(200)]
     figure = np.mean([np.median(least_share_posterior(h, np.full(8, 12)).values) for h in heard])

@@ -45,7 +45,9 @@ def test_given_signals_of_two_cycles_when_the_chart_is_drawn_then_each_cycle_has
     )
 
 
-def test_given_a_hidden_value_when_the_chart_is_drawn_then_the_chart_says_why() -> None:
+def test_given_a_hidden_value_when_the_chart_is_drawn_then_the_chart_says_why_it_is_hidden() -> (
+    None
+):
     hidden = replace(DONE, estimate=None, withheld="too few gave hours")
     drawn = chart_over_time([hidden])
     assert "too few gave hours" in drawn.title
@@ -62,7 +64,7 @@ def test_given_a_count_of_one_when_the_chart_is_drawn_then_it_is_too_few_to_tell
     assert "100%" not in strip_axis(svg)
 
 
-def test_given_a_value_when_written_as_text_then_only_a_share_is_in_per_cent() -> None:
+def test_given_a_value_when_written_as_text_then_only_a_share_is_written_as_a_percentage() -> None:
     assert figure(DONE, 0.5) == "50%"
     assert figure(replace(DONE, count=None), 0.5) == "0.50"
     assert figure(replace(DONE, count=None, high=5), 3.25) == "3.2"

@@ -1,4 +1,4 @@
-"""The picture of the Mirror explains the marks that are in it, and no others."""
+"""The drawing of the Mirror explains all marks that occur in it, and no others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.mirror import make_mirror
 
 
-def test_given_answers_alone_when_the_mirror_is_drawn_then_no_other_mark_is_explained() -> None:
+def test_given_answers_only_when_the_mirror_is_drawn_then_only_marks_of_answers_are_explained() -> (
+    None
+):
     reading = mirror_chart(make_mirror("us", [say("equality")])).reading
     assert "The dot is the average." in reading
     assert not [word for word in ("diamond", "Rings", "dash") if word in reading]

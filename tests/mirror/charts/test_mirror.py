@@ -24,7 +24,7 @@ def test_given_no_recorded_actions_when_the_mirror_is_drawn_then_its_right_side_
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_given_signals_of_two_practices_when_the_mirror_is_drawn_then_each_has_its_own_value(
+def test_given_signals_of_two_practices_when_the_mirror_is_drawn_then_each_has_a_separate_value(
     narrow: bool,
 ) -> None:
     signals = [
@@ -69,7 +69,7 @@ def test_given_an_index_when_the_mirror_is_drawn_then_the_number_of_members_is_n
     assert "11 members" in " ".join(svg.split())
 
 
-def test_given_an_older_signal_when_the_table_is_made_then_the_cell_names_its_cycle() -> None:
+def test_given_a_signal_of_an_older_cycle_then_the_cell_of_the_table_names_the_cycle() -> None:
     done = replace(do("inclusion"), cycle="spring", practice="decisions", change="likely less")
     mirror = make_mirror("us", [replace(say("equality"), cycle="spring"), done, say("equality")])
     (cells,) = [row for row in mirror_chart(mirror).table.rows if row[0] == "Inclusion"]
@@ -141,7 +141,7 @@ def test_given_no_pulse_when_the_mirror_is_drawn_then_only_team_and_cycle_are_na
 @pytest.mark.parametrize(
     "sources", [("kept in time", "raised by a peer"), ("seen by " * 6, "kept")]
 )
-def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_their_lines_stay_inside(
+def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_no_text_leaves_the_drawing(
     narrow: bool, sources: tuple[str, ...]
 ) -> None:
     signals = [replace(do("mutual_accountability"), mark=source.strip()) for source in sources]
@@ -155,7 +155,7 @@ def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_their_lines
         assert 0 <= start < start + width <= chart.width
 
 
-def test_given_facets_with_different_numbers_of_answers_then_the_basis_names_the_fewer() -> None:
+def test_given_a_facet_with_fewer_answers_than_others_then_the_chart_gives_its_number() -> None:
     fewer = replace(say("inclusion"), words="6 of 8 answered")
     mirror = make_mirror("us", [say("equality"), say("mutual_trust"), fewer])
     assert mirror_chart(mirror).basis == "us, 1. 7 of 8 answered; 6 of 8 answered on inclusion."
