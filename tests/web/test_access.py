@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from tests.web.access_table import EXPECTED
+from tests.web.organisations.shared import share_with_dag
 from tests.web.pulse.sending import let_four_weeks_pass
 from tests.web.recognition.conftest import divided_story
 from wholesum.commitments.transitions import Act
@@ -139,6 +140,7 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
         **_strengths(team, ada, bo),
         "story": divided_story(team, ada, bo, cleo, User.objects.get(name="Fay")).pk,
         **_focus(team, cleo, bo),
+        **share_with_dag(team),
     }
 
 

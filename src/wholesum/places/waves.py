@@ -157,7 +157,7 @@ def _parts(parents: Mapping[str, str | None], root: str) -> dict[str, str]:
     below: dict[str | None, list[str]] = {}
     for team, parent in parents.items():
         below.setdefault(parent, []).append(team)
-    part_of, waiting = {root: root}, [(part, part) for part in below.get(root, ())]
+    part_of, waiting = {root: root}, [(part, part) for part in reversed(below.get(root, []))]
     while waiting:
         team, part = waiting.pop()
         if team not in part_of:

@@ -337,9 +337,9 @@ def addresses() -> list[tuple[str, str]]:
 
 
 def keepers() -> tuple[Keeper, ...]:
-    """Return all apps that store data about a user: teams, notices and practices."""
-    ours = (import_string(f"wholesum.web.{app}.keeper.KEEPER") for app in ("teams", "notices"))
-    return (*ours, *practices())
+    """Return all apps that store data about a user: three that are no practice, and practices."""
+    apps = ("teams", "notices", "organisations")
+    return (*(import_string(f"wholesum.web.{app}.keeper.KEEPER") for app in apps), *practices())
 
 
 def todos_of(user: User) -> dict[UUID, list[Todo]]:

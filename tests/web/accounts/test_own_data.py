@@ -53,6 +53,9 @@ FOUND = {
     "decisions.Voice": "concerned_by_decisions",
     "decisions.Version": "proposals_worded",
     "decisions.Answer": "consent_answers",
+    "organisations.Sharing": "coach_of",
+    "organisations.Agreement": "sharing_answers",
+    "organisations.Wave": "waves_made",
 }
 
 

@@ -30,6 +30,7 @@ from wholesum.web.pulse.services import close_round, send_sheet
 from wholesum.web.rounds.models import Intake, Roll
 from wholesum.web.rounds.services import close_due
 from wholesum.web.teams.models import Membership, Role, Team
+from wholesum.web.teams.services import delete_team
 
 
 def _all_rows() -> dict[str, set[Any]]:
@@ -133,7 +134,8 @@ def test_given_a_sample_team_when_deleted_as_any_team_then_its_people_are_delete
     ada: User,
 ) -> None:
     before = _all_rows()
-    add_sample_team(ada).delete()
+    sample = add_sample_team(ada)
+    delete_team(by=ada, team=sample.pk, typed=sample.name)
     assert _all_rows() == before
 
 
@@ -156,7 +158,7 @@ def test_given_a_user_who_creates_and_removes_a_sample_team_then_nothing_of_it_r
     again = client.post(reverse("sample-make"))
     assert made["Location"] == again["Location"]
     assert "Make the sample team" not in client.get(reverse("home")).content.decode()
-    team = Team.objects.get(sample=True)
+    team = Team.objects.get(sample=True, parent=None)
     page = client.get(made["Location"]).content.decode()
     remove = reverse("sample-remove", args=[team.pk])
     assert remove in page
@@ -171,7 +173,7 @@ def test_given_a_real_team_or_a_sample_of_another_user_when_removed_as_sample_th
     sample = add_sample_team(ada)
     assert client_of(cleo).post(reverse("sample-remove", args=[sample.pk])).status_code == 404
     assert client_of(cleo).post(reverse("sample-remove", args=[team.pk])).status_code == 404
-    assert Team.objects.count() == 2
+    assert Team.objects.filter(parent=None).count() == 2
 
 
 def test_given_a_real_team_when_removed_as_a_sample_then_it_is_refused(team: Team) -> None:
@@ -185,7 +187,7 @@ def test_given_the_demo_when_its_visitor_closes_a_round_then_only_the_visitor_ma
 ) -> None:
     settings.ROOT_URLCONF = "tests.web.operations.test_entry"
     first, second = enter(), enter()
-    team = Team.objects.get(sample=True)
+    team = Team.objects.get(sample=True, parent=None)
     visitor = sample_user(team, "arjun")
     opened = Round.objects.get(team=team, closed=None)
     assert first.startswith("/demo/enter/")
@@ -222,3 +224,14 @@ def test_sample_focus_lists_differ_and_name_owners(ada: User) -> None:
     dropped = {title for title, line in lines.items() if not line["equal"] and not line["worth"]}
     assert dropped == {"The monthly report in print"}
     assert round_.efforts.filter(work=None).count() == 0
+
+
+def test_given_a_sample_team_then_it_leads_twelve_teams_in_three_parts_and_two_waves(
+    cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    team = add_sample_team(cleo)
+    assert Team.objects.filter(parent__parent=team).count() == 12
+    page = client_of(cleo).get(reverse("organisation", args=[team.pk])).content.decode()
+    assert "What 12 of 16 teams say about leading together" in page
+    assert "Stations and service" in page
+    assert "11 decisions affected members of other teams" in page

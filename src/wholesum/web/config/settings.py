@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "wholesum.web.home",
     "wholesum.web.exchange",
     "wholesum.web.mirror",
+    "wholesum.web.organisations",
     "wholesum.web.operations",
     "django.contrib.auth",
     "django.contrib.contenttypes",

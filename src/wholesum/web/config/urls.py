@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("wholesum.web.accounts.signing_in.urls")),
     path("account/", include("allauth.urls")),
     path("", include("wholesum.web.operations.urls")),
+    path("", include("wholesum.web.organisations.urls")),
     path("teams/", include("wholesum.web.mirror.urls")),
     path("teams/", include("wholesum.web.exchange.urls")),
     path("teams/", include("wholesum.web.teams.urls")),

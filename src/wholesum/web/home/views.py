@@ -17,6 +17,7 @@ from wholesum.web.cycle.queries import running_cycle
 from wholesum.web.home.visits import last_visit, remember_visit
 from wholesum.web.mirror.parts import mirror_in_short, mirror_picture
 from wholesum.web.mirror.queries import look_at
+from wholesum.web.organisations.queries import asked_and_waiting, coaches
 from wholesum.web.registry import agreements_of, news_of, practices, todos_of
 from wholesum.web.teams import queries
 from wholesum.web.teams.access import member_of
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "teams": teams,
         "sampled": sampled,
         "invitations": queries.invitations_for(user),
+        "coaches": coaches(user),
     }
     return render(request, "home/home.html", about)
 
@@ -64,6 +66,7 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
     since = last_visit(request, place)
     news = news_of(place.team, since)
     agreements = agreements_of(place.team)
+    shares, unanswered = asked_and_waiting(place)
     about = {
         "team": place.team,
         "place": place,
@@ -76,6 +79,8 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
         "agreements": list(agreements.items()),
         "mirror": mirror_in_short(place, request.user),
         "cycle": running_cycle(place.team),
+        "shares": shares,
+        "unanswered": unanswered,
         "parts": queries.parts_of(team, request.user),
         "is_in_whole": queries.is_in(place.team.parent_id, request.user),
         "is_too_small": queries.is_too_small(people),

@@ -74,7 +74,7 @@ def enter() -> str:
     from wholesum.web.operations.services import add_sample_team, sample_user
     from wholesum.web.teams.models import Membership, Role, Team
 
-    team = Team.objects.filter(sample=True).first()
+    team = Team.objects.filter(sample=True, parent=None).first()
     if team is None:
         team = add_sample_team(User.objects.create_user(*_COACH))
     visitor = sample_user(team, _VISITOR)

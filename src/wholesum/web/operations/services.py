@@ -12,15 +12,17 @@ from wholesum.demo import sample_team
 from wholesum.demo.people import CAST, Person
 from wholesum.web.accounts.models import User
 from wholesum.web.operations.samples import domain_of
+from wholesum.web.organisations.sample import add_sample_organisation
 from wholesum.web.registry import practices
 from wholesum.web.teams.models import Membership, Role, Team
+from wholesum.web.teams.services import delete_sample_parts
 
 
 @transaction.atomic
 def add_sample_team(owner: User | None, *, key: UUID | None = None) -> Team:
     """Add a sample team to the database: eight users and their data of three cycles.
 
-    A pulse and a dialogue are open.
+    A pulse and a dialogue are open. Below it are twelve teams, but not below one with a key.
 
     The eight cannot sign in, and no mail is sent to them.
 
@@ -48,6 +50,8 @@ def add_sample_team(owner: User | None, *, key: UUID | None = None) -> Team:
             practice.sample(team, found, named)
         elif practice.take is not None and found is not None:
             practice.take(team, found, named)
+    if key is None:  # the public sample has none, because no visitor can see it
+        add_sample_organisation(team)
     return team
 
 
@@ -86,6 +90,7 @@ def remove_sample_team(team: Team) -> None:
     """
     if not team.sample:
         raise ValidationError(_("This team is not a sample. Delete it in its settings."))
+    delete_sample_parts(team)
     team.delete()
 
 

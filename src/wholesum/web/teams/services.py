@@ -214,11 +214,21 @@ def delete_team(*, by: User, team: UUID, typed: str) -> Team:
     if typed.strip() != found.name:
         raise ValidationError(_("This is not the name of the team. Type: %s") % found.name)
     mail_team_deletion(found)
+    delete_sample_parts(found)
     Team.objects.filter(parent=found).update(parent=None)
     Team.objects.filter(pk=team).delete()
     evidence_changed.send(Team, team=team)
     transaction.on_commit(wipe_traces, robust=True)
     return found
+
+
+def delete_sample_parts(team: Team) -> None:
+    """Delete the sample teams inside a sample team, at any depth; other teams are left alone."""
+    inside = Team.objects.filter(parent=team, sample=True) if team.sample else ()
+    for part in inside:
+        delete_sample_parts(part)
+        Team.objects.filter(parent=part).update(parent=None)
+        part.delete()
 
 
 def lock_team(team: UUID) -> None:

@@ -1,0 +1,39 @@
+"""Adding the organisation of a sample team: twelve teams below it, and two waves."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from wholesum.demo.organisation import DAYS, DECISIONS, PARTS, organisation_means
+from wholesum.places.waves import Wave as Shown
+from wholesum.places.waves import make_wave
+from wholesum.web.organisations.models import Wave
+from wholesum.web.teams.models import Team
+
+
+def add_sample_organisation(top: Team) -> None:
+    """Add the parts and the twelve teams of the railway below the sample team, without members."""
+    parts = [Team(name=name, parent=top, sample=True) for name in PARTS]
+    teams = [
+        Team(name=name, parent=part, sample=True)
+        for part, names in zip(parts, PARTS.values(), strict=True)
+        for name in names
+    ]
+    Team.objects.bulk_create([*parts, *teams])
+    ordered = sorted([*parts, *teams], key=lambda one: one.name)
+    tree = {str(one.pk): str(one.parent_id) for one in ordered}
+    named = {one.name: str(one.pk) for one in teams}
+    waves: list[Shown] = []
+    for number, day in enumerate(DAYS):
+        means = {named[name]: those for name, those in organisation_means(number).items()}
+        earlier = [wave.groups for wave in waves]
+        made = make_wave({**tree, str(top.pk): None}, str(top.pk), means, earlier)
+        waves.append(made)
+        Wave.objects.create(
+            organisation=top,
+            made=day,
+            invited=len(tree) + 1,
+            figures=[asdict(facet) for facet in made.facets],
+            groups={code: [sorted(one) for one in those] for code, those in made.groups.items()},
+            decisions=DECISIONS[number],
+        )

@@ -1,0 +1,172 @@
+"""A wave shows many teams and none of them, stays as it is, and takes few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from tests.web.organisations.conftest import AddTeams
+from wholesum.core.facets import FACETS
+from wholesum.web.accounts.models import User
+from wholesum.web.decisions.models import Decision, State, Voice
+from wholesum.web.organisations import services
+from wholesum.web.organisations.models import Agreement, Sharing, TeamFigures, Wave
+from wholesum.web.teams.models import Membership, Team
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[User], Client]
+
+
+def words(client: Client, team: Team) -> str:
+    answer = client.get(reverse("organisation", args=[team.pk]))
+    assert answer.status_code == 200
+    return " ".join(strip_tags(answer.content.decode()).split())
+
+
+def test_given_nine_teams_in_three_parts_when_a_wave_is_made_then_the_page_shows_them_together(
+    top: Team, add_teams: AddTeams, ada: User, cleo: User, client_of: ClientOf
+) -> None:
+    parts = [Team.objects.create(name=name, parent=top) for name in ("North", "East", "South")]
+    for place, part in enumerate(parts):
+        add_teams(3, part, value=2.0 + place)
+    assert "There are no figures yet" in words(client_of(ada), top)
+    sent = client_of(cleo).post(reverse("organisation-wave", args=[top.pk]))
+    assert sent.status_code == 302
+    page = words(client_of(ada), top)
+    assert "What 9 of 13 teams say" in page
+    assert page.index("East3.1") < page.index("North2.1") < page.index("South4.1")
+    assert "Team 5" not in page
+    assert "Make a wave" not in page
+
+
+def test_given_a_member_of_a_counted_team_then_they_see_the_same_page_and_others_see_nothing(
+    top: Team, add_teams: AddTeams, cleo: User, dag: User, client_of: ClientOf
+) -> None:
+    inside = add_teams(5)
+    services.start_wave(by=cleo, team=top.pk)
+    member = inside[0].memberships.get().user
+    assert "What 5 of 6 teams say" in words(client_of(member), top)
+    address = reverse("organisation", args=[top.pk])
+    assert client_of(dag).get(address).status_code == 404
+    Agreement.objects.filter(user=member).update(agrees=False)
+    assert client_of(member).get(address).status_code == 404
+
+
+def test_given_four_teams_then_no_wave_is_made(top: Team, add_teams: AddTeams, cleo: User) -> None:
+    add_teams(4)
+    with pytest.raises(ValidationError, match="Fewer than five teams"):
+        services.start_wave(by=cleo, team=top.pk)
+    assert not Wave.objects.exists()
+
+
+def test_given_teams_that_did_not_agree_or_moved_to_another_tree_then_they_are_not_counted(
+    top: Team, add_teams: AddTeams, cleo: User
+) -> None:
+    made = add_teams(8)
+    Agreement.objects.filter(sharing__team=made[0]).update(agrees=False)
+    Team.objects.filter(pk=made[1].pk).update(parent=None)
+    wave = services.start_wave(by=cleo, team=top.pk)
+    assert {figure["teams"] for figure in wave.figures} == {6}
+
+
+def test_given_a_wave_then_the_next_comes_after_four_weeks_and_counts_new_pulses_only(
+    top: Team, add_teams: AddTeams, cleo: User
+) -> None:
+    add_teams(7)
+    services.start_wave(by=cleo, team=top.pk)
+    with pytest.raises(ValidationError, match="less than four weeks old"):
+        services.start_wave(by=cleo, team=top.pk)
+    Wave.objects.update(made=date.today() - timedelta(days=29))
+    TeamFigures.objects.update(closed=date.today() - timedelta(days=40))
+    with pytest.raises(ValidationError, match="Fewer than five teams"):
+        services.start_wave(by=cleo, team=top.pk)
+    TeamFigures.objects.update(closed=date.today())
+    services.start_wave(by=cleo, team=top.pk)
+    assert Wave.objects.count() == 2
+
+
+def test_given_one_team_withdraws_then_neither_its_wave_nor_the_next_one_shows_it(
+    top: Team, add_teams: AddTeams, cleo: User
+) -> None:
+    made = add_teams(7)
+    first = services.start_wave(by=cleo, team=top.pk)
+    Wave.objects.update(made=date.today() - timedelta(days=29))
+    TeamFigures.objects.update(closed=date.today())
+    Agreement.objects.filter(sharing__team=made[0]).update(agrees=False)
+    with pytest.raises(ValidationError, match="One or two teams are no longer counted"):
+        services.start_wave(by=cleo, team=top.pk)
+    first.refresh_from_db()
+    assert {figure["teams"] for figure in first.figures} == {7}
+    Wave.objects.update(made=date.today() - timedelta(days=200))
+    assert services.start_wave(by=cleo, team=top.pk).figures[0]["teams"] == 6
+
+
+def test_given_decisions_that_affect_members_of_other_teams_then_those_heard_are_counted(
+    top: Team, add_teams: AddTeams, cleo: User, client_of: ClientOf
+) -> None:
+    teams = add_teams(6)
+    for place, team in enumerate(teams):
+        decision = Decision.objects.create(
+            team=team, state=State.DECIDED, text="Go", date=date.today()
+        )
+        other = teams[place - 1].memberships.get().user
+        Voice.objects.create(decision=decision, user=other, heard=place < 4)
+        Voice.objects.create(decision=decision, user=team.memberships.get().user, heard=True)
+    services.start_wave(by=cleo, team=top.pk)
+    page = words(client_of(cleo), top)
+    assert "6 decisions affected members of other teams. 4 of the 6 people" in page
+
+
+def _many(top: Team, number: int) -> None:
+    parts = Team.objects.bulk_create(
+        Team(name=f"Part {n}", parent=top) for n in range(number // 20)
+    )
+    teams = Team.objects.bulk_create(
+        Team(name=f"Inside {n}", parent=parts[n % len(parts)]) for n in range(number)
+    )
+    users = User.objects.bulk_create(
+        User(email=f"many-{n}-{number}@example.org", name=f"Person {n}") for n in range(number)
+    )
+    Membership.objects.bulk_create(
+        Membership(team=team, user=user, joined=date.today())
+        for team, user in zip(teams, users, strict=True)
+    )
+    asked = Sharing.objects.bulk_create(
+        Sharing(team=team, organisation=top, asked=date.today()) for team in teams
+    )
+    Agreement.objects.bulk_create(
+        Agreement(sharing=one, user=user, agrees=True, day=date.today())
+        for one, user in zip(asked, users, strict=True)
+    )
+    TeamFigures.objects.bulk_create(
+        TeamFigures(
+            team=team,
+            closed=date.today(),
+            means={facet.code: 2 + place % 20 / 10 for facet in FACETS},
+        )
+        for place, team in enumerate(teams)
+    )
+
+
+def test_given_ten_times_as_many_teams_then_a_wave_and_its_page_take_the_same_number_of_queries(
+    top: Team, cleo: User, client_of: ClientOf
+) -> None:
+    counts = []
+    for number in (60, 600):
+        Wave.objects.all().delete()
+        _many(top, number)
+        with CaptureQueriesContext(connection) as made:
+            services.start_wave(by=cleo, team=top.pk)
+        with CaptureQueriesContext(connection) as shown:
+            words(client_of(cleo), top)
+        counts.append((len(made), len(shown)))
+    assert counts[0] == counts[1]
+    assert max(counts[1]) < 24
