@@ -1,4 +1,4 @@
-"""The attacker subtracts two counts of one statement, between which one voter is missing.
+"""An attacker subtracts two counts of votes on one statement, between which one voter is missing.
 
 The attacker sees what the facilitator sees, knows who voted in each round, and guesses that nobody
 else changed a vote except for the number of changes that the page shows.
@@ -44,7 +44,7 @@ CHANGED: Final = re.compile(r"(\d+) of \d+ votes changed")
 
 @pytest.fixture
 def people(team: Team, ada: User, bo: User) -> dict[str, User]:
-    """Eight voters; the attack aims at the votes of the last one."""
+    """Return eight voters; the attack is aimed at the vote of the last voter."""
     more = [User.objects.create_user(f"{name}@example.org", name) for name in (*NAMES, VICTIM)]
     Membership.objects.bulk_create(Membership(team=team, user=user) for user in more)
     return {user.name: user for user in (ada, bo, *more)}
@@ -61,7 +61,7 @@ def _open(team: Team, cleo: User, **terms: Any) -> Dialogue:
 def _hold_round(
     dialogue: Dialogue, cleo: User, votes: Votes, before: Votes, voters: set[str]
 ) -> None:
-    """Run one round in which some members cast given votes; browsers know their last vote."""
+    """Run one round with the given votes; each browser remembers the last vote of its member."""
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.VOTING, minutes=0)
     asked = VotingRound.objects.select_related("dialogue").get(dialogue=dialogue, closed=None)
     places = {
@@ -89,7 +89,7 @@ def _first_votes(people: Mapping[str, User], random: Random) -> Votes:
 
 
 def _second_votes(first: Votes, random: Random) -> Votes:
-    """One vote in ten changes; the victim gives no other vote."""
+    """Return the second votes: one in ten changes, and the victim's vote stays the same."""
     return {
         (place, name): random.choice((1, 0, -1)) if random.random() < 0.1 else vote
         for (place, name), vote in first.items()
@@ -97,7 +97,7 @@ def _second_votes(first: Votes, random: Random) -> Votes:
 
 
 def _seen(page: str) -> list[dict[str, tuple[Counts | None, int | None]]]:
-    """Read the counts and the number of changes of each statement, the latest round first."""
+    """Read the counts and the number of changed votes of each statement, the latest round first."""
     found = []
     for part in page.split('<p class="basis">')[1:]:
         shown: dict[str, tuple[Counts | None, int | None]] = {}
@@ -112,7 +112,7 @@ def _seen(page: str) -> list[dict[str, tuple[Counts | None, int | None]]]:
 
 
 def _subtracted(before: Counts, after: Counts) -> int | None:
-    """Return the vote that would be missing if nobody else had changed a vote."""
+    """Return which vote would be missing if nobody else had changed a vote."""
     lost = (before[0] - after[0], before[1] - after[1], before[2] - after[2])
     return {(1, 0, 0): 1, (0, 1, 0): -1, (0, 0, 1): 0}.get(lost)
 
@@ -134,7 +134,7 @@ def _counts(shown: Mapping[str, tuple[Counts | None, int | None]]) -> dict[str, 
 
 
 def _goes_silent(team: Team, cleo: User, victim: User) -> None:
-    """Do nothing: the victim does not vote again."""
+    """Do nothing, because the victim does not vote again."""
 
 
 def _is_removed(team: Team, cleo: User, victim: User) -> None:
@@ -185,7 +185,7 @@ def _file(client: Client, dialogue: Dialogue) -> dict[str, tuple[str, str]]:
         return {row["comment-body"]: (row["agrees"], row["disagrees"]) for row in rows}
 
 
-def test_given_the_same_people_vote_again_when_results_are_shown_then_both_rounds_have_counts(
+def test_given_the_same_voters_in_two_rounds_when_results_are_shown_then_both_rounds_have_counts(
     team: Team, people: dict[str, User], cleo: User, client_of: ClientOf
 ) -> None:
     random = Random(7)
@@ -201,7 +201,7 @@ def test_given_the_same_people_vote_again_when_results_are_shown_then_both_round
 
 
 @pytest.mark.parametrize("is_deleted", [False, True])
-def test_given_a_second_dialogue_with_one_voter_less_when_results_are_read_then_no_vote_is_derived(
+def test_given_a_second_dialogue_with_one_voter_less_when_results_are_read_then_no_vote_is_found(
     team: Team, people: dict[str, User], cleo: User, client_of: ClientOf, is_deleted: bool
 ) -> None:
     random = Random(7)

@@ -1,4 +1,4 @@
-"""A long read, such as a backup, does not prevent closing; deleted rows are wiped afterwards."""
+"""A long read of the database, such as a backup, does not stop a round from closing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 @contextmanager
 def _reader(query: str) -> Iterator[None]:
-    """Read in an open transaction of another connection; PostgreSQL ends it if the test hangs."""
+    """Keep a transaction open in another connection; PostgreSQL ends it if the test hangs."""
     if connection.vendor == "sqlite":
         pytest.skip("the SQLite of the tests lives in memory, with one connection")
     import psycopg
@@ -46,7 +46,7 @@ def _answer(asked: Round, users: list[User]) -> None:
 
 
 def _left() -> int:
-    """Return the bytes in the files of intake and roll, which are empty tables."""
+    """Return the bytes in the files of intake and roll, whose tables are empty."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_relation_size('rounds_intake') + pg_relation_size('rounds_roll')")
         return int(cursor.fetchone()[0])
@@ -100,7 +100,7 @@ def _assert_no_order(pulse: Round, eight: list[User]) -> None:
     assert Round.objects.get(pk=pulse.pk).closed is not None
 
 
-def test_given_a_table_locked_by_another_connection_when_rows_are_wiped_then_wiping_soon_gives_up(
+def test_given_a_table_locked_by_another_connection_when_rows_are_wiped_then_wiping_stops_soon(
     pulse: Round,
 ) -> None:
     recorder = _Recorder()

@@ -1,4 +1,4 @@
-"""Random histories of one statement that is voted on again and again by nearly the same people.
+"""Random histories of one statement on which nearly the same people vote again and again.
 
 Members join, leave, keep silent, delete their account or lose what their browser knew; dialogues
 are held, deleted and held again with the same words. The attacker sees all counts that are ever
@@ -36,7 +36,7 @@ ROUNDS: Final = 3
 
 @dataclass
 class Held:
-    """A dialogue: who takes part, what was kept of its last round, what browsers know of it."""
+    """A dialogue: who takes part, what is stored of its last round, and what browsers remember."""
 
     voices: set[int]
     rounds: int = 0
@@ -46,7 +46,7 @@ class Held:
 
 @dataclass
 class History:
-    """What has happened so far, and what has been shown of it."""
+    """The events so far, and which results were shown."""
 
     random: Random
     rule: Rule
@@ -57,7 +57,7 @@ class History:
     shown: list[frozenset[int]] = field(default_factory=list)
 
     def step(self) -> None:
-        """Let something happen."""
+        """Let one random event happen."""
         act = self.random.choices(
             (self.vote, self.leave, self.join, self.delete_account, self.forget, self.start_anew),
             (6, 1, 1, 1, 1, 1),
@@ -81,11 +81,11 @@ class History:
             self.held.remembered.discard(self.random.choice(PEOPLE))
 
     def start_anew(self) -> None:
-        """End or delete the dialogue; what was shown was seen, whichever it is."""
+        """Close or delete the dialogue; its results were seen in both cases."""
         self.held = None
 
     def vote(self) -> None:
-        """Hold a round; an account may be deleted while it is open, and its vote stays."""
+        """Hold a round; an account may be deleted during the round, and its vote still counts."""
         if self.held is None or self.held.rounds == ROUNDS:
             self.held = Held(set(self.members))
         held, asked = self.held, len(self.held.voices)
@@ -134,7 +134,7 @@ def _ways() -> Ways:
 
 @cache
 def _counted(group: frozenset[int]) -> NDArray[np.int64]:
-    """Return a number for the counts of a group, for each way."""
+    """Return for each way of voting a number that identifies the counts of a group."""
     own = _ways()[:, sorted(group)]
     return np.asarray((own == 1).sum(axis=1) * 9 + (own == -1).sum(axis=1))
 
@@ -145,14 +145,14 @@ def _fits(group: frozenset[int], votes: Sequence[int]) -> Fits:
 
 
 def _known_to(reader: int, fits: Fits, votes: Sequence[int]) -> set[int]:
-    """Return whose vote is the same in all ways that fit, to one who knows their own."""
+    """Return whose votes a person knows who knows their own vote and all counts."""
     left = _ways()[fits & (_ways()[:, reader] == votes[reader])]
     settled = left.min(axis=0) == left.max(axis=0)
     return set(np.flatnonzero(settled).tolist()) - {reader}
 
 
 def _derived(history: History) -> set[tuple[int, int]]:
-    """Return who knows whose vote by subtraction: from all counts, and from none of them alone."""
+    """Return who can compute whose vote from all counts together but from no single count."""
     groups = set(history.shown)
     if len(groups) < 2:
         return set()
@@ -185,12 +185,14 @@ def test_given_random_histories_of_voting_then_nobody_can_calculate_a_vote_by_su
     ],
     ids=["all is shown", "the same number of people", "not one person more or less"],
 )
-def test_given_a_weaker_rule_of_disclosure_then_the_attacker_finds_a_vote(rule: Rule) -> None:
+def test_given_a_weaker_rule_for_publishing_counts_then_the_attack_in_this_test_finds_a_vote(
+    rule: Rule,
+) -> None:
     assert any(_derived(_play(seed, rule)) for seed in range(400))
 
 
 def test_given_five_people_who_vote_twice_then_changes_and_own_votes_reveal_no_other_vote() -> None:
-    """All ways to vote twice that fit both counts, the number of changes and one's own votes."""
+    """Try all ways to vote twice that agree with the counts, the changes and one's own votes."""
     both = np.stack(np.meshgrid(*[range(9)] * 5, indexing="ij"), -1).reshape(-1, 5)
     first, second = both // 3 - 1, both % 3 - 1
 

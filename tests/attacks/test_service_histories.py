@@ -1,4 +1,4 @@
-"""Random histories of a team through its services, read by an attacker of each role.
+"""Random histories of a team, made by services of the app, and attackers of each role.
 
 Members join, leave, are removed, keep silent or delete their accounts while pulses, dialogues and
 points on goals are opened, closed, deleted, asked again and imported elsewhere. The attacker reads
@@ -57,7 +57,7 @@ People: TypeAlias = frozenset[int]
 
 @dataclass(frozen=True)
 class View:
-    """A total that was shown: of what, of whom, and when it was asked and shown."""
+    """A total that was shown: of which question, of which people, and when."""
 
     subject: str
     people: People
@@ -67,7 +67,7 @@ class View:
 
 @dataclass
 class History:
-    """A team, its clock, and all that its members have seen."""
+    """A team, its clock, and all results that its members have seen."""
 
     random: Random
     cleo: User
@@ -90,7 +90,7 @@ class History:
         return self.random.choice(self.members())
 
     def answering(self) -> list[User]:
-        """Return the members who answer this time; few keep silent."""
+        """Return the members who answer this time; few members are silent."""
         return [member for member in self.members() if self.random.random() > 0.07]
 
     # What happens.
@@ -154,13 +154,13 @@ class History:
         )
 
     def delete_pulse(self) -> None:
-        """Delete the last pulse, which everybody has seen."""
+        """Delete the last pulse, whose results all members have seen."""
         last = Round.objects.filter(team=self.team).order_by("-closes").first()
         if last is not None:
             pulses.delete_round(by=self.cleo, team=self.team.pk, round_id=last.pk)
 
     def copy(self) -> None:
-        """Make another team of the folder, which shows the same results."""
+        """Import the exported folder as another team, which shows the same results."""
         evidence = pulse_evidence(self.team.pk)
         if evidence is not None:
             copied = import_team(by=self.cleo, evidence=team_folder(self.team), name="Copy")
@@ -170,7 +170,7 @@ class History:
             assert [one.facets for one in again] == [one.facets for one in seen]
 
     def vote(self) -> None:
-        """Hold a round of votes, in a dialogue that is open or in a new one."""
+        """Hold a round of votes in an open dialogue or in a new one."""
         if self.dialogue is None or self.dialogue.rounds.count() == 3:
             self.known_votes = set()
             self.dialogue = opening.open_dialogue(
@@ -201,7 +201,7 @@ class History:
             self.views.append(View(STATEMENT, frozenset(people), START, self.now))
 
     def delete_dialogue(self) -> None:
-        """Delete the dialogue; its words can be asked again in a new one."""
+        """Delete the dialogue; a new dialogue may have the same statements."""
         if self.dialogue is not None:
             steps.delete_dialogue(by=self.cleo, dialogue=self.dialogue.pk)
             self.dialogue = None
@@ -235,7 +235,7 @@ class History:
     )
 
     def step(self) -> None:
-        """Let something happen; what the app refuses does not."""
+        """Let one random event happen, unless the app refuses it."""
         acts, weights = zip(*self.ACTS, strict=True)
         try:
             with transaction.atomic():
@@ -266,7 +266,7 @@ def _history(seed: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[History]:
 
 
 def _derived(views: Sequence[View]) -> set[tuple[str, int]]:
-    """Return who can be derived: of what, and whose answer."""
+    """Return whose answers can be computed, and to which question."""
     found = set()
     for last in views:
         near = [
@@ -281,7 +281,7 @@ def _derived(views: Sequence[View]) -> set[tuple[str, int]]:
 
 
 def _singled_out(groups: set[People]) -> Iterator[int]:
-    """Yield each person whose answer is a combination of the totals and of one other answer."""
+    """Yield each person whose answer follows from the totals and at most one other answer."""
     people = sorted(frozenset().union(*groups))
     if len(groups) < 2:
         return
@@ -313,7 +313,7 @@ def test_given_random_histories_of_a_team_then_nobody_can_calculate_an_answer_by
     assert refused > HISTORIES / 4
 
 
-def test_given_no_check_of_who_is_asked_then_the_attacker_finds_an_answer_to_a_pulse(
+def test_given_no_check_of_who_is_asked_then_the_attack_in_this_test_finds_an_answer_to_a_pulse(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def unchecked(asking: AskedRound) -> int:

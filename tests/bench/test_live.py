@@ -1,4 +1,4 @@
-"""The benchmark of a live round: nothing is lost or doubled, also when the server is killed."""
+"""The benchmark of a live round: no vote is lost or doubled, even if the server is killed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_given_a_server_killed_while_members_vote_when_restarted_then_all_confir
         ({(1, 7): (3, 0)}, 0),
     ],
 )
-def test_given_a_confirmed_vote_when_neither_it_nor_a_later_vote_is_saved_then_it_counts_as_lost(
+def test_given_a_confirmed_vote_that_is_not_saved_and_not_replaced_then_it_counts_as_lost(
     kept: dict[tuple[int, int], tuple[int, int]], lost: int
 ) -> None:
     assert StoredVotes(len(kept), kept, "ok").lost({(1, 7): (2, -1)}) == lost

@@ -78,7 +78,7 @@ def test_given_a_missed_target_when_the_benchmark_runs_strictly_then_it_exits_wi
     assert "nothing lost" in said
 
 
-def test_given_a_confirmed_answer_when_it_is_not_saved_then_it_counts_as_lost() -> None:
+def test_given_a_confirmed_answer_that_is_not_saved_then_the_answer_counts_as_lost() -> None:
     told = Acknowledgements(acknowledged={1: [3, 4], 2: [3, 4], 3: [5, 5]})
     kept = StoredAnswers(
         [1, 2, 3], [{"a": 3, "b": 4}, {"a": 5, "b": 5}, {"a": 3, "b": 4}], "ok", {}

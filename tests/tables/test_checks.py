@@ -65,7 +65,9 @@ def test_given_unknown_ids_when_checked_then_they_are_faults_if_the_other_table_
     ]
 
 
-def test_given_faults_when_pickled_and_unpickled_then_they_are_unchanged(tmp_path: Path) -> None:
+def test_given_faults_when_pickled_and_unpickled_then_the_faults_are_unchanged(
+    tmp_path: Path,
+) -> None:
     error = BadEvidence([Fault("a.csv", "it is wrong", "correct it", 3)])
     assert pickle.loads(pickle.dumps(error)).faults == error.faults
     _, source = open_table(put(tmp_path, 'who,count\n\n"a\nb",1\ncid,2\n'), TALK)

@@ -228,7 +228,7 @@ def test_given_missing_or_damaged_polis_files_when_read_then_the_error_names_the
         assert read_polis(small(tmp_path, votes=broken)).votes.height == 4
 
 
-def test_given_a_folder_or_file_when_its_format_is_detected_then_polis_is_told_from_our_format(
+def test_given_a_folder_or_file_of_polis_or_of_ours_when_read_then_its_format_is_recognised(
     tmp_path: Path,
 ) -> None:
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"

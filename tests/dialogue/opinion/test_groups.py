@@ -79,9 +79,7 @@ def test_given_people_in_a_known_number_of_groups_then_the_same_number_of_groups
     assert adjusted_rand(groups.member, member) > 0.95
 
 
-def test_given_one_cluster_of_uncertain_positions_when_groups_are_searched_then_one_is_found() -> (
-    None
-):
+def test_given_one_cluster_of_uncertain_positions_then_only_one_group_is_found() -> None:
     chance = np.random.default_rng(5)
     numbers = [
         find_groups(blurred(chance.normal(size=(150, 1)), blur, chance)).number

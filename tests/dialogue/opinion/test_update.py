@@ -76,7 +76,9 @@ def test_given_new_votes_of_one_percent_when_the_model_is_updated_then_a_new_fit
     assert running.due
 
 
-def test_given_new_votes_when_the_model_is_refitted_then_the_result_is_near_a_first_fit() -> None:
+def test_given_new_votes_when_the_model_is_refitted_then_the_result_is_near_that_of_a_new_fit() -> (
+    None
+):
     running = IncrementalFit(VOTES, MODEL)
     for statement in range(5):
         running.vote(10_000, statement, 1)

@@ -148,7 +148,7 @@ def test_given_a_fitted_one_factor_model_then_its_gradient_is_0(items: int) -> N
     assert np.abs(misfit.diagonal()).max() < 1e-12
 
 
-def test_given_three_items_when_a_factor_is_fitted_then_their_correlations_are_exact() -> None:
+def test_given_three_items_when_a_factor_is_fitted_then_it_gives_their_exact_correlations() -> None:
     answers = one_factor_answers(1, 80, [0.8, 0.6, 0.7])
     loadings = omega(answers).loadings
     assert loadings is not None
