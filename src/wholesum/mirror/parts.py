@@ -248,8 +248,13 @@ def method_sentences(latest: RoundResult) -> tuple[str, ...]:
         "week.",
         "We call a change likely if it is at least a quarter of a point and we are 95% sure of it."
         + _false_flags(latest),
-        "No study has yet shown that the questions measure what they name. The answers are for "
-        "talking within the team, never for judging a person, paying a bonus or ranking teams.",
+        (
+            f"Questions: {latest.attribution}"
+            if latest.attribution
+            else "No study has yet shown that the questions measure what they name."
+        )
+        + " The answers are for talking within the team, never for judging a person, paying a "
+        "bonus or ranking teams.",
     )
 
 

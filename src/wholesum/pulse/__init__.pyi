@@ -31,6 +31,7 @@ from .means.prior import tally_teams as tally_teams
 from .privacy.cross_views import may_grant as may_grant
 from .privacy.cross_views import views_are_safe as views_are_safe
 from .privacy.disclosure import disclose as disclose
+from .question_sets import read_question_set as read_question_set
 from .reliability.consistency import alpha as alpha
 from .reliability.consistency import omega as omega
 from .reliability.intraclass import icc as icc

@@ -127,6 +127,10 @@ ROUNDS: Final = Table(
                 "opened, with spaces between them."
             ),
         ),
+        Column(
+            "attribution",
+            about="Name, authors and licence of the questions, if they are not those of Wholesum.",
+        ),
     ),
     key=("round",),
     about="A round: its days, its promise, the number of people asked, and its focus facets.",

@@ -270,6 +270,8 @@ class RoundResult:
         Reliability of the facets; empty below 60 people.
     teams
         Readings by team; empty for a single team.
+    attribution
+        Name, authors and licence of the questions; empty for those of Wholesum.
     """
 
     round: str
@@ -282,6 +284,7 @@ class RoundResult:
     false_flags: float
     reliability: tuple[ReliabilityReading, ...] = ()
     teams: tuple[TeamReading, ...] = ()
+    attribution: str = ""
 
     @property
     def participation(self) -> str:

@@ -115,6 +115,7 @@ def _round(
         false_flags=_false_flags(readings),
         reliability=_reliability(facets, table.teams),
         teams=_teams(facets, table.teams, tree, terms),
+        attribution=about.get("attribution") or "",
     )
 
 

@@ -115,6 +115,7 @@ def _rounds(rounds: Sequence[Round]) -> pl.DataFrame:
                 "members": closed.asked,
                 "threshold": closed.threshold,
                 "focus": closed.focus,
+                "attribution": closed.attribution or None,
             }
             for closed in rounds
         ]

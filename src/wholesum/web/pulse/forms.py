@@ -6,10 +6,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.core.facets import FACETS
+from wholesum.pulse.question_sets import QuestionSet, read_question_set
+from wholesum.tables import BadEvidence
 from wholesum.web.core.forms import DatedForm
 from wholesum.web.pulse.questionnaire import LONGEST_TEXT, MOST_OWN, Length, OwnItem
 from wholesum.web.rounds.forms import ThresholdField, offer_thresholds
@@ -111,9 +116,22 @@ class OpenRound(DatedForm):
         required=False,
     )
 
-    def __init__(self, sent: QueryDict | None, *, team: Team) -> None:
+    question_file = forms.FileField(
+        label=_("File with questions"),
+        help_text=_("A TOML file. Its questions are asked instead of those of Wholesum."),
+        required=False,
+        widget=forms.ClearableFileInput({"accept": ".toml"}),
+    )
+
+    def __init__(
+        self,
+        sent: QueryDict | None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        team: Team,
+    ) -> None:
         today = team.today()
-        super().__init__(sent, today=today, initial={"name": f"{today:%Y-%m}"})
+        super().__init__(sent, files, today=today, initial={"name": f"{today:%Y-%m}"})
         said = _(
             "At least %(least)s of your %(asked)s members must answer, or all answers are deleted. "
             "Near the end you can prolong the round by a week."
@@ -123,6 +141,16 @@ class OpenRound(DatedForm):
         )
         self.own = OwnQuestions(sent, prefix="own")
         self.clock = team.clock
+
+    def clean_question_file(self) -> QuestionSet | None:
+        """Read the set of questions, if there is a file."""
+        sent: UploadedFile | None = self.cleaned_data["question_file"]
+        if sent is None:
+            return None
+        try:
+            return read_question_set(sent.read(), sent.name or "")
+        except BadEvidence as error:
+            raise ValidationError([str(fault) for fault in error.faults]) from error
 
     def is_valid(self) -> bool:
         """Whether the form of the round and the team's own questions are valid."""
@@ -144,4 +172,5 @@ class OpenRound(DatedForm):
         last_day: date = terms.pop("last_day")
         closes = datetime.combine(last_day, time(23, 59), self.clock)
         own = [item for item in (question.item() for question in self.own) if item is not None]
-        return terms | {"closes": closes, "own": own}
+        question_set = terms.pop("question_file")
+        return terms | {"closes": closes, "own": own, "question_set": question_set}

@@ -25,6 +25,10 @@ class Round(AskedRound):
     focus = models.CharField(max_length=120, blank=True)
     reading = models.TextField(blank=True)
     """The published figures, as JSON, of an imported round without its answers."""
+    attribution = models.CharField(max_length=680, blank=True)
+    """Name, authors and licence of a set of questions that the team brought in."""
+    wordings = models.JSONField(default=dict, blank=True)
+    """By language, the stem, anchors and texts of such a set."""
     imported = models.JSONField(null=True, blank=True)
     """The answers to an imported signed round, as rows of the evidence: no account has them.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from wholesum.core.facets import FACET
 from wholesum.pulse.evidence import own_items
+from wholesum.pulse.question_sets import QuestionSet
 from wholesum.web.pulse.models import RoundItem
 
 MOST_OWN = 3
@@ -74,6 +76,29 @@ def questions(length: str, own: Sequence[OwnItem] = ()) -> list[RoundItem]:
     for place, item in enumerate(asked, start=1):
         item.place = place
     return asked
+
+
+def questions_of_set(given: QuestionSet) -> list[RoundItem]:
+    """Return the questions of a set that the team brought in, in its first language."""
+    first = next(iter(given.languages))
+    return [
+        RoundItem(
+            item=one.item, facet=one.facet, text=one.text[first], reverse=one.reverse, place=place
+        )
+        for place, one in enumerate(given.items, start=1)
+    ]
+
+
+def wordings_of_set(given: QuestionSet) -> dict[str, Any]:
+    """Return the stem, anchors and texts of a set by language, as a round stores them."""
+    return {
+        language: {
+            "stem": words.stem,
+            "anchors": list(words.anchors),
+            "texts": {one.item: one.text[language] for one in given.items},
+        }
+        for language, words in given.languages.items()
+    }
 
 
 def _own(item: OwnItem) -> RoundItem:

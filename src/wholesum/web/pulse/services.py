@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from wholesum.core.facets import FACET
+from wholesum.pulse.question_sets import QuestionSet
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
@@ -20,7 +21,12 @@ from wholesum.web.pulse.access import run_round, seen_round
 from wholesum.web.pulse.evidence import published_figures
 from wholesum.web.pulse.models import MOST_FOCUS, Round, RoundItem
 from wholesum.web.pulse.queries import loss_of
-from wholesum.web.pulse.questionnaire import OwnItem, questions
+from wholesum.web.pulse.questionnaire import (
+    OwnItem,
+    questions,
+    questions_of_set,
+    wordings_of_set,
+)
 from wholesum.web.rounds import services
 from wholesum.web.rounds.models import THRESHOLDS, Promise
 from wholesum.web.teams.access import facilitator_of
@@ -41,6 +47,7 @@ def open_round(
     threshold: int = THRESHOLDS[0],
     focus: Sequence[str] = (),
     own: Sequence[OwnItem] = (),
+    question_set: QuestionSet | None = None,
 ) -> Round:
     """Open a round; its questions, promise, end and members asked cannot change from now on."""
     facilitator_of(by, team)
@@ -49,7 +56,9 @@ def open_round(
     _check_name(team, name)
     if len(set(focus)) > MOST_FOCUS or not set(focus) <= FACET.keys():
         raise ValidationError(_("Choose up to three of the ten facets as focus."))
-    items = questions(length, own)
+    if question_set is not None and own:
+        raise ValidationError(_("Add questions of your own, or bring in a set, but not both."))
+    items = questions(length, own) if question_set is None else questions_of_set(question_set)
     opened = Round(
         team_id=team,
         name=name,
@@ -57,6 +66,8 @@ def open_round(
         threshold=threshold,
         focus=" ".join(code for code in FACET if code in focus),
         closes=closes,
+        attribution=question_set.credit if question_set else "",
+        wordings=wordings_of_set(question_set) if question_set else {},
     )
     services.open_round(opened)
     for item in items:

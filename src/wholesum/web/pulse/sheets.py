@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Final, TypeAlias
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from wholesum.web.accounts.models import User
@@ -56,13 +56,21 @@ class PulseSheets(SheetKind[Round]):
 
     def questions(self, asked: Round, _user: User, given: QueryDict) -> dict[str, Any]:
         """Return the questions with their options."""
+        language, words = _wording(asked)
         questions = [
-            {"item": item, "field": _FIELD + item.item, "chosen": given.get(_FIELD + item.item)}
+            {
+                "item": item,
+                "text": words["texts"].get(item.item, item.text),
+                "language": language or ("" if item.is_own else "en"),
+                "field": _FIELD + item.item,
+                "chosen": given.get(_FIELD + item.item),
+            }
             for item in asked.items.all()
         ]
-        options = [(str(number), label) for number, label in enumerate(OPTIONS, start=1)]
+        options = [(str(number), label) for number, label in enumerate(words["anchors"], start=1)]
         return {
-            "stem": STEM,
+            "stem": words["stem"],
+            "language": language,
             "questions": questions,
             "number": len(questions),
             "options": [*options, (_NO_ANSWER, CANNOT_SAY)],
@@ -79,6 +87,19 @@ class PulseSheets(SheetKind[Round]):
     def write(self, asked: Round, _user: User, sent: FormAnswers) -> str:
         """Check the answers and return the text of the sheet."""
         return write_sheet(list(asked.items.all()), sent)
+
+
+def _wording(asked: Round) -> tuple[str, dict[str, Any]]:
+    """Return the language and words of a set of questions, in the language of the member if any.
+
+    Questions of Wholesum have the words of the interface, and no language of their own.
+    """
+    if not asked.wordings:
+        return "", {"stem": STEM, "anchors": OPTIONS, "texts": {}}
+    wanted = get_language() or ""
+    first = next(iter(asked.wordings))
+    found = next((one for one in (wanted, wanted[:2]) if one in asked.wordings), first)
+    return found, asked.wordings[found]
 
 
 @sensitive_variables("sent")

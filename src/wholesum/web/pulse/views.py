@@ -47,7 +47,7 @@ def rounds(request: SignedIn, team: UUID) -> HttpResponse:
 def open_round(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a round."""
     place = facilitator_of(request.user, team)
-    form = OpenRound(request.POST or None, team=place.team)
+    form = OpenRound(request.POST or None, request.FILES or None, team=place.team)
     return act_view(
         request,
         lambda: services.open_round(by=request.user, team=team, **form.terms()),

@@ -87,6 +87,7 @@ def _closed(pulse: PulseEvidence, name: str) -> _ClosedRound:
         promise=about["promise"],
         threshold=about["threshold"] or THRESHOLD,
         focus=about["focus"] or "",
+        attribution=about["attribution"] or "",
         opened=about["opened"],
         closes=datetime.combine(about["closed"], time.max, UTC),
         closed=about["closed"],
