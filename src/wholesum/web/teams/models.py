@@ -54,6 +54,12 @@ class Team(models.Model):
         shown = date_format(when.astimezone(clock), "j F Y, H:i")
         return f"{shown} ({clock})"
 
+    @property
+    def facilitators(self) -> list[str]:
+        """The names of the facilitators, in order."""
+        places = self.memberships.filter(role=Role.FACILITATOR).select_related("user")
+        return sorted(str(place.user) for place in places)
+
     def today(self) -> date:
         """Return the current day in the team's time zone; other code must use this method."""
         return self.day_of(timezone.now())
