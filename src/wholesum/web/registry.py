@@ -252,8 +252,8 @@ class Practice(Keeper):
     sample
         Fills a sample team, given its evidence, which may be ``None``, and the accounts of its
         people; left out, ``take``.
-    todos
-        What a user has to do.
+    todos, results
+        What a user has to do, and can read: rounds that closed with a result since a day.
     cards
         The open rounds of a team.
     next_steps
@@ -295,6 +295,7 @@ class Practice(Keeper):
     importers: tuple[Importer, ...] = ()
     sample: Callable[[Team, Any, Mapping[str, User]], object] | None = None
     todos: Callable[[User], Iterable[Todo]] = _nothing
+    results: Callable[[User, date], Iterable[Todo]] = _nothing
     cards: Callable[[UUID, User], Iterable[Card]] = _nothing
     next_steps: Callable[[Membership], Iterable[Card]] = _nothing
     news: Callable[[Team, date], Iterable[News]] = _nothing

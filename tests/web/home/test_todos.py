@@ -13,7 +13,7 @@ from wholesum.web.decisions.models import Voice as Concerned
 from wholesum.web.dialogue.models import Dialogue, Statement, Step, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.voting.keys import voter_key
-from wholesum.web.focus.models import Asking, AskingKind, FocusRound
+from wholesum.web.focus.models import Asking, AskingKind, FocusRound, Goal
 from wholesum.web.pulse.models import Round
 from wholesum.web.registry import Todo, todos_of
 from wholesum.web.rounds.models import Roll
@@ -164,3 +164,50 @@ def test_given_a_to_do_then_home_and_team_page_show_it_until_the_member_leaves_t
         assert client.get(page).content.decode().count(link) == 1
     Membership.objects.filter(user=ada).delete()
     assert link not in client.get(reverse("home")).content.decode()
+
+
+def test_given_a_dialogue_at_writing_then_a_member_is_asked_until_the_member_has_written(
+    team: Team, ada: User, vote: VotingRound
+) -> None:
+    dialogue = vote.dialogue
+    vote.delete()
+    Dialogue.objects.update(step=Step.WRITING)
+    (line,) = lines(ada, team)
+    assert (line.act, line.due) == ("Write a statement", None)
+    assert line.link == reverse("dialogue", args=[dialogue.pk])
+    voice = Voice.objects.get(user=ada)
+    Statement.objects.create(dialogue=dialogue, text="Sing.", author=voice)
+    assert lines(ada, team) == []
+
+
+def test_given_a_new_focus_round_then_members_are_asked_for_goals_until_points_are_asked_for(
+    team: Team, ada: User, dag: User
+) -> None:
+    focus = FocusRound.objects.create(team=team, name="Autumn")
+    Goal.objects.create(round=focus, text="On time", place=1)
+    (line,) = lines(ada, team)
+    assert (line.text, line.act) == ("Focus Autumn: 1 goal is named so far", "Name goals")
+    assert todos_of(dag) == {}
+    closes = timezone.now() + timedelta(days=9)
+    Asking.objects.create(round=focus, what=AskingKind.GOALS, closes=closes, asked=3)
+    assert lines(ada, team) == []
+
+
+def test_given_rounds_that_closed_lately_then_home_shows_their_results_for_a_week(
+    team: Team, ada: User, pulse: Round, vote: VotingRound
+) -> None:
+    client = Client()
+    client.force_login(ada)
+    mirror = reverse("mirror", args=[team.pk])
+    Round.objects.update(closed=today(-6), answered=5, asked=5)
+    VotingRound.objects.update(closed=today(-6))
+    shown = client.get(reverse("home")).content.decode()
+    assert f'href="{mirror}"' in shown
+    assert "See the votes" in shown
+    Round.objects.update(answered=2)
+    assert mirror not in client.get(reverse("home")).content.decode()
+    Round.objects.update(closed=today(-8), answered=5)
+    VotingRound.objects.update(closed=today(-8))
+    shown = client.get(reverse("home")).content.decode()
+    assert mirror not in shown
+    assert "See the votes" not in shown

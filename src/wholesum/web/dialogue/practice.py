@@ -22,7 +22,7 @@ from wholesum.web.dialogue.evidence import (
 )
 from wholesum.web.dialogue.importing.folders import import_dialogues, left_out
 from wholesum.web.dialogue.importing.polis import POLIS
-from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Voice, VotingRound
+from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Step, Voice, VotingRound
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.queries import open_dialogues, team_of
 from wholesum.web.dialogue.sample import add_sample_dialogues
@@ -46,6 +46,31 @@ _FOLLOWED_DAYS: Final = 30
 
 
 def _todos(user: User) -> Iterator[Todo]:
+    yield from _writing(user)
+    yield from _voting(user)
+
+
+def _writing(user: User) -> Iterator[Todo]:
+    """Ask members to write in dialogues at this step in which they have no statement."""
+    voices = Voice.objects.filter(
+        user=user,
+        statements=None,
+        dialogue__step=Step.WRITING,
+        dialogue__ended=None,
+        dialogue__closes__gt=timezone.now(),
+    )
+    for voice in voices.select_related("dialogue__team"):
+        dialogue = voice.dialogue
+        yield Todo(
+            voice.team_id or dialogue.team_id,
+            dialogue.question,
+            _("Write a statement"),
+            reverse("dialogue", args=[dialogue.pk]),
+            None if dialogue.together else dialogue.team.day_of(dialogue.closes),
+        )
+
+
+def _voting(user: User) -> Iterator[Todo]:
     asked = VotingRound.objects.filter(closed=None, closes__gt=timezone.now(), dialogue__ended=None)
     mine = asked.filter(dialogue__voices__user=user).select_related("dialogue__team")
     rounds = {round_.dialogue_id: round_ for round_ in mine}
@@ -72,6 +97,15 @@ def _cards(team: UUID, _user: User) -> Iterator[Card]:
             _("Go to the dialogue"),
             reverse("dialogue", args=[dialogue.pk]),
         )
+
+
+def _results(user: User, since: date) -> Iterator[Todo]:
+    """Yield the rounds of votes closed lately, in dialogues in which a user takes part."""
+    rounds = VotingRound.objects.filter(dialogue__voices__user=user, closed__gte=since)
+    for voted in rounds.select_related("dialogue"):
+        dialogue = voted.dialogue
+        link = reverse("dialogue", args=[dialogue.pk])
+        yield Todo(dialogue.team_id, dialogue.question, _("See the votes"), link)
 
 
 def _news(team: Team, since: date) -> Iterator[News]:
@@ -179,6 +213,7 @@ PRACTICE = Practice(
     importers=(POLIS,),
     sample=lambda team, evidence, people: add_sample_dialogues(team, people, evidence),
     todos=_todos,
+    results=_results,
     cards=_cards,
     news=_news,
     days=_days,

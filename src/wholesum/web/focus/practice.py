@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,13 +23,32 @@ from wholesum.web.focus.sample import add_sample_focus
 from wholesum.web.focus.services.deciding import source_of
 from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
 from wholesum.web.rounds.queries import waiting_for_answers
-from wholesum.web.teams.models import Team
+from wholesum.web.teams.models import Membership, Team
 
 _LATELY_DAYS: Final = 90
 """Days for which a verdict stays on the first page."""
 
 
 def _todos(user: User) -> Iterator[Todo]:
+    yield from _naming(user)
+    yield from _asked(user)
+
+
+def _naming(user: User) -> Iterator[Todo]:
+    """Ask members to name goals until a facilitator asks for points on them."""
+    places = Membership.objects.filter(user=user, answers=True)
+    found = FocusRound.objects.filter(team__in=places.values("team"), closed=None, deciding=None)
+    for focus in found.filter(askings=None, imported__isnull=True).annotate(named=Count("goals")):
+        text = ngettext(
+            "Focus %(name)s: %(named)s goal is named so far",
+            "Focus %(name)s: %(named)s goals are named so far",
+            focus.named,
+        ) % {"name": focus.name, "named": focus.named}
+        link = reverse("focus-goals", args=[focus.team_id, focus.pk])
+        yield Todo(focus.team_id, text, _("Name goals"), link)
+
+
+def _asked(user: User) -> Iterator[Todo]:
     pages = {
         AskingKind.GOALS: ("focus-points", _("Give points to goals")),
         AskingKind.SCORES: ("focus-score", _("Score the efforts")),
@@ -142,6 +161,7 @@ PRACTICE = Practice(
         "focus-goals",
         "focus-inventory",
         "focus-lists",
+        "focus-decide",
         "focus-values",
     ),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,18 +15,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from wholesum.web.accounts.models import User
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.cycle.queries import running_cycle
 from wholesum.web.home.visits import last_visit, remember_visit
 from wholesum.web.mirror.parts import mirror_in_short, mirror_picture
 from wholesum.web.mirror.queries import look_at
 from wholesum.web.organisations.queries import asked_and_waiting, coaches
-from wholesum.web.registry import agreements_of, news_of, practices, todos_of
+from wholesum.web.registry import Todo, agreements_of, news_of, practices, todos_of
 from wholesum.web.teams import queries
 from wholesum.web.teams.access import member_of
+from wholesum.web.teams.models import Membership
 from wholesum.web.teams.queries import memberships_of
 from wholesum.web.teams.visiting import is_visitor, public_sample
 
+_LATELY: Final = timedelta(days=7)
+"""Results are on the home page so long."""
 MOST: Final = 6
 """The most news on the first page of a team."""
 
@@ -37,7 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return _first_page(request)
     memberships = list(memberships_of(user))
     todos = todos_of(user)
-    teams = [(membership, todos.get(membership.team_id, [])) for membership in memberships]
+    results = _results(user, memberships)
+    teams = [
+        (membership, todos.get(membership.team_id, []), results.get(membership.team_id, []))
+        for membership in memberships
+    ]
     sampled = any(membership.team.sample and membership.facilitates for membership in memberships)
     about = {
         "teams": teams,
@@ -46,6 +57,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "coaches": coaches(user),
     }
     return render(request, "home/home.html", about)
+
+
+def _results(user: User, memberships: Sequence[Membership]) -> dict[UUID, list[Todo]]:
+    """Return the results of the last days that a user can read in each team."""
+    found: dict[UUID, list[Todo]] = defaultdict(list)
+    if memberships:
+        since = memberships[0].team.today() - _LATELY
+        for practice in practices():
+            for result in practice.results(user, since):
+                found[result.team].append(result)
+    return found
 
 
 def _first_page(request: HttpRequest) -> HttpResponse:

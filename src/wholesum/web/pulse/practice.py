@@ -97,6 +97,16 @@ def _next_steps(place: Membership) -> Iterator[Card]:
         )
 
 
+def _results(user: User, since: date) -> Iterator[Todo]:
+    """Yield the pulses closed lately whose results the Mirror shows."""
+    found = Round.objects.filter(team__memberships__user=user, closed__gte=since)
+    for pulse in found.select_related("team"):
+        if pulse.enough:
+            text = _("Pulse %(name)s closed.") % {"name": pulse.name}
+            link = reverse("mirror", args=[pulse.team_id])
+            yield Todo(pulse.team_id, text, _("See the Mirror"), link)
+
+
 def _news(team: Team, since: date) -> Iterator[News]:
     for pulse in Round.objects.filter(team=team, closed__gte=since):
         if pulse.closed is None:
@@ -188,6 +198,7 @@ PRACTICE = Practice(
     importers=(SURVEYS,),
     sample=add_sample_rounds,
     todos=_todos,
+    results=_results,
     cards=_cards,
     next_steps=_next_steps,
     news=_news,
