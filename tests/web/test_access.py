@@ -312,11 +312,11 @@ READ: Final = {
     *("rounds", "round", "round, closed", "decisions", "decision", "conversation"),
     *("cycle", "cycle-guide", "cycle-wall", "cycle-review"),
     *("commitments", "commitment", "commitments-check-in"),
-    *("strengths", "strengths-challenges"),
+    *("strengths", "strengths-challenges", "focus-values"),
     "recognition",
     *("network", "network-round"),
     *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
-    *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-values"),
+    *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-decide"),
 }
 """What a visitor without an account may read in the public sample."""
 
