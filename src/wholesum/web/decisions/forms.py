@@ -111,7 +111,7 @@ class TermsForm(DatedForm):
         _("Review on"),
         required=False,
         initial=timedelta(weeks=_REVIEW_WEEKS),
-        help_text=_("The whole team gets an email on that day."),
+        help_text=_("On that day it appears under “For you to do” for everybody."),
     )
 
     @property
@@ -157,7 +157,7 @@ class ProposeForm(TermsForm):
         4,
         help_text=_("One decision that you can carry out. Say from which day on."),
     )
-    concerned = People(_("Who is affected"), help_text=_("Each of them gets an email."))
+    concerned = People(_("Who is affected"), help_text=_("Each of them is asked to answer."))
     closes = _day(
         _("Answer until"),
         initial=timedelta(days=7),

@@ -64,7 +64,9 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         service,
         form=form,
-        message=mailed(_("Everybody affected gets an email.")),
+        message=_("The consent round is open.")
+        + " "
+        + mailed(_("Everybody affected gets an email.")),
         next_page=Decision.get_absolute_url,
         page=lambda: _form_page(request, place, form, "propose"),
     )
@@ -153,7 +155,7 @@ def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         form,
         "settle",
         lambda: services.settle(by=request.user, team=team, decision=decision, terms=form.terms()),
-        mailed(_("The decision is taken. Everybody affected gets an email.")),
+        _("The decision is taken.") + " " + mailed(_("Everybody affected gets an email.")),
     )
 
 

@@ -52,12 +52,9 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.open_round(by=request.user, team=team, **form.terms()),
         form=form,
-        message=mailed(
-            _(
-                "The round is open. Everybody who is asked gets an email, unless they chose "
-                "fewer emails."
-            )
-        ),
+        message=_("The round is open.")
+        + " "
+        + mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
         next_page=Round.get_absolute_url,
         page=lambda: _open_page(request, place, form),
     )

@@ -104,7 +104,7 @@ class Mails(forms.Form):
 
     emails = forms.CharField(
         label=_("Email addresses"),
-        help_text=_("One per line. Each person gets an email with a link that works once."),
+        help_text=_("One per line. Each person gets a link that works once."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
     role = _joining_role()

@@ -62,7 +62,9 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         service,
         form=form,
-        message=mailed(_("The dialogue is open. Everybody who takes part gets an email.")),
+        message=_("The dialogue is open.")
+        + " "
+        + mailed(_("Everybody who takes part gets an email.")),
         next_page=lambda opened: reverse("dialogue-run", args=[opened.pk]),
         page=lambda: render(request, "dialogue/open.html", about),
     )

@@ -1,0 +1,1 @@
+"""What all pages and emails say, as people of each kind read them."""
