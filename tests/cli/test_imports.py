@@ -55,12 +55,12 @@ def test_given_the_json_option_when_a_command_runs_then_no_library_for_terminals
 @pytest.mark.parametrize(
     ("command", "most"),
     [
-        ("check", 320),
+        ("check", 355),
         ("focus", 115),
-        ("dialogue", 305),
-        ("pulse", 400),
-        ("decisions", 395),
-        ("mirror", 860),
+        ("dialogue", 318),
+        ("pulse", 440),
+        ("decisions", 433),
+        ("mirror", 930),
     ],
 )
 def test_given_the_sample_team_when_a_command_runs_then_it_makes_few_polars_queries(

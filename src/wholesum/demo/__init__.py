@@ -15,6 +15,7 @@ from wholesum.demo.cycle import sample_cycles
 from wholesum.demo.decisions import sample_decisions
 from wholesum.demo.dialogue import sample_dialogue
 from wholesum.demo.focus import sample_focus
+from wholesum.demo.network import sample_network
 from wholesum.demo.people import RAILWAY, sample_people
 from wholesum.demo.pulse import sample_pulse
 from wholesum.demo.recognition import sample_recognition
@@ -50,6 +51,7 @@ def sample_team(seed: int = SEED) -> Evidence:
             "commitments": sample_commitments(),
             "recognition": sample_recognition(),
             "conversation": sample_conversation(seed),
+            "network": sample_network(),
             "cycle": sample_cycles(),
         },
     )

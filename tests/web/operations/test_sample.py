@@ -74,6 +74,7 @@ def test_sample_team_has_the_mirror_of_the_evidence_folder(ada: User) -> None:
         "decisions",
         "dialogue",
         "focus",
+        "network",
         "recognition",
         "strengths",
     }

@@ -1,0 +1,20 @@
+"""The network of the sample team: from nearly one hero to many who rely on each other."""
+
+from wholesum.demo import sample_team
+from wholesum.mirror.evidence import check_evidence
+from wholesum.mirror.gather import signals_of
+from wholesum.network.practice import NETWORK
+from wholesum.network.team.disclosure import hides_answers
+
+
+def test_given_the_sample_then_reliance_is_more_mutual_in_the_last_cycle() -> None:
+    team = sample_team()
+    assert not check_evidence(team)
+    may, september = signals_of(team, NETWORK)
+    assert (may.count, september.count) == ((2, 8), (9, 17))
+    assert "in 8 of 21 pairs; if all relied on one member only, it would be 6" in may.index
+
+
+def test_given_the_sample_then_its_counts_are_such_as_the_app_shows() -> None:
+    rounds = sample_team().practices["network"].rounds()
+    assert all(hides_answers(one.mutual, one.one_way, one.answered) for one in rounds)
