@@ -308,7 +308,7 @@ def _run_focus(visitors: Visitors, cleo: Page, team: str) -> None:
     _close(visitors, cleo, opened)
     cleo.goto(f"{opened}lists/")
     visitors.look(cleo)
-    expect(cleo.locator(".efforts tbody th").first).to_have_text("Weekly report")
+    expect(cleo.locator(".efforts tbody th").first).to_contain_text("Weekly report")
     visitors.press(cleo, "Continue to the decisions")
     visitors.press(cleo, "Nobody objects: decide these efforts")
     expect(cleo.get_by_text("You have freed 24 hours a month so far.")).to_be_visible()
