@@ -1,4 +1,4 @@
-"""Check that the tables of dialogues agree with each other and that no promise is broken."""
+"""Check that the tables of dialogues agree with each other, and keep the promise level of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results that are read off the sums of many places."""
+"""Results that are computed from the sums of many places."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def quantiles(alpha: FloatArray, options: FloatArray, probabilities: FloatArray)
 
 
 def moments(alpha: FloatArray, options: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the mean and the variance of m for each row of weights.
+    """Return the mean and the variance of the weighted mean m for each row of weights.
 
     Parameters
     ----------

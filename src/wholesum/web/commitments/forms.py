@@ -72,7 +72,7 @@ class ShortForm(DatedForm):
 
     @property
     def folds_error(self) -> bool:
-        """Whether a folded field has an error."""
+        """Whether a field that is hidden at first has an error."""
         return any(field.errors for field in self.folded)
 
 

@@ -247,7 +247,7 @@ def _prototype_page(
 @never_cache
 @require_POST
 def ask(request: SignedIn, team: UUID, prototype: UUID) -> HttpResponse:
-    """Make a link that asks somebody outside the team; the page shows the link this time only."""
+    """Make a link that asks somebody outside the team; the page shows the link only once."""
     found = prototype_in(request.user, team, prototype)
     said = {name: getattr(found, name) for name in PrototypeForm.base_fields}
     form, asking, links = PrototypeForm(initial=said), AskForm(request.POST), []

@@ -109,7 +109,7 @@ class Consent:
 
     @property
     def objections(self) -> tuple[Answer, ...]:
-        """The objections to this version."""
+        """The objections to this version of the proposal."""
         given = (line.answer for line in self.lines)
         return tuple(
             answer for answer in given if answer is not None and answer.stance == Stance.OBJECTION

@@ -75,7 +75,7 @@ class MirrorInShort:
 
 
 def mirror_in_short(place: Membership, user: User) -> MirrorInShort | None:
-    """Return the next step and the first sentences of a team, if its Mirror shows anything."""
+    """Return the next step and the first sentences of a team's Mirror, if it shows results."""
     team = place.team
     look = look_at(team)
     if look is None or not look.facets:

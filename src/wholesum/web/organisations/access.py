@@ -1,4 +1,4 @@
-"""Who may see an organisation, a sharing and the view of a coach; other users get "not found".
+"""Who may see an organisation, an agreement to share, and a coach's view; others: "not found".
 
 - The page of an organisation: the members of the team at its top, and the members of every team
   that is counted in it. All of them see the same.
@@ -48,7 +48,7 @@ def seen_wave(team: UUID, wave: UUID) -> Wave:
 
 
 def sharing_in(user: User, team: UUID, sharing: UUID) -> Sharing:
-    """Return a sharing that has not ended, to a member of its team."""
+    """Return an agreement to share that has not ended, for a member of its team."""
     member_of(user, team)
     found = Sharing.objects.select_related("team", "organisation", "coach")
     one = found.filter(pk=sharing, team=team, ended=None).first()
@@ -58,7 +58,7 @@ def sharing_in(user: User, team: UUID, sharing: UUID) -> Sharing:
 
 
 def coached(user: User, sharing: UUID) -> Sharing:
-    """Return a sharing to the coach with whom all members share."""
+    """Return an agreement to share with a coach, if all members agreed."""
     found = agreed().filter(coach=user).select_related("team").filter(pk=sharing).first()
     if found is None:
         raise Http404

@@ -61,7 +61,7 @@ OwnQuestions = forms.formset_factory(
 
 
 class OpenRound(DatedForm):
-    """The questions, promise and end of a round; they cannot change once it is open."""
+    """The form for the questions, the promise and the end of a round; all are then fixed."""
 
     name = forms.CharField(
         label=_("Name of the round"),

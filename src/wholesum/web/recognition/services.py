@@ -168,7 +168,7 @@ def close_credit(*, by: User, team: UUID, story: UUID) -> Story:
 
 @transaction.atomic
 def cancel_credit(*, by: User, team: UUID, story: UUID) -> Story:
-    """End an open division without a result, and delete its points for good.
+    """End an open division of credit without a result, and delete its points for good.
 
     Raises
     ------

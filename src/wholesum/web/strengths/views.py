@@ -361,7 +361,7 @@ def _about(place: Membership) -> dict[str, Any]:
 
 
 def _words(place: Membership) -> list[str]:
-    """Return the words to choose from: those that members share, and a few to begin with."""
+    """Return words to choose from: strengths that members share, and a few examples."""
     shared = queries.evidence_of(place.team_id).shared_only().strengths["strength"]
     known = {word.casefold(): word for word in (*SEEDS, *shared)}
     return sorted(known.values(), key=str.casefold)
