@@ -34,7 +34,7 @@ ACTS: Final[Mapping[str, tuple[str, list[str]]]] = {
     ),
     "round-delete, closed": (
         "round, closed",
-        ["10 questions are deleted.", "The answers of 5 people are deleted.", "The Mirror and the"],
+        ["10 questions are deleted.", "The answers of 6 people are deleted.", "The Mirror and the"],
     ),
     "decision-delete": (
         "decision",
@@ -87,7 +87,7 @@ def test_given_data_deleted_by_a_facilitator_then_all_members_get_an_email_that_
     client_of(cleo).post(world.address(act), {"typed": "Leadership"})
     run_ready_tasks()
     sent = {message.to[0]: f"{message.subject}\n{message.body}" for message in mail.outbox}
-    members = ("ada", "bo", "cleo", "ebo", "fay", "gus")
+    members = ("ada", "bo", "cleo", "ebo", "fay", "gus", "hal")
     assert sorted(sent) == [f"{name}@example.org" for name in members]
     said = sent["ada@example.org"]
     assert "Leadership: A facilitator deleted" in said
@@ -123,7 +123,7 @@ def test_given_a_new_focus_round_when_it_is_closed_then_the_app_asks_first_and_e
     mail.outbox.clear()
     client.post(world.address("focus-close"))
     run_ready_tasks()
-    assert len(mail.outbox) == 6
+    assert len(mail.outbox) == 7
     assert "before the team decided" in mail.outbox[0].subject
     assert all(one in str(mail.outbox[0].body) for one in lost)
 

@@ -81,7 +81,7 @@ def test_sample_page_quotes_how_far_the_silent_member_could_move_the_mean() -> N
 
 def test_sample_page_quotes_the_means_of_the_item_that_got_worse() -> None:
     may, september = (shown_items()[cycle, "IN3"].reading.mean for cycle in (MAY, SEPTEMBER))
-    assert f"(IN3) is granted more: {may} in May, {september} in September" in TEXT
+    assert f"later than the rest (IN3): {may} in May, {september} in September" in TEXT
 
 
 def in_words(counts: tuple[int, ...] | None) -> str:

@@ -282,7 +282,7 @@ def test_given_an_imported_team_with_new_rounds_when_exported_then_old_and_new_r
         Membership(team=new, user=user) for user in User.objects.exclude(pk=dag.pk)
     )
     hold(new, dag, promise="signed")
-    members = User.objects.filter(memberships__team=rich, memberships__answers=True)
+    members = User.objects.filter(memberships__team=new, memberships__answers=True)
     plan(new, dag, list(members), "again", "and again")
     content, second = exported(client_of(dag), new, page, tmp_path / "2")
     for name in ("dialogues.csv", "votes.csv", "decisions.csv", "verdicts.csv", "work.csv"):

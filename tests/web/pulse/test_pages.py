@@ -98,7 +98,7 @@ def test_given_a_team_without_rounds_when_rounds_are_listed_then_the_page_says_t
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     address = reverse("rounds", kwargs={"team": team.pk})
-    assert "you get an email." in client_of(ada).get(address).content.decode()
+    assert "When a facilitator opens a pulse" in client_of(ada).get(address).content.decode()
     page = client_of(cleo).get(address).content.decode()
     assert page.count(f'href="{reverse("round-open", kwargs={"team": team.pk})}"') == 1
     assert reverse("team-invite", kwargs={"team": team.pk}) in page

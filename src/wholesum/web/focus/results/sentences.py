@@ -69,7 +69,7 @@ class EffortExplanation:
     @property
     def besides(self) -> str:
         """The words for the people whose scores count: all who scored but the owner."""
-        about = {"others": self.others, "owner": self.effort.owner}
+        about = {"others": self.others, "owner": _owner(self.effort)}
         return _("%(others)s people besides %(owner)s") % about
 
     @property
@@ -153,7 +153,12 @@ def _kept(effort: Effort, line: Line, budget: float) -> str:
     if line.fits:
         return _("Keep: it fits into the %(hours)s hours.") % {"hours": f"{budget:g}"}
     sentence = _("Keep: besides %(owner)s, %(many)s find it worth its hours.")
-    return sentence % {"many": _many(line.carried or (0, 0)), "owner": effort.owner}
+    return sentence % {"many": _many(line.carried or (0, 0)), "owner": _owner(effort)}
+
+
+def _owner(effort: Effort) -> str:
+    """Return the name of the owner, or words for an owner whose account is deleted."""
+    return _("its owner") if effort.owner is None else str(effort.owner)
 
 
 def _dropped(effort: Effort, line: Line) -> str:
