@@ -100,7 +100,7 @@ def test_facet_page_fits_every_screen_and_has_no_accessibility_faults(
 ) -> None:
     page = opened(reverse("mirror-facet", args=[team.pk, "mutual_trust"]), size, scheme)
     _check(page)
-    expect(page.locator("figure")).to_have_count(2)
+    expect(page.locator("figure")).to_have_count(4)
 
 
 def test_empty_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
