@@ -35,7 +35,8 @@ test-postgres: $(READY)  # inside pg_virtualenv, which names the database by PG*
 	WHOLESUM_DATABASE_URL=postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE \
 		$(BIN)/python -m pytest tests/web/pulse tests/web/dialogue tests/web/decisions tests/web/focus \
 		tests/web/commitments tests/web/cycle tests/web/strengths tests/web/notices tests/web/conversation \
-		tests/web/rounds tests/web/teams tests/web/mirror tests/web/exchange tests/web/test_access.py \
+		tests/web/network tests/web/recognition tests/web/organisations tests/web/rounds tests/web/teams \
+		tests/web/mirror tests/web/exchange tests/web/test_access.py \
 		tests/web/operations/test_crash.py tests/web/operations/test_load.py tests/web/operations/test_migrations.py tests/attacks
 
 check: $(READY)

@@ -94,6 +94,7 @@ def remove_own_name(*, by: User, team: UUID, story: UUID) -> None:
     found.save(update_fields=["user"])
     found.story.save(update_fields=["changed"])
     _changed(team)
+    transaction.on_commit(wipe_traces, robust=True)
 
 
 @transaction.atomic
@@ -186,10 +187,12 @@ def cancel_credit(*, by: User, team: UUID, story: UUID) -> Story:
 
 def forget(parts: Iterable[Contribution]) -> None:
     """Delete the shares of contributions, and the points that they gave."""
-    keys = [one.pk for one in parts]
-    Contribution.objects.filter(pk__in=keys).update(share=None, gave=None)
-    CreditPoints.objects.filter(giver__in=keys).delete()
-    transaction.on_commit(wipe_traces, robust=True)
+    keys = [part.pk for part in parts]
+    shares = Contribution.objects.filter(pk__in=keys).exclude(share=None, gave=None)
+    cleared = shares.update(share=None, gave=None)
+    deleted, _by_model = CreditPoints.objects.filter(giver__in=keys).delete()
+    if cleared or deleted:
+        transaction.on_commit(wipe_traces, robust=True)
 
 
 def forget_account(user: User) -> None:
