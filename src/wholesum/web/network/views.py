@@ -21,6 +21,7 @@ from wholesum.web.network.forms import OpenReliance
 from wholesum.web.network.models import RelianceRound
 from wholesum.web.network.queries import rounds_of
 from wholesum.web.registry import promise_link
+from wholesum.web.rounds import acts
 from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
@@ -124,46 +125,26 @@ def sent_page(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
 @require_POST
 def remind(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
     """Send a reminder to everybody who is asked."""
-    return act_view(
-        request,
-        partial(services.remind, by=request.user, team=team, asking=asking),
-        next_page=reverse("network-round", args=[team, asking]),
-        message=mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
-    )
+    service = partial(services.remind, by=request.user, team=team, asking=asking)
+    return acts.remind(request, service, reverse("network-round", args=[team, asking]))
 
 
 @require_POST
 def prolong(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
     """Prolong a round by a week."""
-    return act_view(
-        request,
-        partial(services.prolong, by=request.user, team=team, asking=asking),
-        next_page=reverse("network-round", args=[team, asking]),
-        message=lambda seen: _("The round is now open until %(until)s.") % {"until": seen.until},
-    )
+    service = partial(services.prolong, by=request.user, team=team, asking=asking)
+    return acts.prolong(request, service, reverse("network-round", args=[team, asking]))
 
 
 @require_POST
 def close(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
-    """Close a round before its time."""
-    return act_view(
-        request,
-        partial(services.close_round, by=request.user, team=team, asking=asking),
-        next_page=reverse("network-round", args=[team, asking]),
-        message=_("The round is closed."),
-    )
+    """Close a round before its last day."""
+    service = partial(services.close_round, by=request.user, team=team, asking=asking)
+    return acts.close(request, service, reverse("network-round", args=[team, asking]))
 
 
 @require_POST
 def delete(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
     """Delete a round."""
-    return act_view(
-        request,
-        partial(services.delete_round, by=request.user, team=team, asking=asking),
-        next_page=reverse("network", args=[team]),
-        message=lambda kept: (
-            _("The round is deleted. It stays in the bin of the team for 30 days.")
-            if kept
-            else _("The round and all its answers are deleted.")
-        ),
-    )
+    service = partial(services.delete_round, by=request.user, team=team, asking=asking)
+    return acts.delete(request, service, reverse("network", args=[team]))

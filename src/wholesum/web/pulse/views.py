@@ -19,6 +19,7 @@ from wholesum.web.pulse import access, queries, services
 from wholesum.web.pulse.forms import OpenRound
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.questionnaire import Length, questions
+from wholesum.web.rounds import acts
 from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import asked_people, round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
@@ -110,46 +111,26 @@ def sent_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
 @require_POST
 def remind(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
     """Send a reminder to everybody who is asked."""
-    return act_view(
-        request,
-        partial(services.remind, by=request.user, team=team, round_id=round_id),
-        next_page=reverse("round", args=[team, round_id]),
-        message=mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
-    )
+    service = partial(services.remind, by=request.user, team=team, round_id=round_id)
+    return acts.remind(request, service, reverse("round", args=[team, round_id]))
 
 
 @require_POST
 def prolong(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
     """Prolong a round by a week."""
-    return act_view(
-        request,
-        partial(services.prolong, by=request.user, team=team, round_id=round_id),
-        next_page=reverse("round", args=[team, round_id]),
-        message=lambda seen: _("The round is now open until %(until)s.") % {"until": seen.until},
-    )
+    service = partial(services.prolong, by=request.user, team=team, round_id=round_id)
+    return acts.prolong(request, service, reverse("round", args=[team, round_id]))
 
 
 @require_POST
 def close(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Close a round before its time."""
-    return act_view(
-        request,
-        partial(services.close_round, by=request.user, team=team, round_id=round_id),
-        next_page=reverse("round", args=[team, round_id]),
-        message=_("The round is closed."),
-    )
+    """Close a round before its last day."""
+    service = partial(services.close_round, by=request.user, team=team, round_id=round_id)
+    return acts.close(request, service, reverse("round", args=[team, round_id]))
 
 
 @require_POST
 def delete(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
     """Delete a round."""
-    return act_view(
-        request,
-        partial(services.delete_round, by=request.user, team=team, round_id=round_id),
-        next_page=reverse("rounds", args=[team]),
-        message=lambda kept: (
-            _("The round is deleted. It stays in the bin of the team for 30 days.")
-            if kept
-            else _("The round and all its answers are deleted.")
-        ),
-    )
+    service = partial(services.delete_round, by=request.user, team=team, round_id=round_id)
+    return acts.delete(request, service, reverse("rounds", args=[team]))
