@@ -34,7 +34,7 @@ from wholesum.web.commitments.queries import (
 )
 from wholesum.web.commitments.tasks import MAILED, mail_promise
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.texts import optional, required
+from wholesum.web.core.texts import optional, required, single_line
 from wholesum.web.teams.access import facilitator_of, member_of, somebody_in
 from wholesum.web.teams.bin.services import put_into_bin
 from wholesum.web.teams.losses import Loss, mail_loss
@@ -292,7 +292,7 @@ def loss_of(record: Commitment) -> Loss:
 
 def _begin(record: Commitment, act: Act, by: User, what: str, due: date, done: str) -> Commitment:
     """Save a promise or a request with its first event."""
-    record.what = " ".join(required(what, LONGEST_LINE, _("Write what is promised.")).split())
+    record.what = single_line(required(what, LONGEST_LINE, _("Write what is promised.")))
     record.done = optional(done, LONGEST)
     if act is Act.PROMISE:
         _check_number(record.team, by)

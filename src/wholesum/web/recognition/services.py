@@ -13,7 +13,7 @@ from wholesum.recognition.measures.credit import LEAST, POINTS, simple_division
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.texts import optional, required
+from wholesum.web.core.texts import optional, required, single_line
 from wholesum.web.recognition import access
 from wholesum.web.recognition.models import (
     LONGEST,
@@ -228,11 +228,11 @@ def _locked(story: Story) -> Story:
 
 def _result(text: str) -> str:
     what = _("Write what was achieved.")
-    return " ".join(required(text, LONGEST_LINE, what).split())
+    return single_line(required(text, LONGEST_LINE, what))
 
 
 def _line(text: str, longest: int) -> str:
-    return " ".join(optional(text, longest).split())
+    return single_line(optional(text, longest))
 
 
 def _changed(team: UUID) -> None:

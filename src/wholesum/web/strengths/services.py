@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.texts import optional, required
+from wholesum.web.core.texts import optional, required, single_line
 from wholesum.web.strengths import access
 from wholesum.web.strengths.models import (
     LONGEST,
@@ -312,11 +312,11 @@ def _without_doubles(team: UUID) -> None:
 
 
 def _word(word: str) -> str:
-    return " ".join(required(word, LONGEST_WORD, _("Write a word or two.")).split())
+    return single_line(required(word, LONGEST_WORD, _("Write a word or two.")))
 
 
 def _line(text: str, what: str) -> str:
-    return " ".join(required(text, LONGEST_LINE, what).split())
+    return single_line(required(text, LONGEST_LINE, what))
 
 
 def _lock(by: User, team: UUID) -> Membership:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.texts import optional, required
+from wholesum.web.core.texts import optional, required, single_line
 from wholesum.web.decisions import access
 from wholesum.web.decisions.models import (
     LONGEST,
@@ -106,7 +106,7 @@ def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> 
         raise ValidationError(_("Choose whether the expected effect was seen."))
     found.reviewed, found.happened, found.outcome = review.day, review.happened, review.outcome
     found.effect = optional(review.effect, LONGEST)
-    found.seen_by = " ".join(optional(review.seen_by, LONGEST_LINE).split())
+    found.seen_by = single_line(optional(review.seen_by, LONGEST_LINE))
     found.missed = optional(review.missed, LONGEST)
     found.save()
     evidence_changed.send(Decision, team=team)
@@ -160,7 +160,7 @@ def write_impact(
             decision=found,
             whom=impact.whom,
             direction=impact.direction,
-            evidence=" ".join(optional(impact.evidence, LONGEST_LINE).split()),
+            evidence=single_line(optional(impact.evidence, LONGEST_LINE)),
             heard=impact.heard,
             reversible=impact.reversible,
         )

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wholesum.web.core.texts import optional, required
+from wholesum.web.core.texts import optional, required, single_line
 from wholesum.web.decisions.models import (
     LONGEST,
     LONGEST_LINE,
@@ -95,7 +95,7 @@ def set_terms(decision: Decision, terms: Terms) -> None:
     words: Mapping[str, str] = {
         "why": optional(terms.why, LONGEST),
         "expected": optional(terms.expected, LONGEST),
-        "delegated": " ".join(optional(terms.delegated, LONGEST_LINE).split()),
+        "delegated": single_line(optional(terms.delegated, LONGEST_LINE)),
     }
     for name, text in words.items():
         setattr(decision, name, text)
