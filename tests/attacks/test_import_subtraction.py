@@ -74,7 +74,7 @@ def test_given_an_imported_survey_when_imported_with_one_or_two_more_people_then
     assert _import(client, team, "May", _survey(8)) == ""
     page = _import(client, team, "May again", _survey(people))
     assert sentence in page
-    assert [one.name for one in Round.objects.all()] == ["May"]
+    assert [round_.name for round_ in Round.objects.all()] == ["May"]
 
 
 def test_given_an_imported_survey_when_another_differs_by_three_people_then_it_is_imported(

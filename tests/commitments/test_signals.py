@@ -130,7 +130,9 @@ def test_given_random_promises_then_each_printed_share_is_the_share_of_its_print
 
 def _counts(signals: list[Signal], mark: str) -> tuple[float, float]:
     """Return the sums of the counts of a mark over all cycles."""
-    counts = [one.count for one in signals if one.mark == mark and one.count is not None]
+    counts = [
+        signal.count for signal in signals if signal.mark == mark and signal.count is not None
+    ]
     return sum(part for part, _of in counts), sum(of for _part, of in counts)
 
 

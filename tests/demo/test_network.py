@@ -17,4 +17,4 @@ def test_given_the_sample_then_reliance_is_more_mutual_in_the_last_cycle() -> No
 
 def test_given_the_sample_then_its_counts_are_such_as_the_app_shows() -> None:
     rounds = sample_team().practices["network"].rounds()
-    assert all(hides_answers(one.mutual, one.one_way, one.answered) for one in rounds)
+    assert all(hides_answers(round_.mutual, round_.one_way, round_.answered) for round_ in rounds)

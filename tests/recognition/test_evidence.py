@@ -161,8 +161,8 @@ def test_given_most_stories_with_one_person_then_the_signal_says_so_without_a_na
 
 def test_given_points_when_they_change_then_the_mirror_does_not(found: RecognitionEvidence) -> None:
     without = found.shared_only()
-    assert [one.words for one in recognition_signals(found, CYCLES)] == [
-        one.words for one in recognition_signals(without, CYCLES)
+    assert [signal.words for signal in recognition_signals(found, CYCLES)] == [
+        signal.words for signal in recognition_signals(without, CYCLES)
     ]
 
 

@@ -149,19 +149,19 @@ def add(summaries: Iterable[Summary]) -> Summary:
     """
     given = tuple(summaries)
     faults = [*_twice(given), *_other_items(given)]
-    if len({one.purpose for one in given}) > 1:
+    if len({summary.purpose for summary in given}) > 1:
         problem = "counts and files for validation cannot be added"
         faults.append(Fault("summary", problem, "combine files of one kind"))
     raise_if(faults)
     return Summary(
         purpose=given[0].purpose if given else "counts",
-        parts=tuple(sorted(part for one in given for part in one.parts)),
-        items=tuple(sorted({item for one in given for item in one.items}, key=_code)),
-        rounds=_merged((one.rounds for one in given), _add_rounds),
-        voters=sum(one.voters for one in given),
-        votes=_merged((one.votes for one in given), _add_votes),
+        parts=tuple(sorted(part for summary in given for part in summary.parts)),
+        items=tuple(sorted({item for summary in given for item in summary.items}, key=_code)),
+        rounds=_merged((summary.rounds for summary in given), _add_rounds),
+        voters=sum(summary.voters for summary in given),
+        votes=_merged((summary.votes for summary in given), _add_votes),
         cross_products=tuple(_merged(map(_by_items, given), _add_blocks).values()),
-        withheld=_merged((one.withheld for one in given), operator.add),
+        withheld=_merged((summary.withheld for summary in given), operator.add),
     )
 
 
@@ -240,14 +240,14 @@ def _faults_of_round(name: str, counts: RoundCounts, items: Mapping[str, Item]) 
 
 
 def _twice(given: Iterable[Summary]) -> Iterable[Fault]:
-    parts = Counter(part for one in given for part in one.parts)
+    parts = Counter(part for summary in given for part in summary.parts)
     if any(times > 1 for times in parts.values()):
         yield Fault("summary", "the sums of one place are there twice", "leave one of them out")
 
 
 def _other_items(given: Iterable[Summary]) -> Iterable[Fault]:
     known: dict[str, Item] = {}
-    for item in (item for one in given for item in one.items):
+    for item in (item for summary in given for item in summary.items):
         if known.setdefault(item.item, item) != item:
             problem = f"two places ask different questions under the code {item.item}"
             yield Fault("summary", problem, "give one of the questions another code")

@@ -53,7 +53,7 @@ def check(page: Page, name: str) -> None:
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
     faults = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in faults] == []
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

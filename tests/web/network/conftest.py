@@ -38,7 +38,7 @@ def open_question(team: Team, cleo: User) -> RelianceRound:
 def answers_of(asked: RelianceRound, user: User) -> dict[str, object]:
     """Return the form values of a member."""
     others = User.objects.filter(pk__in=asked.people).exclude(pk=user.pk)
-    return {str(one.pk): "1" if one.name in RELIES[user.name] else "0" for one in others}
+    return {str(other.pk): "1" if other.name in RELIES[user.name] else "0" for other in others}
 
 
 def answer(asked: RelianceRound, user: User) -> None:

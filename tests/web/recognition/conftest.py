@@ -41,7 +41,7 @@ def part_of(story: Story, user: User) -> Contribution:
 def give(story: Story, user: User, *points: int) -> None:
     """Give points to the other contributors, in the order in which the story names them."""
     others = story.contributions.exclude(user=user)
-    keys = [one.pk for one in others]
+    keys = [other.pk for other in others]
     services.give_points(
         by=user, team=story.team_id, story=story.pk, points=dict(zip(keys, points, strict=True))
     )

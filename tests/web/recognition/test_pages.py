@@ -82,7 +82,7 @@ def test_given_an_open_division_then_contributors_have_a_task_until_they_gave(
 ) -> None:
     client, link = client_of(ada), reverse("recognition-points", args=[team.pk, story.pk])
     assert link in client.get(reverse("home")).content.decode()
-    others = [str(one.pk) for one in story.contributions.exclude(user=ada)]
+    others = [str(contribution.pk) for contribution in story.contributions.exclude(user=ada)]
     answer = client.post(link, dict(zip(others, ("90", "20"), strict=True)))
     assert "Your points sum to 110. Divide exactly 100." in answer.content.decode()
     client.post(link, dict(zip(others, ("90", "10"), strict=True)))
@@ -115,7 +115,7 @@ def test_given_shares_then_each_person_reads_only_their_own_beside_the_result(
         others = {one for one in expected.values() if one != share}
         for name in ("recognition", "recognition-own", "mirror", "team", "mirror-json"):
             page = words(client_of(user), name, team)
-            assert not [one for one in others if one in page and one != "33%"], name
+            assert not [other for other in others if other in page and other != "33%"], name
     assert "Each contributor sees only their own share." in words(
         client_of(ada), "recognition", team
     )

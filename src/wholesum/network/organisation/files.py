@@ -50,7 +50,7 @@ def read_organisation(files: Sequence[Path]) -> tuple[pl.DataFrame, pl.DataFrame
     BadEvidence
         With file, line and column of each fault.
     """
-    found = [one for file in files for one in ([file] if file.is_file() else _inside(file))]
+    found = [source for file in files for source in ([file] if file.is_file() else _inside(file))]
     people, ties = list[pl.DataFrame](), list[pl.DataFrame]()
     for file in found:
         if file.name.endswith(".graphml"):

@@ -127,14 +127,14 @@ def reliance(answers: Mapping[str, Collection[str]], members: Collection[str]) -
     """
     order = sorted(set(members))
     place = {member: number for number, member in enumerate(order)}
-    strangers = {*answers, *(one for those in answers.values() for one in those)} - place.keys()
+    strangers = {*answers, *(name for those in answers.values() for name in those)} - place.keys()
     if strangers:
         raise ValueError(f"{min(strangers)} is not a member of the team")
     matrix = np.zeros((len(order), len(order)), bool)
     for member, those in answers.items():
         if member in those:
             raise ValueError(f"{member} names themselves")
-        matrix[place[member], [place[one] for one in those]] = True
+        matrix[place[member], [place[name] for name in those]] = True
     rows = np.array([member in answers for member in order], bool)
     enough = is_nearly_all(len(answers), len(order)) and len(order) >= FEWEST
     both = matrix[np.ix_(rows, rows)]

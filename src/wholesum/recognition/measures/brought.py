@@ -56,16 +56,16 @@ def brought_by(evidence: RecognitionEvidence, person: str) -> list[Brought]:
     list of Brought
         One for each story. It has no number: what a person brought is read, not counted.
     """
-    told = {row["story"]: row for row in evidence.stories.iter_rows(named=True)}
+    stories = {row["story"]: row for row in evidence.stories.iter_rows(named=True)}
     found = [
         Brought(
             story,
-            told[story]["day"],
+            stories[story]["day"],
             brought,
-            told[story]["result"],
-            told[story]["made_possible"] or "",
+            stories[story]["result"],
+            stories[story]["made_possible"] or "",
             tuple(other for other in evidence.contributors(story) if other != person),
-            told[story]["told_by"] == person,
+            stories[story]["told_by"] == person,
         )
         for story, name, brought in evidence.contributions.iter_rows()
         if name == person

@@ -110,8 +110,8 @@ def _read(asked: ImportRequest) -> ImportDraft:
 
 
 def _too_many(action: OpenAction, member: Membership) -> str:
-    told = _("Line %(line)s: %(name)s would have more than %(most)s open requests of yours.")
-    return told % {"line": action.line, "name": member.user, "most": MOST_REQUESTS}
+    message = _("Line %(line)s: %(name)s would have more than %(most)s open requests of yours.")
+    return message % {"line": action.line, "name": member.user, "most": MOST_REQUESTS}
 
 
 def _refusal(action: OpenAction, user: User) -> str:

@@ -170,10 +170,10 @@ def ask_for_promise(
     place = _lock(by, team)
     asked = somebody_in(team, giver).user
     if open_requests(place.team, by).count(asked.pk) >= MOST_REQUESTS:
-        told = _(
+        message = _(
             "%(name)s has %(most)s open requests of yours. Wait for answers, or take some back."
         )
-        raise ValidationError(told % {"name": asked, "most": MOST_REQUESTS})
+        raise ValidationError(message % {"name": asked, "most": MOST_REQUESTS})
     record = Commitment(team=place.team, by=asked, to=by, source=source[:LONGEST_LINE])
     return _begin(record, Act.REQUEST, by, what, due, done)
 

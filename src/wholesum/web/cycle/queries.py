@@ -99,7 +99,7 @@ def steps_of(cycle: Cycle, today: date) -> tuple[tuple[Step, Guide | None], ...]
     """Return the sessions of a cycle in order of time, each with its guide."""
     steps = timeline(list(cycle.sessions.all()), today, _last_pulse(cycle.team))
     if cycle.reviewed:
-        steps = [Step(one.session, one.state.replace("next", "later")) for one in steps]
+        steps = [Step(step.session, step.state.replace("next", "later")) for step in steps]
     return tuple((step, guides().get(step.session.kind)) for step in steps)
 
 

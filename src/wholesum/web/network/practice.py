@@ -22,39 +22,39 @@ from wholesum.web.teams.models import Membership, Role, Team
 
 
 def _todos(user: User) -> Iterator[Todo]:
-    for one in waiting_for_answers(RelianceRound, user).select_related("team"):
+    for round_ in waiting_for_answers(RelianceRound, user).select_related("team"):
         yield Todo(
-            one.team_id,
+            round_.team_id,
             _("Whom do you rely on for leadership?"),
             _("Answer the question"),
-            reverse("network-answer", args=[one.team_id, one.pk]),
-            one.team.day_of(one.closes),
+            reverse("network-answer", args=[round_.team_id, round_.pk]),
+            round_.team.day_of(round_.closes),
         )
     mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
     among = RelianceRound.objects.filter(team__in=mine).select_related("team")
-    for one, answered in failing_rounds(among):
+    for round_, answered in failing_rounds(among):
         text = _("The question whom you rely on has %(answered)s answers and needs %(threshold)s")
         yield Todo(
-            one.team_id,
-            text % {"answered": answered, "threshold": one.threshold},
+            round_.team_id,
+            text % {"answered": answered, "threshold": round_.threshold},
             _("Prolong the round"),
-            one.get_absolute_url() + "#run",
-            one.team.day_of(one.closes),
+            round_.get_absolute_url() + "#run",
+            round_.team.day_of(round_.closes),
         )
 
 
 def _cards(team: UUID, user: User) -> Iterator[Card]:
     found = RelianceRound.objects.filter(team_id=team, closed=None, closes__gt=timezone.now())
-    for one in found.select_related("team"):
-        state = round_state(one, user)
-        told = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")
-        told %= {"until": one.until, "answered": state.answered, "asked": one.asked}
+    for round_ in found.select_related("team"):
+        state = round_state(round_, user)
+        sentence = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")
+        sentence %= {"until": round_.until, "answered": state.answered, "asked": round_.asked}
         yours = _("You have answered.") if state.sent else ""
         yield Card(
             _("Whom do we rely on for leadership?"),
-            f"{told} {yours}".strip(),
+            f"{sentence} {yours}".strip(),
             _("About this round"),
-            one.get_absolute_url(),
+            round_.get_absolute_url(),
         )
 
 
@@ -75,19 +75,19 @@ def _next_steps(place: Membership) -> Iterator[Card]:
 
 
 def _news(team: Team, since: date) -> Iterator[News]:
-    for one in RelianceRound.objects.filter(team=team, closed__gte=since):
-        if one.closed is not None:
+    for round_ in RelianceRound.objects.filter(team=team, closed__gte=since):
+        if round_.closed is not None:
             text = _("The question whom you rely on closed. %(answered)s of %(asked)s answered.")
-            about = {"answered": one.answered, "asked": one.asked}
-            yield News(one.closed, text % about, one.get_absolute_url())
+            about = {"answered": round_.answered, "asked": round_.asked}
+            yield News(round_.closed, text % about, round_.get_absolute_url())
 
 
 def _days(user: User) -> Iterator[CalendarDay]:
     found = RelianceRound.objects.filter(team__memberships__user=user, closed=None)
-    for one in found.filter(closes__gt=timezone.now()):
+    for round_ in found.filter(closes__gt=timezone.now()):
         text = _("The question whom you rely on closes")
         yield CalendarDay(
-            one.team_id, f"network-{one.pk}", one.closes, text, one.get_absolute_url()
+            round_.team_id, f"network-{round_.pk}", round_.closes, text, round_.get_absolute_url()
         )
 
 
@@ -95,8 +95,12 @@ def _own_data(user: User) -> Record:
     answered = dict(Roll.objects.filter(user=user).values_list("round", "answered"))
     return {
         "asked_whom_you_rely_on": [
-            {"team": one.team.name, "opened": one.opened.isoformat(), "answered": answered[one.pk]}
-            for one in RelianceRound.objects.filter(pk__in=answered).select_related("team")
+            {
+                "team": round_.team.name,
+                "opened": round_.opened.isoformat(),
+                "answered": answered[round_.pk],
+            }
+            for round_ in RelianceRound.objects.filter(pk__in=answered).select_related("team")
         ]
     }
 

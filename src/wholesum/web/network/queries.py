@@ -31,14 +31,14 @@ def network_evidence(team: UUID) -> NetworkEvidence | None:
     closed = rounds_of(team).exclude(closed=None).order_by("closed", "opened", "pk")
     rows = [
         (
-            one.imported or str(one.pk),
-            one.closed,
-            one.asked,
-            one.answered or 0,
-            one.mutual,
-            one.one_way,
+            round_.imported or str(round_.pk),
+            round_.closed,
+            round_.asked,
+            round_.answered or 0,
+            round_.mutual,
+            round_.one_way,
         )
-        for one in closed
+        for round_ in closed
     ]
     if not rows:
         return None

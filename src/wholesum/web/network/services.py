@@ -39,14 +39,14 @@ def open_round(*, by: User, team: UUID, last_day: date) -> RelianceRound:
     asking = Team.objects.select_for_update().get(pk=team)
     asked = asking.memberships.filter(answers=True).count()
     if asked < FEWEST_ASKED:
-        told = ngettext(
+        message = ngettext(
             "Only %(asked)s member would be asked. The counts of fewer than six members would "
             "often show how a single member answered. Invite more people first.",
             "Only %(asked)s members would be asked. The counts of fewer than six members would "
             "often show how a single member answered. Invite more people first.",
             asked,
         )
-        raise ValidationError(told % {"asked": asked})
+        raise ValidationError(message % {"asked": asked})
     if RelianceRound.objects.filter(team_id=team, closed=None).exists():
         raise ValidationError(_("The team already has an open round. Close it first."))
     closes = datetime.combine(last_day, time(23, 59), asking.clock)

@@ -60,11 +60,11 @@ class RelianceSheets(SheetKind[RelianceRound]):
         """Return a question for each other member who was asked."""
         questions = [
             {
-                "name": str(one),
-                "field": f"{_FIELD}{one.pk}",
-                "chosen": given.get(f"{_FIELD}{one.pk}"),
+                "name": str(colleague),
+                "field": f"{_FIELD}{colleague.pk}",
+                "chosen": given.get(f"{_FIELD}{colleague.pk}"),
             }
-            for one in colleagues_of(asked, user)
+            for colleague in colleagues_of(asked, user)
         ]
         return {"questions": questions, "number": len(questions), "options": OPTIONS}
 
@@ -79,22 +79,24 @@ class RelianceSheets(SheetKind[RelianceRound]):
     @sensitive_variables("sent")
     def write(self, asked: RelianceRound, user: User, sent: FormAnswers) -> str:
         """Check the answer about each other member and return the text of the sheet."""
-        names = {str(one.pk): str(one) for one in colleagues_of(asked, user)}
+        names = {str(colleague.pk): str(colleague) for colleague in colleagues_of(asked, user)}
         if not sent.keys() <= names.keys():
             raise ValidationError(_("One of the answers is about a person who was not asked."))
-        told = _("%(name)s: choose yes or no.")
-        faults = [told % {"name": names[one]} for one in names if sent.get(one) not in {YES, NO}]
+        message = _("%(name)s: choose yes or no.")
+        faults = [
+            message % {"name": names[name]} for name in names if sent.get(name) not in {YES, NO}
+        ]
         if faults:
             raise ValidationError(faults)
-        named = sorted(int(one) for one in names if sent[one] == YES)
+        named = sorted(int(name) for name in names if sent[name] == YES)
         return json.dumps({"by": user.pk, "names": named}, separators=(",", ":"))
 
     def at_closing(self, asked: RelianceRound, sheets: Sequence[str]) -> None:
         """Save the counts of pairs, if they reveal no answer, and forget who was asked."""
         read: list[Mapping[str, Any]] = [json.loads(sheet) for sheet in sheets]
         if read:
-            answers = {str(one["by"]): [str(name) for name in one["names"]] for one in read}
-            shown = publish_reliance(reliance(answers, [str(one) for one in asked.people]))
+            answers = {str(sheet["by"]): [str(name) for name in sheet["names"]] for sheet in read}
+            shown = publish_reliance(reliance(answers, [str(person) for person in asked.people]))
             asked.mutual, asked.one_way = shown.mutual, shown.one_way
         asked.people = []
         asked.save(update_fields=["mutual", "one_way", "people"])

@@ -36,8 +36,8 @@ def network(request: SignedIn, team: UUID) -> HttpResponse:
     """Show the latest counts, the open round and past rounds."""
     place = member_of(request.user, team)
     found = list(rounds_of(team))
-    unclosed = next((one for one in found if one.closed is None), None)
-    past = [one for one in found if one.closed is not None]
+    unclosed = next((seen for seen in found if seen.closed is None), None)
+    past = [seen for seen in found if seen.closed is not None]
     about = {
         "place": place,
         "team": place.team,
@@ -71,7 +71,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
 
 
 def _open_page(request: SignedIn, place: Membership, form: OpenReliance) -> HttpResponse:
-    people = [str(one.user) for one in people_in(place.team_id).filter(answers=True)]
+    people = [str(person.user) for person in people_in(place.team_id).filter(answers=True)]
     about = {
         "place": place,
         "team": place.team,

@@ -108,8 +108,8 @@ def announce(
     """
     if ChatAddress.objects.filter(team=team).exists():
         with translation.override(settings.LANGUAGE_CODE):
-            told = str(sentence) % {"day": "" if day is None else date_format(day, "j F Y")}
-            post_to_chat.enqueue(str(team.pk), told, path, tried)
+            text = str(sentence) % {"day": "" if day is None else date_format(day, "j F Y")}
+            post_to_chat.enqueue(str(team.pk), text, path, tried)
 
 
 def send_due() -> int:

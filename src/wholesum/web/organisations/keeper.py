@@ -19,19 +19,22 @@ def _own_data(user: User) -> Record:
     return {
         "sharing_answers": [
             {
-                "team": one.sharing.team.name,
-                "with": "organisation" if one.sharing.coach_id is None else "coach",
-                "agrees": one.agrees,
-                "day": one.day.isoformat(),
+                "team": agreement.sharing.team.name,
+                "with": "organisation" if agreement.sharing.coach_id is None else "coach",
+                "agrees": agreement.agrees,
+                "day": agreement.day.isoformat(),
             }
-            for one in said
+            for agreement in said
         ],
-        "coach_of": [{"team": one.team.name, "asked": one.asked.isoformat()} for one in coached],
+        "coach_of": [
+            {"team": sharing.team.name, "asked": sharing.asked.isoformat()} for sharing in coached
+        ],
         "sharings_asked": [
-            {"team": one.team.name, "asked": one.asked.isoformat()} for one in asked
+            {"team": sharing.team.name, "asked": sharing.asked.isoformat()} for sharing in asked
         ],
         "waves_made": [
-            {"organisation": one.organisation.name, "made": one.made.isoformat()} for one in waves
+            {"organisation": wave.organisation.name, "made": wave.made.isoformat()}
+            for wave in waves
         ],
     }
 

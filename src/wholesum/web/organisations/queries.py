@@ -46,7 +46,7 @@ def organisations_of(team: Team) -> list[Team]:
     """Return the teams above a team and itself, if they have parts, from the nearest to the top."""
     above = ancestors(team.pk, tree())
     named = Team.objects.filter(pk__in=above).annotate(inside=Count("parts"))
-    found = {one.pk: one for one in named if one.inside}
+    found = {team_above.pk: team_above for team_above in named if team_above.inside}
     return [found[pk] for pk in above if pk in found]
 
 
@@ -121,13 +121,13 @@ def sharing_lines(place: Membership) -> list[SharingLine]:
     people = Membership.objects.filter(team=place.team_id, answers=True).select_related("user")
     asked = sorted(people, key=lambda one: str(one.user).casefold())
     said = {
-        (one.sharing_id, one.user_id): one.agrees
-        for one in Agreement.objects.filter(sharing__in=found)
+        (agreement.sharing_id, agreement.user_id): agreement.agrees
+        for agreement in Agreement.objects.filter(sharing__in=found)
     }
     lines = []
     for sharing in found.select_related("team", "organisation", "coach"):
-        yes = tuple(one for one in asked if said.get((sharing.pk, one.user_id)))
-        no = tuple(one for one in asked if one not in yes)
+        yes = tuple(member for member in asked if said.get((sharing.pk, member.user_id)))
+        no = tuple(member for member in asked if member not in yes)
         mine = place in yes if place.answers else None
         answered = (sharing.pk, place.user_id) in said
         lines.append(SharingLine(sharing, yes, no, mine, answered))

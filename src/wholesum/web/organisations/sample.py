@@ -21,8 +21,8 @@ def add_sample_organisation(top: Team) -> None:
     ]
     Team.objects.bulk_create([*parts, *teams])
     ordered = sorted([*parts, *teams], key=lambda one: one.name)
-    tree = {str(one.pk): str(one.parent_id) for one in ordered}
-    named = {one.name: str(one.pk) for one in teams}
+    tree = {str(team.pk): str(team.parent_id) for team in ordered}
+    named = {team.name: str(team.pk) for team in teams}
     waves: list[Shown] = []
     for number, day in enumerate(DAYS):
         means = {named[name]: those for name, those in organisation_means(number).items()}
@@ -34,6 +34,8 @@ def add_sample_organisation(top: Team) -> None:
             made=day,
             invited=len(tree) + 1,
             figures=[asdict(facet) for facet in made.facets],
-            groups={code: [sorted(one) for one in those] for code, those in made.groups.items()},
+            groups={
+                code: [sorted(group) for group in those] for code, those in made.groups.items()
+            },
             decisions=DECISIONS[number],
         )

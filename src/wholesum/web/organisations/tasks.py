@@ -32,10 +32,14 @@ def store_figures(team_id: str) -> None:
     TeamFigures.objects.filter(team=team).delete()
     if not agreed().filter(team=team, coach=None).exists():
         return
-    latest = next((one for one in reversed(team_mirror(team).pulse.rounds) if one.closed), None)
+    latest = next(
+        (round_ for round_ in reversed(team_mirror(team).pulse.rounds) if round_.closed), None
+    )
     if latest is None or latest.closed is None:
         return
-    means = {one.facet: one.reading.mean for one in latest.facets if one.reading.mean is not None}
+    means = {
+        facet.facet: facet.reading.mean for facet in latest.facets if facet.reading.mean is not None
+    }
     if means:
         closed = date.fromisoformat(latest.closed)
         TeamFigures.objects.create(team=team, closed=closed, means=means)

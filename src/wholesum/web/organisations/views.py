@@ -157,10 +157,10 @@ def _shown(wave: Wave, waves: list[Wave]) -> dict[str, object]:
     figures = msgspec.convert(wave.figures, tuple[FacetFigure, ...])
     place = next(number for number, one in enumerate(waves) if one.pk == wave.pk)
     earlier = waves[place + 1].figures if place + 1 < len(waves) else []
-    before = {one["facet"]: one["mean"] for one in earlier}
+    before = {figure["facet"]: figure["mean"] for figure in earlier}
     chart: Chart | None = wave_chart(figures, date_format(wave.made, "j F Y"), wave.invited, before)
     parts = {part.part for figure in figures for part in figure.parts}
-    names = {str(one.pk): one.name for one in Team.objects.filter(pk__in=parts)}
+    names = {str(team.pk): team.name for team in Team.objects.filter(pk__in=parts)}
     shown = [figure for figure in figures if figure.parts]
     order = list(dict.fromkeys(part.part for figure in shown for part in figure.parts))
     lines = [PartLine(names.get(part, _("a former part")), _cells(part, shown)) for part in order]
@@ -173,5 +173,5 @@ def _shown(wave: Wave, waves: list[Wave]) -> dict[str, object]:
 
 
 def _cells(part: str, figures: list[FacetFigure]) -> tuple[str, ...]:
-    found = [{one.part: one for one in figure.parts}.get(part) for figure in figures]
-    return tuple("–" if one is None else f"{one.mean:.1f}" for one in found)
+    found = [{part.part: part for part in figure.parts}.get(part) for figure in figures]
+    return tuple("–" if cell is None else f"{cell.mean:.1f}" for cell in found)

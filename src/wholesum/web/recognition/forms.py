@@ -27,10 +27,10 @@ class StoryForm(forms.Form):
 
     def __init__(self, *given: Any, people: Iterable[Membership], **named: Any) -> None:
         super().__init__(*given, **named)
-        self.people = [str(one.pk) for one in people]
-        for one in people:
-            self.fields[str(one.pk)] = forms.CharField(
-                label=str(one.user),
+        self.people = [str(person.pk) for person in people]
+        for person in people:
+            self.fields[str(person.pk)] = forms.CharField(
+                label=str(person.user),
                 max_length=LONGEST_WORDS,
                 widget=forms.TextInput({"list": "known-words"}),
                 required=False,
@@ -44,8 +44,11 @@ class StoryForm(forms.Form):
     @property
     def story(self) -> dict[str, Any]:
         """The result, and what each member brought."""
-        told = {name: self.cleaned_data[name] for name in ("result", "made_possible")}
-        return {**told, "brought": {UUID(one): self.cleaned_data[one] for one in self.people}}
+        fields = {name: self.cleaned_data[name] for name in ("result", "made_possible")}
+        return {
+            **fields,
+            "brought": {UUID(person): self.cleaned_data[person] for person in self.people},
+        }
 
 
 class PointsForm(forms.Form):

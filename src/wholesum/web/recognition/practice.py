@@ -17,7 +17,7 @@ from wholesum.web.recognition.queries import (
     own_part,
     recognition_evidence,
     recognition_mark,
-    waiting_stories,
+    waiting_parts,
 )
 from wholesum.web.recognition.services import forget_account
 from wholesum.web.registry import Group, News, Practice, Todo
@@ -25,10 +25,10 @@ from wholesum.web.teams.models import Team
 
 
 def _todos(user: User) -> Iterator[Todo]:
-    for one in waiting_stories(user):
-        team, act = one.story.team_id, _("Divide 100 points among the others")
-        link = reverse("recognition-points", args=[team, one.story_id])
-        yield Todo(team, one.story.result, act, link)
+    for part in waiting_parts(user):
+        team, act = part.story.team_id, _("Divide 100 points among the others")
+        link = reverse("recognition-points", args=[team, part.story_id])
+        yield Todo(team, part.story.result, act, link)
 
 
 def _news(team: Team, since: date) -> Iterator[News]:

@@ -71,7 +71,7 @@ class Line:
 def lines_of(team: UUID, user: User) -> list[Line]:
     """Return the stories of a team as a user sees them, the latest first."""
     names = names_of(team)
-    return [_line(one, names, user) for one in _stories(team)]
+    return [_line(story, names, user) for story in _stories(team)]
 
 
 def _line(story: Story, names: dict[str, str], user: User) -> Line:
@@ -79,12 +79,12 @@ def _line(story: Story, names: dict[str, str], user: User) -> Line:
     return Line(
         story,
         tuple(
-            (names.get(id_in_evidence(one.user_id, one.person) or "", ""), one.brought)
-            for one in parts
+            (names.get(id_in_evidence(part.user_id, part.person) or "", ""), part.brought)
+            for part in parts
         ),
         names.get(id_in_evidence(story.told_by_id, story.told_by_person) or "", ""),
-        next((one for one in parts if one.user_id == user.pk), None),
-        sum(len(one.given.all()) > 0 for one in parts),
+        next((part for part in parts if part.user_id == user.pk), None),
+        sum(len(part.given.all()) > 0 for part in parts),
     )
 
 
@@ -96,25 +96,25 @@ def recognition_evidence(team: UUID) -> RecognitionEvidence | None:
     found = list(_stories(team))
     if not found:
         return None
-    found.sort(key=lambda one: (one.day, _key(one)))
+    found.sort(key=lambda story: (story.day, _key(story)))
     stories = [
         {
-            "story": _key(one),
-            "day": one.day,
-            "result": one.result,
-            "made_possible": one.made_possible or None,
-            "told_by": id_in_evidence(one.told_by_id, one.told_by_person),
+            "story": _key(story),
+            "day": story.day,
+            "result": story.result,
+            "made_possible": story.made_possible or None,
+            "told_by": id_in_evidence(story.told_by_id, story.told_by_person),
         }
-        for one in found
+        for story in found
     ]
     parts = [
         {
-            "story": _key(one),
+            "story": _key(story),
             "person": id_in_evidence(part.user_id, part.person),
             "brought": part.brought,
         }
-        for one in found
-        for part in one.contributions.all()
+        for story in found
+        for part in story.contributions.all()
     ]
     return RecognitionEvidence(
         pl.DataFrame(stories, STORIES.empty().schema),
@@ -138,8 +138,8 @@ def points_of(parts: Sequence[Contribution]) -> Array:
     """Return the points for credit, a row for each giver; blank (NaN) where nothing was given."""
     place = {part.pk: number for number, part in enumerate(parts)}
     table = np.full((len(parts), len(parts)), np.nan)
-    for one in CreditPoints.objects.filter(giver__in=parts):
-        table[place[one.giver_id], place[one.receiver_id]] = one.points
+    for point in CreditPoints.objects.filter(giver__in=parts):
+        table[place[point.giver_id], place[point.receiver_id]] = point.points
     np.fill_diagonal(table, 0.0)
     return table
 
@@ -152,10 +152,12 @@ def unseen_names(team: Team) -> list[str]:
     evidence = recognition_evidence(team.pk)
     if evidence is None:
         return []
-    people = {str(one.user_id): str(one.user) for one in people_in(team.pk) if one.answers}
+    people = {
+        str(person.user_id): str(person.user) for person in people_in(team.pk) if person.answers
+    }
     since = team.today() - timedelta(weeks=UNSEEN_WEEKS)
     unseen = unseen_since(evidence, people, since)
-    return [] if len(unseen) == len(people) else sorted(people[one] for one in unseen)
+    return [] if len(unseen) == len(people) else sorted(people[person] for person in unseen)
 
 
 def words_in(team: UUID) -> list[str]:
@@ -164,7 +166,7 @@ def words_in(team: UUID) -> list[str]:
     return list(found.values_list("brought", flat=True).distinct())
 
 
-def waiting_stories(user: User) -> QuerySet[Contribution]:
+def waiting_parts(user: User) -> QuerySet[Contribution]:
     """Return a user's parts in stories whose credit waits for their points."""
     return Contribution.objects.select_related("story").filter(
         user=user, given=None, story__credit=Credit.OPEN, story__team__memberships__user=user
@@ -174,34 +176,34 @@ def waiting_stories(user: User) -> QuerySet[Contribution]:
 def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
     """Return a user's records in recognition, ready for JSON."""
     parts = Contribution.objects.filter(user=user).select_related("story__team")
-    told = Story.objects.filter(told_by=user).select_related("team")
+    stories = Story.objects.filter(told_by=user).select_related("team")
     given = CreditPoints.objects.filter(giver__user=user).select_related("giver__story", "receiver")
     return {
         "stories_that_name_you": [
             {
-                "team": one.story.team.name,
-                "result": one.story.result,
-                "brought": one.brought,
-                "share_of_the_credit": one.share,
+                "team": part.story.team.name,
+                "result": part.story.result,
+                "brought": part.brought,
+                "share_of_the_credit": part.share,
             }
-            for one in parts
+            for part in parts
         ],
         "stories_you_told": [
             {
-                "team": one.team.name,
-                "day": one.day.isoformat(),
-                "result": one.result,
-                "made_possible": one.made_possible,
+                "team": story.team.name,
+                "day": story.day.isoformat(),
+                "result": story.result,
+                "made_possible": story.made_possible,
             }
-            for one in told
+            for story in stories
         ],
         "points_for_credit": [
             {
-                "result": one.giver.story.result,
-                "for": one.receiver.brought,
-                "points": one.points,
+                "result": points.giver.story.result,
+                "for": points.receiver.brought,
+                "points": points.points,
             }
-            for one in given.order_by("pk")
+            for points in given.order_by("pk")
         ],
     }
 
@@ -209,14 +211,15 @@ def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
 def others_of(mine: Contribution) -> list[tuple[int, str, int | None]]:
     """Return the key and the name of each other contributor, and the points given to them."""
     names = names_of(mine.story.team_id)
-    given = {one.receiver_id: one.points for one in mine.given.all()}
+    given = {part.receiver_id: part.points for part in mine.given.all()}
     return [
         (
-            one.pk,
-            names.get(id_in_evidence(one.user_id, one.person) or "") or one.brought,
-            given.get(one.pk),
+            contribution.pk,
+            names.get(id_in_evidence(contribution.user_id, contribution.person) or "")
+            or contribution.brought,
+            given.get(contribution.pk),
         )
-        for one in mine.story.contributions.exclude(pk=mine.pk)
+        for contribution in mine.story.contributions.exclude(pk=mine.pk)
     ]
 
 

@@ -132,7 +132,7 @@ def give_points(*, by: User, team: UUID, story: UUID, points: Mapping[int, int])
     mine = access.giving_contribution(by, team, story)
     others = mine.story.contributions.exclude(pk=mine.pk)
     total = sum(points.values())
-    if {one.pk for one in others} != set(points) or min(points.values()) < 0:
+    if {other.pk for other in others} != set(points) or min(points.values()) < 0:
         raise ValidationError(_("Give points, or 0, to each of the others."))
     if total != POINTS:
         raise ValidationError(

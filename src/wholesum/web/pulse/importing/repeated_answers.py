@@ -50,7 +50,7 @@ def repeated_answers(team: Team, answers: pl.DataFrame) -> Iterator[str]:
 def _sentence(name: str, people: int) -> str:
     if not people:
         return _("The round “%(name)s” has these answers already.") % {"name": name}
-    told = ngettext(
+    sentence = ngettext(
         "The round “%(name)s” has these answers already, but for %(people)s person. The two "
         "results together would show how this person answered.",
         "The round “%(name)s” has these answers already, but for %(people)s people. The two "
@@ -58,4 +58,4 @@ def _sentence(name: str, people: int) -> str:
         people,
     ) % {"name": name, "people": people}
     remedy = _("If nobody has seen its results, delete that round first, and import this file.")
-    return f"{told} {remedy}"
+    return f"{sentence} {remedy}"
