@@ -34,7 +34,7 @@ def ada(ada: User) -> User:
 
 
 def _ask(email: str, place: str, browser: Client | None = None, page: str = ASK) -> str:
-    """Request a code and return the error on the page; empty if the code was sent."""
+    """Request a sign-in code; return the error on the page, or an empty text if it was sent."""
     answer = (browser or Client()).post(reverse(page), {"email": email}, REMOTE_ADDR=place)
     return "" if answer.status_code == 302 else unescape(answer.content.decode())
 

@@ -152,7 +152,7 @@ def _known_to(reader: int, fits: Fits, votes: Sequence[int]) -> set[int]:
 
 
 def _derived(history: History) -> set[tuple[int, int]]:
-    """Return who can compute whose vote from all counts together but from no single count."""
+    """Return pairs: who can compute whose vote from all counts together, but from no single one."""
     groups = set(history.shown)
     if len(groups) < 2:
         return set()

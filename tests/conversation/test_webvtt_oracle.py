@@ -32,7 +32,7 @@ def clock(seconds: float, point: str) -> str:
 
 
 def clean_file(seed: int, kind: str) -> str:
-    """Write a file without faults, as Teams or Zoom write it, or as SRT with names."""
+    """Write a transcript without faults in the format of Teams, of Zoom, or of SRT with names."""
     deal = random.Random(seed)
     cues, now = [], 0.0
     for number in range(1, deal.randint(3, 60)):

@@ -72,7 +72,7 @@ def test_given_a_story_when_its_credit_is_divided_then_each_person_sees_only_the
         ada.keyboard.type(words)
         ada.keyboard.press("Tab")
     ada.keyboard.press("Enter")
-    expect(ada.get_by_text("Told. Everybody in the team sees the story.")).to_be_visible()
+    expect(ada.get_by_text("The story is saved. Everybody in the team sees it.")).to_be_visible()
     check(ada, f"stories-{size}-{scheme}")
 
     cleo.goto(base)
@@ -84,7 +84,9 @@ def test_given_a_story_when_its_credit_is_divided_then_each_person_sees_only_the
 
     for name, page in pages.items():
         page.goto(live_server.url)
-        page.get_by_role("link", name="Divide 100 points among the others").first.click()
+        page.get_by_role(
+            "link", name="Divide 100 points among the other contributors"
+        ).first.click()
         first, second = page.locator("input[type=number]").all()
         first.fill("70")
         if name == "Ada":

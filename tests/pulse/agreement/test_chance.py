@@ -1,4 +1,4 @@
-"""Exact chance levels of agreement equal published values and those of plain implementations."""
+"""Exact chance levels of agreement equal published values and the values of plain code."""
 
 from __future__ import annotations
 

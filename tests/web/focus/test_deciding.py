@@ -304,7 +304,7 @@ def test_given_an_effort_that_only_fits_into_the_hours_then_this_is_the_reason_t
         for effort in explain_efforts(walk.round, list(walk.round.efforts.all()))
     }
     report = told["Weekly status report"]
-    assert report.why[0] == "Keep: besides Ada, at least 3 find it worth its hours."
+    assert report.why[0] == "Keep: at least 3 people other than Ada find it worth its hours."
     assert report.support is not None
     assert report.support.words == "at least 3 of 5 people besides Ada"
     fits = [one for one in told.values() if one.line.fits and one.group != TOO_CLOSE]

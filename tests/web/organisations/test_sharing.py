@@ -44,7 +44,7 @@ def test_given_a_coach_is_asked_for_when_one_member_has_not_agreed_then_the_coac
     shared: Sharing, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     say(shared, ada)
-    assert "No team shares with you" in words(client_of(dag), "coach")
+    assert "No team shares figures with you yet" in words(client_of(dag), "coach")
     assert client_of(dag).get(reverse("coach-team", args=[shared.pk])).status_code == 404
 
 

@@ -26,7 +26,7 @@ _PULSE_ENDS: Final = (1.0, 5.0)
 
 @dataclass(frozen=True)
 class _Layout:
-    """The coordinates of the drawing; the gap is the column between its two sides."""
+    """The coordinates of the drawing; the gap is the column between the two sides."""
 
     width: float
     middle: float

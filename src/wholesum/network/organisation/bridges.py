@@ -1,4 +1,4 @@
-"""The next bridges: pairs of people who could join two functions that hardly meet."""
+"""The next bridges: pairs of people who could connect two functions with few ties."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Bridge:
 
 
 def next_bridges(network: OrganisationNetwork, number: int = 10) -> list[Bridge]:
-    """Propose pairs of people who could join functions that hardly meet.
+    """Propose pairs of people who could connect two functions with few ties.
 
     Parameters
     ----------

@@ -141,7 +141,7 @@ def _withheld(reason: str) -> BridgingChange:
 
 
 def _shares(network: OrganisationNetwork, function: NDArray[Any]) -> NDArray[np.float64]:
-    """Return each person's share of ties outside their function; not a number without ties."""
+    """Return each person's share of ties with other functions; NaN for a person without ties."""
     known = (function[network.source] >= 0) & (function[network.target] >= 0)
     source, target = network.source[known], network.target[known]
     ties = np.bincount(source, minlength=len(network.people))

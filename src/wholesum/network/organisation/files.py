@@ -31,7 +31,7 @@ _TABLES: Final = (NETWORK_PEOPLE, TIES, VIVA)
 
 
 def read_organisation(files: Sequence[Path]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read people and ties, from files that are told apart by their columns.
+    """Read people and ties from files; the columns of a file show what it contains.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ class DatedForm(forms.Form):
 
 
 class Renderer(DjangoTemplates):
-    """Draws each form with the templates of the core app."""
+    """A form renderer that uses the templates of the core app."""
 
     form_template_name = "core/form.html"
     field_template_name = "core/field.html"

@@ -80,7 +80,7 @@ def prolong(*, by: User, team: UUID, asking: UUID) -> RelianceRound:
 
 
 def close_round(*, by: User, team: UUID, asking: UUID) -> RelianceRound:
-    """Close a round before its time."""
+    """Close a round before its last day."""
     return services.close_round(run_round(by, team, asking))
 
 

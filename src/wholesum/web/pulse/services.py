@@ -93,7 +93,7 @@ def prolong(*, by: User, team: UUID, round_id: UUID) -> Round:
 
 
 def close_round(*, by: User, team: UUID, round_id: UUID) -> Round:
-    """Close a round before its time."""
+    """Close a round before its last day."""
     return services.close_round(run_round(by, team, round_id))
 
 

@@ -26,7 +26,7 @@ from wholesum.web.teams.models import Team
 
 def _todos(user: User) -> Iterator[Todo]:
     for part in waiting_parts(user):
-        team, act = part.story.team_id, _("Divide 100 points among the others")
+        team, act = part.story.team_id, _("Divide 100 points among the other contributors")
         link = reverse("recognition-points", args=[team, part.story_id])
         yield Todo(team, part.story.result, act, link)
 

@@ -52,7 +52,7 @@ def tell(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.tell_story(by=request.user, team=team, **form.story),
         form=form,
-        message=_("Told. Everybody in the team sees the story."),
+        message=_("The story is saved. Everybody in the team sees it."),
         next_page=reverse("recognition", args=[team]),
         page=lambda: render(request, "recognition/tell.html", about),
     )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """Requires users to sign in, except on public pages, where no user is loaded.
+    """Requires users to sign in. On public pages no user is loaded.
 
     Django's own loads the user first, which costs two queries for each poll of a dialogue.
     """

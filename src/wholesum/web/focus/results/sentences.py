@@ -152,7 +152,7 @@ def _why(effort: Effort, line: Line, scored: int, budget: float) -> Iterator[str
 def _kept(effort: Effort, line: Line, budget: float) -> str:
     if line.fits:
         return _("Keep: it fits into the %(hours)s hours.") % {"hours": f"{budget:g}"}
-    sentence = _("Keep: besides %(owner)s, %(many)s find it worth its hours.")
+    sentence = _("Keep: %(many)s people other than %(owner)s find it worth its hours.")
     return sentence % {"many": _many(line.carried or (0, 0)), "owner": _owner(effort)}
 
 
