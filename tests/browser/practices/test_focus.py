@@ -123,7 +123,7 @@ def _fill(visit: Visit) -> None:
     hours = page.locator('[name="hours"]')
     hours.first.fill("26")
     hours.first.press("Enter")
-    page.get_by_text("Saved.").wait_for()
+    expect(page.locator("[data-saying]")).to_contain_text("Saved.")
     expect(page.locator("[data-total]")).to_have_text("108")
     hours.nth(1).fill("-3")
     page.keyboard.press("Tab")
@@ -133,7 +133,7 @@ def _fill(visit: Visit) -> None:
     new.locator('[name="title"]').fill("Customer visits")
     new.locator('[name="title"]').press("Tab")
     page.locator("[data-row]").nth(5).wait_for()
-    page.get_by_text("Saved.").wait_for()
+    expect(page.locator("[data-saying]")).to_contain_text("Saved.")
     row = page.locator("[data-row]").nth(4)
     row.locator('[name="owner"]').fill("Gus")
     row.locator('[name="hours"]').fill("8")
@@ -155,11 +155,40 @@ def test_given_a_slow_server_when_a_new_row_is_typed_quickly_then_all_its_cells_
         page.keyboard.press("Tab")
     saying = page.locator("[data-saying]")
     expect(saying).to_have_text("Saving…")
-    page.get_by_text("Saved.").wait_for()
+    expect(page.locator("[data-saying]")).to_contain_text("Saved.")
     made = Effort.objects.get()
     assert (made.title, str(made.hours), str(made.owner)) == ("Customer visits", "16.0", "Gus")
     page.reload()
     expect(page.locator("[name=hours]").first).to_have_value("16")
+
+
+def test_given_a_refused_cell_when_the_user_moves_along_its_row_then_the_cell_is_sent_once(
+    visit: Visit, focus: FocusRound
+) -> None:
+    write_effort(
+        by=User.objects.get(name="Bo"),
+        team=focus.team_id,
+        focus=focus.pk,
+        cells={"title": "Weekly report", "hours": "24"},
+    )
+    page = visit("bo", "focus-inventory")
+    sent: list[str] = []
+    page.on("request", lambda made: sent.append(made.method) if made.method == "POST" else None)
+    hours = page.locator('[name="hours"]').first
+    hours.fill("-3")
+    hours.press("Tab")
+    expect(page.locator("[data-saying]")).to_contain_text("below 0")
+    hours.focus()
+    hours.press("Escape")
+    expect(hours).to_have_value("24")
+    assert sent == ["POST"]
+    hours.fill("25")
+    hours.press("Tab")
+    expect(page.locator("[data-saying]")).to_contain_text("Saved.")
+    hours.fill("-3")
+    hours.press("Tab")
+    expect(page.locator("[data-saying]")).to_contain_text("below 0")
+    assert len(sent) == 3
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1200])
@@ -178,7 +207,7 @@ def test_given_any_width_when_an_effort_is_edited_in_place_then_folded_fields_ar
     card.get_by_text("More").click()
     card.get_by_label("Who does it").fill("Ada 10, Bo 4")
     card.get_by_label("Who does it").press("Tab")
-    page.get_by_text("Saved.").wait_for()
+    expect(page.locator("[data-saying]")).to_contain_text("Saved.")
     assert Effort.objects.get().work.count() == 2
     assert_fine(page)
     box = page.locator("[data-sheet]").bounding_box()

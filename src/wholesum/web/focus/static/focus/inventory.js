@@ -7,7 +7,8 @@
   const saying = document.querySelector("[data-saying]");
   const total = document.querySelector("[data-total]");
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const before = new WeakMap();
+  const before = new WeakMap(); // the saved value of each cell
+  const refused = new WeakMap(); // the value of a cell that the server did not accept
   const saving = new WeakMap(); // the last save of each row; the next save waits for it
   const queued = new WeakSet(); // rows with a save that has not begun
   let pending = 0; // saves that the server has not answered
@@ -15,6 +16,7 @@
 
   const cells = (row) => [...row.querySelectorAll("input:not([type=hidden]), select")];
   const labelled = (cell) => cell.closest("label").querySelector("span").textContent;
+  const isChanged = (cell) => cell.value !== before.get(cell) && cell.value !== refused.get(cell);
   const isNew = (row) => row.parentElement.hasAttribute("data-new");
   const next = (row) => row.parentElement.nextElementSibling?.querySelector("[data-row]");
   const previous = (row) => row.parentElement.previousElementSibling?.querySelector("[data-row]");
@@ -33,11 +35,11 @@
   async function save(row, changed) {
     const sent = new URLSearchParams({ csrfmiddlewaretoken: token });
     const isAdded = isNew(row);
-    for (const cell of isAdded ? cells(row).filter((one) => one.value) : changed) {
+    for (const cell of isAdded ? cells(row).filter((filled) => filled.value) : changed) {
       sent.set(cell.name, cell.value);
     }
     let answer;
-    let told;
+    let result;
     try {
       answer = await fetch(row.action, {
         method: "POST",
@@ -45,26 +47,30 @@
         keepalive: true, // also saves if the user leaves the page
         headers: { "X-Requested-With": "fetch" },
       });
-      told = await answer.json();
+      result = await answer.json();
     } catch {
       say(saying.dataset.failed, true);
       return;
     }
-    for (const cell of changed) mark(cell, told.faults?.[cell.name]);
-    if (told.faults) {
-      const [[column, fault]] = Object.entries(told.faults);
-      const cell = cells(row).find((one) => one.name === column);
+    for (const cell of changed) {
+      const fault = result.faults?.[cell.name];
+      mark(cell, fault);
+      refused.set(cell, fault && sent.get(cell.name));
+    }
+    if (result.faults) {
+      const [[column, fault]] = Object.entries(result.faults);
+      const cell = cells(row).find((named) => named.name === column);
       say(cell ? `${labelled(cell)}: ${fault}` : fault, true);
       return;
     }
-    for (const cell of cells(row).filter((one) => sent.has(one.name))) {
-      const saved = told.cells[cell.name];
+    for (const cell of cells(row).filter((shown) => sent.has(shown.name))) {
+      const saved = result.cells[cell.name];
       if (document.activeElement !== cell && cell.value === sent.get(cell.name)) cell.value = saved;
       before.set(cell, saved);
     }
-    total.textContent = told.total;
-    say([pending > 1 ? saying.dataset.saving : saying.dataset.saved, ...told.notes].join(" "));
-    if (isAdded) settle(row, told.id);
+    total.textContent = result.total;
+    say([pending > 1 ? saying.dataset.saving : saying.dataset.saved, ...result.notes].join(" "));
+    if (isAdded) settle(row, result.id);
   }
 
   // A row that was new has an address now. Cells that were filled meanwhile are still to be saved.
@@ -86,10 +92,10 @@
 
   function leave(cell) {
     const row = cell.form;
-    const changed = cells(row).filter((one) => one.value !== before.get(one));
+    const changed = cells(row).filter(isChanged);
     if (!changed.length) return;
     if (isNew(row)) {
-      const title = cells(row).find((one) => one.name === "title");
+      const title = cells(row).find((named) => named.name === "title");
       if (!title.value.trim()) return; // a row begins with its title
       if (row.parentElement === sheet.lastElementChild) addBlank();
     }
@@ -102,7 +108,7 @@
       row,
       last.then(async () => {
         queued.delete(row);
-        const still = cells(row).filter((one) => one.value !== before.get(one));
+        const still = cells(row).filter(isChanged);
         if (still.length) await save(row, still);
         pending -= 1;
         if (!still.length && !pending) say(saying.dataset.saved);
@@ -149,6 +155,7 @@
     } else if (event.key === "Escape") {
       cell.value = before.get(cell) ?? "";
       mark(cell, null);
+      refused.delete(cell);
     }
   });
 
