@@ -35,6 +35,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return moved
 
 
+@pytest.fixture
+def op(db: None) -> User:
+    """A user in no team, such as the operator of the server."""
+    return User.objects.create_user("op@example.org", "Op")
+
+
 def promise(by: User, team: Team, to: User | None, **more: Any) -> Commitment:
     """Promise something in a week's time to a member, or to the whole team."""
     given = {"what": "Write the rota", "due": team.today() + timedelta(days=7), **more}

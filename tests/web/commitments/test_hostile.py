@@ -21,6 +21,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import LONGEST, Commitment
 from wholesum.web.commitments.queries import commitments_evidence, promise_of
 from wholesum.web.commitments.services import MOST_REQUESTS, ask_for_promise, make_promise
+from wholesum.web.decisions.services import delete_decision, record_decision
 from wholesum.web.teams.models import Team
 
 ClientOf = Callable[[User], Client]
@@ -175,12 +176,67 @@ def test_given_many_requests_of_one_person_when_one_more_is_made_then_it_waits_f
     ask(bo)
 
 
-def test_given_a_claim_to_come_from_another_team_when_promised_then_no_name_of_it_is_shown(
-    team: Team, ada: User, dag: User, client_of: ClientOf
-) -> None:
+@pytest.fixture
+def items(team: Team, ada: User, cleo: User, dag: User) -> dict[str, str]:
+    """Return sources of promises: of the team, of a deleted item, of another team, and invented."""
     other = dag.memberships.get().team
-    secret = promise(dag, other, None, what="Secret plan", source="dialogue 1:1")
-    made = promise(ada, team, None, source=secret.source)
+    day = team.today()
+    ours = record_decision(by=ada, team=team.pk, text="Meet", day=day)
+    deleted = record_decision(by=ada, team=team.pk, text="Gone", day=day)
+    theirs = record_decision(by=dag, team=other.pk, text="Secret plan", day=day)
+    delete_decision(by=cleo, team=team.pk, decision=deleted.pk)
+    return {
+        "ours": ours.source_name,
+        "deleted": deleted.source_name,
+        "theirs": theirs.source_name,
+        "invented": "Anything at all",
+    }
+
+
+@pytest.mark.parametrize("item", ["ours", "deleted", "theirs", "invented"])
+@pytest.mark.parametrize("who", ["ada", "bo", "cleo", "dag", "op"])
+def test_only_members_promise_from_an_item_and_only_from_one_of_their_team(
+    team: Team, items: dict[str, str], request: pytest.FixtureRequest, who: str, item: str
+) -> None:
+    user = request.getfixturevalue(who)
+    if who in {"dag", "op"}:
+        with pytest.raises(Http404):
+            promise(user, team, None, source=items[item])
+    elif item == "ours":
+        assert promise(user, team, None, source=items[item]).source == items[item]
+    else:
+        with pytest.raises(ValidationError, match="The team has no item"):
+            promise(user, team, None, source=items[item])
+    assert Commitment.objects.exists() == (who in {"ada", "bo", "cleo"} and item == "ours")
+
+
+@pytest.mark.parametrize("item", ["deleted", "theirs", "invented"])
+def test_given_a_form_with_a_source_of_no_item_when_sent_then_it_says_so_and_shows_no_name(
+    team: Team, ada: User, items: dict[str, str], client_of: ClientOf, item: str
+) -> None:
+    sent = {"what": "x", "due": team.today().isoformat(), "source": items[item]}
+    page = client_of(ada).post(reverse("commitment-promise", args=[team.pk]), sent)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Open “Promise something” on the page of commitments instead." in text
+    assert "Secret plan" not in text
+    assert not Commitment.objects.exists()
+
+
+def test_given_the_form_of_a_request_when_a_source_is_sent_then_it_is_not_stored(
+    team: Team, ada: User, bo: User, items: dict[str, str], client_of: ClientOf
+) -> None:
+    sent = {"what": "x", "due": team.today().isoformat(), "source": items["ours"]}
+    sent["giver"] = str(team.memberships.get(user=bo).pk)
+    path = reverse("commitment-ask", args=[team.pk])
+    assert client_of(ada).post(path, sent).status_code == 302
+    assert Commitment.objects.get().source == ""
+
+
+def test_given_an_imported_promise_with_an_unknown_source_then_its_page_names_no_item(
+    team: Team, ada: User, items: dict[str, str], client_of: ClientOf
+) -> None:
+    made = promise(ada, team, None)
+    Commitment.objects.update(source=items["theirs"])
     page = client_of(ada).get(made.get_absolute_url()).content.decode()
     assert "Secret plan" not in page
-    assert "Elsewhere" not in page

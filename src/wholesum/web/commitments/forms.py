@@ -103,7 +103,6 @@ class RequestForm(ShortForm):
     giver = Member(_("From whom"), _("Choose"))
     due = _day(_("By when"), initial=timedelta(days=7))
     done = _long(_("How we know that it is done"))
-    source = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_LINE, required=False)
 
 
 class TermsForm(forms.ModelForm[CommitmentTerms]):

@@ -35,6 +35,7 @@ from wholesum.web.commitments.queries import (
 from wholesum.web.commitments.tasks import MAILED, mail_promise
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import optional, required, single_line
+from wholesum.web.registry import origins_of
 from wholesum.web.teams.access import facilitator_of, member_of, somebody_in
 from wholesum.web.teams.bin.services import put_into_bin
 from wholesum.web.teams.losses import Loss, mail_loss
@@ -97,7 +98,7 @@ def make_promise(
     needs_from, stand_in
         The memberships of the person who gives that, and of a stand-in.
     source
-        What it comes out of.
+        The item of the team from which it is made, as in `wholesum.web.registry.origins_of`.
 
     Returns
     -------
@@ -109,9 +110,17 @@ def make_promise(
     Http404
         If the user is not in the team.
     ValidationError
-        If something is missing, the day has passed, or the user has too many open promises.
+        If something is missing, the day has passed, the source is no item of the team, or the user
+        has too many open promises.
     """
     place = _lock(by, team)
+    if source and source not in origins_of(team):
+        raise ValidationError(
+            _(
+                "The team has no item from which this link makes a promise; it may be deleted. "
+                "Open “Promise something” on the page of commitments instead."
+            )
+        )
     record = Commitment(
         team=place.team,
         by=by,
@@ -119,7 +128,7 @@ def make_promise(
         we=we,
         needs_from=_user(team, needs_from),
         stand_in=_user(team, stand_in),
-        source=source[:LONGEST_LINE],
+        source=source,
         needs=optional(needs, LONGEST),
     )
     return _begin(record, Act.PROMISE, by, what, due, done)
@@ -134,7 +143,6 @@ def ask_for_promise(
     giver: UUID,
     due: date,
     done: str = "",
-    source: str = "",
 ) -> Commitment:
     """Ask a member for a promise; they say yes, no, or name other terms.
 
@@ -152,8 +160,6 @@ def ask_for_promise(
         The day by which it is needed.
     done
         What done means.
-    source
-        What it comes out of.
 
     Returns
     -------
@@ -174,7 +180,7 @@ def ask_for_promise(
             "%(name)s has %(most)s open requests of yours. Wait for answers, or take some back."
         )
         raise ValidationError(message % {"name": asked, "most": MOST_REQUESTS})
-    record = Commitment(team=place.team, by=asked, to=by, source=source[:LONGEST_LINE])
+    record = Commitment(team=place.team, by=asked, to=by)
     return _begin(record, Act.REQUEST, by, what, due, done)
 
 
