@@ -154,7 +154,7 @@ DEPARTURES: Final = (_goes_silent, _is_removed, _leaves, _deletes_the_account)
 
 
 @pytest.mark.parametrize("depart", DEPARTURES)
-def test_given_one_voter_less_in_the_second_round_when_results_are_read_then_no_vote_can_be_derived(
+def test_given_one_voter_less_in_the_second_round_when_both_results_are_compared_then_no_vote_is_known(
     depart: Callable[[Team, User, User], None],
     team: Team,
     people: dict[str, User],
@@ -201,7 +201,7 @@ def test_given_the_same_voters_in_two_rounds_when_results_are_shown_then_both_ro
 
 
 @pytest.mark.parametrize("is_deleted", [False, True])
-def test_given_a_second_dialogue_with_one_voter_less_when_results_are_read_then_no_vote_is_found(
+def test_given_a_second_dialogue_with_one_voter_less_when_results_are_compared_then_no_vote_is_known(
     team: Team, people: dict[str, User], cleo: User, client_of: ClientOf, is_deleted: bool
 ) -> None:
     random = Random(7)
@@ -221,7 +221,7 @@ def test_given_a_second_dialogue_with_one_voter_less_when_results_are_read_then_
     assert _derived(_counts(earlier), _counts(later)) == {}
 
 
-def test_given_the_whole_team_votes_in_two_dialogues_then_the_counts_of_both_dialogues_are_shown(
+def test_given_all_members_vote_in_two_dialogues_then_the_vote_counts_of_both_dialogues_are_shown(
     team: Team, people: dict[str, User], cleo: User, client_of: ClientOf
 ) -> None:
     first = _first_votes(people, Random(7))

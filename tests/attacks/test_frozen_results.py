@@ -69,7 +69,7 @@ def _results(team: Team, client: Client) -> Mapping[str, Any]:
 
 
 @pytest.mark.parametrize("depart", [_is_removed, _leaves, _deletes_the_account])
-def test_given_closed_rounds_when_a_member_leaves_then_the_results_of_these_rounds_do_not_change(
+def test_given_closed_rounds_when_a_member_leaves_the_team_then_the_results_of_the_rounds_do_not_change(
     depart: Callable[[Team, User, User], None], cleo: User, client_of: ClientOf
 ) -> None:
     team = add_sample_team(cleo)

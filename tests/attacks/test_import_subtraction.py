@@ -67,7 +67,7 @@ def _import(client: Client, team: Team, name: str, survey: str) -> str:
         (8, "The round “May” has these answers already."),
     ],
 )
-def test_given_an_imported_survey_when_imported_with_one_or_two_more_people_then_it_is_refused(
+def test_given_an_imported_survey_when_a_copy_with_one_or_two_more_people_is_imported_then_it_is_refused(
     people: int, sentence: str, team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -77,7 +77,7 @@ def test_given_an_imported_survey_when_imported_with_one_or_two_more_people_then
     assert [round_.name for round_ in Round.objects.all()] == ["May"]
 
 
-def test_given_an_imported_survey_when_another_differs_by_three_people_then_it_is_imported(
+def test_given_an_imported_survey_when_another_with_three_more_people_is_imported_then_it_is_saved(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -86,7 +86,7 @@ def test_given_an_imported_survey_when_another_differs_by_three_people_then_it_i
     assert Round.objects.count() == 2
 
 
-def test_given_sealed_answers_to_a_pulse_here_when_a_file_guesses_them_then_no_answer_is_revealed(
+def test_given_a_closed_pulse_when_a_file_with_guessed_answers_is_imported_then_no_answer_is_revealed(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     users = [User.objects.create_user(f"u{n}@example.org", f"U{n}") for n in range(6)]
@@ -105,7 +105,7 @@ def test_given_sealed_answers_to_a_pulse_here_when_a_file_guesses_them_then_no_a
     assert SealedSheet.objects.filter(round=str(asked.pk)).count() == 6
 
 
-def test_given_an_imported_file_when_imported_with_one_more_person_by_command_then_it_is_refused(
+def test_given_an_imported_file_when_imported_by_command_with_one_more_person_then_the_command_refuses(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, second = tmp_path / "2026-05.csv", tmp_path / "2026-05b.csv"
@@ -121,7 +121,7 @@ def test_given_an_imported_file_when_imported_with_one_more_person_by_command_th
     ]
 
 
-def test_given_a_folder_with_a_survey_twice_when_checked_then_the_second_round_is_named(
+def test_given_a_folder_that_contains_a_survey_twice_when_checked_then_a_fault_names_the_second_survey(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "2026-05.csv"

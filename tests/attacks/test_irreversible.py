@@ -61,7 +61,7 @@ def _fold(page: str, address: str) -> str:
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_given_a_button_that_deletes_data_when_its_page_is_shown_then_the_page_counts_the_loss(
+def test_given_a_button_that_deletes_data_when_its_page_is_shown_then_the_page_says_how_much_is_deleted(
     world: World, cleo: User, client_of: Callable[[User], Client], act: str
 ) -> None:
     where, sentences = ACTS[act]
@@ -79,7 +79,7 @@ def test_given_a_button_that_deletes_data_when_its_page_is_shown_then_the_page_c
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_given_data_deleted_by_a_facilitator_then_all_members_get_an_email_that_counts_the_loss(
+def test_given_a_facilitator_deletes_data_then_all_members_get_an_email_that_says_how_much_was_deleted(
     world: World, cleo: User, client_of: Callable[[User], Client], act: str
 ) -> None:
     run_ready_tasks()
@@ -95,7 +95,7 @@ def test_given_data_deleted_by_a_facilitator_then_all_members_get_an_email_that_
     assert ("/bin/" in said) == act.startswith(KEPT)
 
 
-def test_given_deleted_data_when_the_email_is_queued_then_the_task_contains_no_words_of_members(
+def test_given_a_facilitator_deletes_data_then_the_queued_email_task_contains_no_words_of_members(
     world: World, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     DBTaskResult.objects.all().delete()
@@ -108,7 +108,7 @@ def test_given_deleted_data_when_the_email_is_queued_then_the_task_contains_no_w
         assert word not in words
 
 
-def test_given_a_new_focus_round_when_it_is_closed_then_the_app_asks_first_and_emails_the_members(
+def test_given_a_focus_round_when_it_is_closed_then_the_app_asks_for_confirmation_and_emails_the_members(
     world: World, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(cleo)

@@ -57,7 +57,7 @@ def _known_browser(user: User, place: str) -> Client:
     return browser
 
 
-def test_given_a_stranger_who_requests_many_codes_when_the_member_requests_a_code_then_it_is_sent(
+def test_given_a_stranger_requested_many_sign_in_codes_when_the_member_requests_a_code_then_it_is_sent(
     ada: User,
 ) -> None:
     said = [_ask(ada.email, STRANGER) for _ in range(30)]
@@ -70,7 +70,7 @@ def test_given_a_stranger_who_requests_many_codes_when_the_member_requests_a_cod
 
 
 @pytest.mark.parametrize("tries", [12, 200])
-def test_given_a_stranger_tried_wrong_passwords_when_the_member_signs_in_then_the_member_is_let_in(
+def test_given_a_stranger_tried_wrong_passwords_when_the_member_signs_in_then_sign_in_succeeds(
     ada: User, tries: int
 ) -> None:
     said = [_sign_in(ada.email, STRANGER, word="another sentence") for _ in range(tries)]
@@ -80,7 +80,7 @@ def test_given_a_stranger_tried_wrong_passwords_when_the_member_signs_in_then_th
     assert is_signed_in(member)
 
 
-def test_given_a_stranger_resets_the_password_often_when_the_member_resets_it_then_a_code_is_sent(
+def test_given_a_stranger_requested_many_password_resets_when_the_member_requests_one_then_it_is_sent(
     ada: User,
 ) -> None:
     page = "account_reset_password"
@@ -89,7 +89,7 @@ def test_given_a_stranger_resets_the_password_often_when_the_member_resets_it_th
     assert _ask(ada.email, HOME, page=page) == ""
 
 
-def test_given_too_many_tries_from_one_network_when_a_known_browser_signs_in_there_then_it_can(
+def test_given_too_many_sign_in_attempts_from_a_network_then_a_browser_that_signed_in_before_still_can(
     ada: User,
 ) -> None:
     by_code, by_password = (_known_browser(ada, HOME) for _ in range(2))
@@ -103,7 +103,7 @@ def test_given_too_many_tries_from_one_network_when_a_known_browser_signs_in_the
     assert is_signed_in(by_password)
 
 
-def test_given_too_many_tries_from_many_networks_when_a_member_tries_then_new_browsers_must_wait(
+def test_given_sign_in_attempts_for_one_account_from_many_networks_then_only_unknown_browsers_must_wait(
     ada: User,
 ) -> None:
     known = _known_browser(ada, HOME)
@@ -114,7 +114,7 @@ def test_given_too_many_tries_from_many_networks_when_a_member_tries_then_new_br
     assert _sign_in(ada.email, HOME, known) == ""
 
 
-def test_given_a_stranger_who_tries_for_an_hour_when_the_member_signs_in_then_they_need_not_wait(
+def test_given_a_stranger_tries_passwords_for_an_hour_when_the_member_signs_in_then_they_need_not_wait(
     ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for turn in range(12):  # one hour
@@ -138,7 +138,7 @@ def test_given_a_known_browser_when_it_sends_too_many_wrong_passwords_then_the_b
     assert "from your network" in _sign_in(bo.email, STRANGER, known)
 
 
-def test_given_email_addresses_with_and_without_an_account_when_tried_then_both_get_the_same_errors(
+def test_given_addresses_with_and_without_an_account_when_sign_in_fails_then_both_get_the_same_error(
     ada: User,
 ) -> None:
     pages = {
@@ -149,7 +149,7 @@ def test_given_email_addresses_with_and_without_an_account_when_tried_then_both_
     assert len(pages) == 2  # one a kind of act
 
 
-def test_given_a_forged_cookie_when_the_server_checks_it_then_the_browser_is_treated_as_new(
+def test_given_a_forged_browser_cookie_when_the_server_checks_it_then_the_browser_counts_as_unknown(
     ada: User, rf: RequestFactory
 ) -> None:
     known = _known_browser(ada, HOME)
@@ -167,7 +167,9 @@ def test_given_a_forged_cookie_when_the_server_checks_it_then_the_browser_is_tre
     assert browser(right, "bo@example.org") == ""
 
 
-def test_given_no_password_when_signing_in_by_password_then_no_code_is_sent(ada: User) -> None:
+def test_given_an_empty_password_when_a_user_signs_in_by_password_then_no_code_is_sent(
+    ada: User,
+) -> None:
     assert _sign_in(ada.email, HOME, word="") != ""
     assert mail.outbox == []
 
@@ -184,7 +186,7 @@ def test_given_no_password_when_signing_in_by_password_then_no_code_is_sent(ada:
         (1, "192.0.2.9,", "10.0.0.1"),
     ],
 )
-def test_given_trusted_proxies_when_ip_addresses_are_forwarded_then_only_their_entries_are_used(
+def test_given_trusted_proxies_when_they_forward_the_address_of_a_visitor_then_only_their_header_is_used(
     rf: RequestFactory, settings: Any, proxies: int, said: str, expected: str
 ) -> None:
     settings.PROXIES = proxies
@@ -193,7 +195,7 @@ def test_given_trusted_proxies_when_ip_addresses_are_forwarded_then_only_their_e
 
 
 @pytest.mark.parametrize("proxies", [0, 1, 2])
-def test_given_a_visitor_who_forges_ip_addresses_when_they_try_too_often_then_they_must_wait(
+def test_given_a_visitor_who_forges_ip_addresses_when_they_try_too_many_passwords_then_they_must_wait(
     ada: User, settings: Any, proxies: int
 ) -> None:
     settings.PROXIES = proxies

@@ -63,7 +63,7 @@ OLD_READ = "SELECT count(*) FROM teams_team"
 
 
 @pytest.mark.parametrize("query", [BACKUP, OLD_READ], ids=["backup", "old-read"])
-def test_given_a_long_database_read_when_a_round_closes_then_pages_load_and_a_task_wipes_rows_later(
+def test_given_another_program_reads_the_database_when_a_round_closes_then_its_answers_are_wiped_later(
     pulse: Round,
     eight: list[User],
     cleo: User,
@@ -100,7 +100,7 @@ def _assert_no_order(pulse: Round, eight: list[User]) -> None:
     assert Round.objects.get(pk=pulse.pk).closed is not None
 
 
-def test_given_a_table_locked_by_another_connection_when_rows_are_wiped_then_wiping_stops_soon(
+def test_given_a_table_locked_by_another_connection_when_answers_are_wiped_then_wiping_stops_soon(
     pulse: Round,
 ) -> None:
     recorder = _Recorder()

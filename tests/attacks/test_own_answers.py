@@ -46,13 +46,13 @@ def _known_others(people: int, options: int) -> Iterator[tuple[Hashable, int]]:
 
 @pytest.mark.parametrize("people", [5, 6, 7, 8, 9])
 @pytest.mark.parametrize("options", [4, 5])
-def test_given_the_result_of_a_small_team_and_one_known_answer_then_other_answers_stay_unknown(
+def test_given_the_result_of_a_small_team_when_a_member_knows_their_own_answer_then_others_stay_unknown(
     people: int, options: int
 ) -> None:
     assert list(_known_others(people, options)) == []
 
 
-def test_given_a_low_range_and_a_high_answer_then_several_sets_of_other_answers_are_possible() -> (
+def test_given_a_small_range_of_answers_then_the_shown_result_fits_several_sets_of_answers() -> (
     None
 ):
     alike, other = (_reading(rest) for rest in ([1] * 7, [1] * 6 + [2]))

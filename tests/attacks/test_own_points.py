@@ -53,7 +53,7 @@ def _gives_all_away(words: str, people: int, own: int) -> bool:
     return others <= {0, 1} or others <= {100 * (people - 1), 100 * (people - 1) - 1}
 
 
-def test_given_a_member_who_gave_all_points_of_a_goal_then_the_result_does_not_tell_them_so() -> (
+def test_given_a_member_who_gave_all_points_of_a_goal_then_the_result_does_not_reveal_this_to_them() -> (
     None
 ):
     points = [[27, 40, 33], *([0, 60, 40], [0, 50, 50], [0, 30, 70], [0, 45, 55])]
@@ -61,7 +61,9 @@ def test_given_a_member_who_gave_all_points_of_a_goal_then_the_result_does_not_t
     assert not any(_gives_all_away(words, 5, 27) for words in averages)
 
 
-def test_given_random_points_and_shown_averages_then_points_of_others_stay_unknown() -> None:
+def test_given_random_points_and_the_shown_averages_then_points_of_other_members_stay_unknown() -> (
+    None
+):
     for points in _tables(500):
         for place, words in enumerate(_shown(points).values()):
             for own in points:
@@ -70,7 +72,9 @@ def test_given_random_points_and_shown_averages_then_points_of_others_stay_unkno
 
 
 @pytest.mark.slow
-def test_given_random_points_then_other_points_would_give_the_same_published_results() -> None:
+def test_given_random_points_on_goals_then_other_points_would_give_the_same_published_result() -> (
+    None
+):
     """For each goal, the others may have given other points, so that no reader knows them."""
     random = Random(5)
     for points in _tables(60):

@@ -49,7 +49,7 @@ def _read(client: Client, path: str) -> str:
 
 
 @pytest.mark.urls("tests.web.test_access")
-def test_given_the_promise_that_emails_are_private_when_members_read_pages_then_no_page_has_any(
+def test_given_the_app_promises_private_emails_when_a_member_reads_any_page_then_no_address_is_shown(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     said = "nobody in the team sees your email address in this app, unless you do not give a name."
@@ -64,7 +64,7 @@ def test_given_the_promise_that_emails_are_private_when_members_read_pages_then_
     assert found == {}
 
 
-def test_given_the_promise_that_members_can_leave_then_all_except_the_last_facilitator_can_leave(
+def test_given_the_app_promises_that_members_can_leave_then_all_but_the_last_facilitator_can_leave(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     leave = reverse("team-leave", args=[team.pk])
@@ -82,7 +82,7 @@ def test_given_the_promise_that_members_can_leave_then_all_except_the_last_facil
     assert not Membership.objects.filter(team=team, user=cleo).exists()
 
 
-def test_given_a_team_inside_another_team_when_outer_members_read_pages_then_they_see_only_its_name(
+def test_given_a_subteam_when_members_of_the_outer_team_read_pages_then_they_see_only_its_name(
     team: Team, ada: User, cleo: User, dag: User, client_of: ClientOf
 ) -> None:
     part = Team.objects.create(name="Part", parent=team)
@@ -98,7 +98,7 @@ def test_given_a_team_inside_another_team_when_outer_members_read_pages_then_the
     assert not [name for name in ("Ada", "Bo", "Cleo") if re.search(rf"\b{name}\b", inside)]
 
 
-def test_given_pairs_when_a_partner_reads_a_statement_then_nobody_else_sees_who_wrote_it(
+def test_given_pairs_who_write_statements_when_a_partner_reads_one_then_nobody_else_sees_its_author(
     dialogue: Dialogue, ada: User, cleo: User, client_of: ClientOf, eight: list[User]
 ) -> None:
     write_all(dialogue)
@@ -116,7 +116,7 @@ def test_given_pairs_when_a_partner_reads_a_statement_then_nobody_else_sees_who_
         assert text not in _read(client_of(cleo), reverse(name, args=[dialogue.pk]))
 
 
-def test_given_the_page_of_own_statements_then_other_members_do_not_see_these_statements(
+def test_given_the_page_my_statements_of_a_member_then_other_members_cannot_see_it(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     write_all(dialogue)
@@ -129,7 +129,7 @@ def test_given_the_page_of_own_statements_then_other_members_do_not_see_these_st
     assert client_of(cleo).get(page).status_code == 404
 
 
-def test_given_a_new_wording_of_a_proposal_when_asked_again_then_the_old_answers_are_kept(
+def test_given_an_answered_proposal_when_its_author_rewords_it_then_text_and_answers_of_before_are_kept(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     concerned = list(team.memberships.filter(answers=True).values_list("pk", flat=True))
@@ -147,7 +147,7 @@ def test_given_a_new_wording_of_a_proposal_when_asked_again_then_the_old_answers
     assert "It floats" in page
 
 
-def test_given_a_server_that_lets_members_download_answers_then_page_and_email_say_so(
+def test_given_a_server_that_lets_members_download_answers_then_page_and_email_warn_before_answering(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf, settings: Any
 ) -> None:
     said = "each member of the team can download all answers, without names"
@@ -168,7 +168,7 @@ def test_given_a_server_that_lets_members_download_answers_then_page_and_email_s
 
 
 @pytest.mark.urls("tests.web.test_access")
-def test_given_a_removed_member_who_sent_signed_answers_then_the_answers_keep_the_name(
+def test_given_signed_answers_when_their_author_is_removed_from_the_team_then_the_answers_keep_the_name(
     world: World, team: Team, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     signed = Round.objects.filter(team=team, closed=None).get()
@@ -185,7 +185,7 @@ def test_given_a_removed_member_who_sent_signed_answers_then_the_answers_keep_th
 
 
 @pytest.mark.urls("tests.web.test_access")
-def test_given_points_that_are_being_collected_when_members_change_goals_then_goals_are_unchanged(
+def test_given_members_are_giving_points_to_goals_when_a_member_edits_a_goal_then_it_does_not_change(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     focus = FocusRound.objects.get()

@@ -65,7 +65,7 @@ def _close(pulse: Round, cleo: User, givers: Sequence[User]) -> Round:
 
 
 @pytest.mark.parametrize("depart", LEAVING)
-def test_given_a_pulse_of_one_member_less_when_it_is_opened_soon_then_the_pulse_is_refused(
+def test_given_a_closed_pulse_when_the_same_members_except_one_are_asked_soon_after_then_it_is_refused(
     depart: Depart,
     team: Team,
     people: list[User],
@@ -88,7 +88,7 @@ def test_given_a_pulse_of_one_member_less_when_it_is_opened_soon_then_the_pulse_
     assert AskedGroup.objects.count() == 1
 
 
-def test_given_a_pulse_when_members_join_then_the_next_pulse_opens_soon_only_if_three_are_new(
+def test_given_a_closed_pulse_when_members_join_then_a_pulse_opens_soon_after_only_if_three_are_new(
     team: Team, people: list[User], cleo: User
 ) -> None:
     _close(_open(team, cleo, "1"), cleo, people)
@@ -99,7 +99,7 @@ def test_given_a_pulse_when_members_join_then_the_next_pulse_opens_soon_only_if_
     assert _open(team, cleo, "2").threshold == 9  # of three new ones, one must not be missing
 
 
-def test_given_the_same_members_when_a_pulse_is_opened_soon_then_its_results_need_all_answers(
+def test_given_a_closed_pulse_when_the_same_members_are_asked_soon_after_then_all_must_answer_for_a_result(
     team: Team, people: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     _close(_open(team, cleo, "1"), cleo, people)
@@ -112,7 +112,7 @@ def test_given_the_same_members_when_a_pulse_is_opened_soon_then_its_results_nee
     assert _close(third, cleo, people).enough
 
 
-def test_given_a_silent_member_in_a_pulse_when_the_same_members_are_asked_soon_then_it_is_refused(
+def test_given_a_pulse_that_one_member_did_not_answer_when_all_are_asked_soon_after_then_it_is_refused(
     team: Team, people: list[User], cleo: User
 ) -> None:
     first = _close(_open(team, cleo, "1"), cleo, people[:-1])
@@ -121,7 +121,7 @@ def test_given_a_silent_member_in_a_pulse_when_the_same_members_are_asked_soon_t
         _open(team, cleo, "2")
 
 
-def test_given_a_pulse_without_results_when_one_member_leaves_then_the_next_pulse_opens_at_once(
+def test_given_a_pulse_without_a_result_when_one_member_leaves_then_the_next_pulse_opens_at_once(
     team: Team, people: list[User], cleo: User
 ) -> None:
     _close(_open(team, cleo, "1"), cleo, people[:4])
@@ -131,7 +131,7 @@ def test_given_a_pulse_without_results_when_one_member_leaves_then_the_next_puls
     assert _open(team, cleo, "3").threshold == 5
 
 
-def test_given_nearly_the_same_people_in_another_team_when_a_pulse_is_opened_then_it_is_refused(
+def test_given_two_teams_with_nearly_the_same_members_when_both_open_a_pulse_then_the_second_is_refused(
     team: Team, people: list[User], cleo: User
 ) -> None:
     open_now = _open(team, cleo, "1")
@@ -145,7 +145,7 @@ def test_given_nearly_the_same_people_in_another_team_when_a_pulse_is_opened_the
         _open(other, cleo, "1")
 
 
-def test_stored_groups_of_people_contain_no_person_and_no_answer(
+def test_stored_groups_of_respondents_contain_no_name_and_no_answer(
     team: Team, people: list[User], cleo: User
 ) -> None:
     _close(_open(team, cleo, "1"), cleo, people)
@@ -161,7 +161,7 @@ def test_stored_groups_of_people_contain_no_person_and_no_answer(
     }
 
 
-def test_given_points_on_goals_when_one_member_leaves_then_points_cannot_be_asked_again_soon(
+def test_given_points_on_goals_when_one_member_leaves_then_the_team_cannot_ask_for_points_again_soon(
     walk: Walk, cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walk.weigh()
@@ -177,7 +177,7 @@ def test_given_points_on_goals_when_one_member_leaves_then_points_cannot_be_aske
     assert not walk.round.askings.exists()
 
 
-def test_given_a_silent_member_in_points_when_they_would_be_asked_again_soon_then_it_is_refused(
+def test_given_a_member_gave_no_points_to_goals_when_points_are_asked_again_soon_then_it_is_refused(
     walk: Walk, cleo: User
 ) -> None:
     walk.members = walk.members[:-1]
@@ -187,7 +187,7 @@ def test_given_a_silent_member_in_points_when_they_would_be_asked_again_soon_the
     assert walk.round.askings.get().enough
 
 
-def test_given_points_of_all_members_when_they_are_asked_again_soon_then_all_must_answer(
+def test_given_all_members_gave_points_to_goals_when_points_are_asked_again_soon_then_all_must_answer(
     walk: Walk, cleo: User
 ) -> None:
     walk.weigh()
@@ -197,7 +197,7 @@ def test_given_points_of_all_members_when_they_are_asked_again_soon_then_all_mus
 
 
 @pytest.mark.parametrize("silent", [0, 1])
-def test_given_a_silent_member_in_one_of_two_parts_when_the_whole_is_asked_then_it_is_refused(
+def test_given_pulses_of_both_halves_of_a_team_with_one_silent_member_then_a_pulse_of_all_is_refused(
     team: Team, people: list[User], cleo: User, silent: int
 ) -> None:
     others = _join(team, MORE) + _join(team, ("lea", "max", "nia"))
@@ -212,7 +212,7 @@ def test_given_a_silent_member_in_one_of_two_parts_when_the_whole_is_asked_then_
         assert _open(team, cleo, "all").threshold == 12
 
 
-def test_given_a_facilitator_who_now_answers_too_when_points_are_asked_again_then_it_is_refused(
+def test_given_a_facilitator_who_starts_to_answer_when_points_are_asked_again_soon_then_it_is_refused(
     walk: Walk, cleo: User
 ) -> None:
     walk.weigh()

@@ -166,7 +166,9 @@ def _derived(history: History) -> set[tuple[int, int]]:
 
 
 @pytest.mark.slow
-def test_given_random_histories_of_voting_then_nobody_can_calculate_a_vote_by_subtraction() -> None:
+def test_given_random_rounds_of_votes_when_published_counts_are_subtracted_then_no_vote_is_revealed() -> (
+    None
+):
     repeated = 0
     for seed in range(HISTORIES):
         history = _play(seed)
@@ -185,13 +187,15 @@ def test_given_random_histories_of_voting_then_nobody_can_calculate_a_vote_by_su
     ],
     ids=["all is shown", "the same number of people", "not one person more or less"],
 )
-def test_given_a_weaker_rule_for_publishing_counts_then_the_attack_in_this_test_finds_a_vote(
+def test_given_a_weaker_rule_for_publishing_counts_then_the_attack_by_subtraction_reveals_a_vote(
     rule: Rule,
 ) -> None:
     assert any(_derived(_play(seed, rule)) for seed in range(400))
 
 
-def test_given_five_people_who_vote_twice_then_changes_and_own_votes_reveal_no_other_vote() -> None:
+def test_given_five_voters_in_two_rounds_when_a_voter_uses_their_own_votes_then_other_votes_are_secret() -> (
+    None
+):
     """Try all ways to vote twice that agree with the counts, the changes and one's own votes."""
     both = np.stack(np.meshgrid(*[range(9)] * 5, indexing="ij"), -1).reshape(-1, 5)
     first, second = both // 3 - 1, both % 3 - 1

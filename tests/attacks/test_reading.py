@@ -62,7 +62,7 @@ def test_given_a_user_of_any_role_when_any_page_is_opened_then_no_database_row_c
 
 
 @pytest.mark.usefixtures("world")
-def test_given_the_sign_in_link_of_a_demonstration_when_it_is_opened_then_no_database_row_changes(
+def test_given_the_sign_in_link_of_a_demonstration_when_a_browser_loads_it_then_no_database_row_changes(
     ada: User, settings: Any
 ) -> None:
     settings.DEMO = True

@@ -297,7 +297,7 @@ def _singled_out(groups: set[People]) -> Iterator[int]:
                     break
 
 
-def test_given_random_histories_of_a_team_then_nobody_can_calculate_an_answer_by_subtraction(
+def test_given_random_actions_of_a_team_when_results_are_subtracted_then_no_single_answer_is_revealed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shown: dict[str, int] = {}
@@ -313,7 +313,7 @@ def test_given_random_histories_of_a_team_then_nobody_can_calculate_an_answer_by
     assert refused > HISTORIES / 4
 
 
-def test_given_no_check_of_who_is_asked_then_the_attack_in_this_test_finds_an_answer_to_a_pulse(
+def test_given_the_check_of_respondents_is_switched_off_then_the_attack_reveals_an_answer_to_a_pulse(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def unchecked(asking: AskedRound) -> int:

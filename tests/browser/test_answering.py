@@ -68,7 +68,7 @@ def _sheet() -> list[int | None]:
     return list(read_sheet(Intake.objects.get().sheet).values())
 
 
-def test_given_a_keyboard_only_when_a_member_answers_a_short_pulse_then_all_answers_are_saved(
+def test_given_a_user_without_a_mouse_when_they_answer_a_short_pulse_by_keyboard_then_answers_are_saved(
     visit: Callable[..., Page],
 ) -> None:
     page = visit()
@@ -88,7 +88,7 @@ def test_given_a_keyboard_only_when_a_member_answers_a_short_pulse_then_all_answ
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_given_a_keyboard_when_arrows_enter_and_back_are_pressed_then_choice_and_page_change(
+def test_given_a_pulse_question_when_arrow_keys_and_enter_are_pressed_then_answer_and_question_change(
     visit: Callable[..., Page],
 ) -> None:
     page = visit()
@@ -103,7 +103,7 @@ def test_given_a_keyboard_when_arrows_enter_and_back_are_pressed_then_choice_and
     expect(page.locator("input:checked")).to_have_value("3")
 
 
-def test_given_a_half_answered_pulse_when_the_page_is_reloaded_then_only_the_browser_has_the_draft(
+def test_given_a_half_answered_pulse_when_the_page_is_reloaded_then_the_draft_is_only_in_the_browser(
     visit: Callable[..., Page],
 ) -> None:
     page = visit()
@@ -119,7 +119,7 @@ def test_given_a_half_answered_pulse_when_the_page_is_reloaded_then_only_the_bro
     expect(page.locator("input:checked")).to_have_count(0)
 
 
-def test_given_a_touch_screen_when_a_member_answers_then_answers_can_be_changed_until_they_are_sent(
+def test_given_a_touch_screen_when_a_member_answers_a_pulse_then_answers_can_be_changed_until_sent(
     visit: Callable[..., Page],
 ) -> None:
     page = visit(touch=True)
@@ -145,7 +145,7 @@ def test_given_a_touch_screen_when_a_member_answers_then_answers_can_be_changed_
     assert _sheet() == [2, 2, 5, 2, 2, 2, 2, 2, 2, 2]
 
 
-def test_given_unanswered_questions_when_a_member_reaches_the_end_then_the_send_button_is_hidden(
+def test_given_unanswered_questions_of_a_pulse_when_a_member_reaches_the_end_then_they_cannot_send_it(
     visit: Callable[..., Page],
 ) -> None:
     page = visit()
@@ -155,7 +155,7 @@ def test_given_unanswered_questions_when_a_member_reaches_the_end_then_the_send_
     expect(page.get_by_role("button", name="Send my answers")).to_be_hidden()
 
 
-def test_given_one_unanswered_question_when_a_member_reaches_the_end_then_it_stands_first(
+def test_given_one_unanswered_question_of_a_pulse_when_a_member_reaches_the_end_then_it_is_shown_first(
     visit: Callable[..., Page],
 ) -> None:
     page = visit()
@@ -172,7 +172,7 @@ def test_given_one_unanswered_question_when_a_member_reaches_the_end_then_it_sta
     expect(chosen).to_have_text(["no answer yet", *["slightly"] * (QUESTIONS - 1)])
 
 
-def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_answers_are_saved(
+def test_given_a_browser_without_javascript_when_the_form_of_a_pulse_is_sent_then_all_answers_are_saved(
     visit: Callable[..., Page],
 ) -> None:
     page = visit(scripts=False)
@@ -188,7 +188,7 @@ def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_answe
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_answering_page_has_no_accessibility_faults_and_fits_a_phone(
+def test_page_for_answering_a_pulse_is_accessible_and_fits_a_phone(
     visit: Callable[..., Page], scheme: str
 ) -> None:
     page = visit(scheme)

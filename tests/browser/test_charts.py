@@ -92,7 +92,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_given_every_chart_when_the_page_is_shown_then_its_text_is_large_enough_and_covers_nothing(
+def test_given_every_chart_then_its_text_is_large_enough_and_no_text_covers_another(
     browser: Browser, address: str, width: int
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})

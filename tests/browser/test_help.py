@@ -27,7 +27,7 @@ def page(browser: Browser, live_server: LiveServer, request: Any) -> Iterator[Pa
     context.close()
 
 
-def test_given_a_question_mark_beside_a_word_when_enter_is_pressed_then_its_explanation_opens(
+def test_given_a_question_mark_next_to_a_word_when_enter_is_pressed_then_the_word_is_explained(
     page: Page,
 ) -> None:
     page.goto(f"/teams/{PUBLIC_SAMPLE}/mirror/")
@@ -46,7 +46,7 @@ def test_given_a_question_mark_beside_a_word_when_enter_is_pressed_then_its_expl
 
 
 @pytest.mark.parametrize("path", ["/", "/help/", "/help/use-the-app/", "/help/disclosure/"])
-def test_given_a_page_that_needs_no_account_when_axe_checks_it_then_no_accessibility_fault_is_found(
+def test_given_a_page_that_needs_no_account_when_axe_checks_the_page_then_it_is_accessible(
     page: Page, path: str
 ) -> None:
     page.goto(path)

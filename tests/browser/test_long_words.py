@@ -43,7 +43,7 @@ def dialogue() -> Dialogue:
 
 
 @pytest.mark.parametrize("step", [Step.LISTENING, Step.VOTING])
-def test_given_long_words_when_a_dialogue_is_shown_then_no_page_is_wider_than_a_phone(
+def test_given_very_long_words_in_a_dialogue_then_no_page_is_wider_than_a_phone(
     browser: Browser, live_server: LiveServer, dialogue: Dialogue, step: Step
 ) -> None:
     Dialogue.objects.update(step=step, turn=Statement.objects.get(place=1).pk)

@@ -81,7 +81,7 @@ def test_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
     expect(shown.locator("tbody tr")).to_have_count(10)
 
 
-def test_given_a_phone_then_the_pages_of_a_team_stand_in_one_line_that_shows_the_current_page(
+def test_given_a_phone_then_the_menu_of_a_team_is_one_line_that_shows_the_current_page(
     opened: Callable[..., Page], team: Team
 ) -> None:
     page = opened(reverse("mirror", args=[team.pk]), "phone")
@@ -112,7 +112,7 @@ def test_empty_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
     expect(page.get_by_role("link", name="Open a pulse")).to_be_visible()
 
 
-def test_given_a_mirror_when_a_user_follows_its_links_then_they_reach_past_cycles_and_facets(
+def test_given_a_mirror_when_a_user_follows_its_links_then_they_open_past_cycles_and_single_facets(
     opened: Callable[..., Page], team: Team
 ) -> None:
     page = opened(reverse("mirror", args=[team.pk]), scripts=False)
@@ -126,7 +126,7 @@ def test_given_a_mirror_when_a_user_follows_its_links_then_they_reach_past_cycle
     expect(page).to_have_url(re.compile(r"/help/mirror/$"))
 
 
-def test_given_a_download_link_when_clicked_then_a_file_is_saved(
+def test_given_a_download_link_of_the_mirror_when_clicked_then_a_file_is_saved(
     opened: Callable[..., Page], team: Team
 ) -> None:
     page = opened(reverse("mirror", args=[team.pk]))
@@ -144,7 +144,7 @@ def test_given_a_download_link_when_clicked_then_a_file_is_saved(
         assert download.value.suggested_filename == file
 
 
-def test_given_an_evidence_folder_when_imported_then_the_page_lists_its_faults_or_a_team_is_created(
+def test_given_a_folder_of_tables_when_uploaded_then_its_faults_are_listed_or_a_team_is_created(
     opened: Callable[..., Page], tmp_path: Path, size: str, scheme: str
 ) -> None:
     folder = tmp_path / "sample"

@@ -59,22 +59,24 @@ def page(
     assert complaints == []
 
 
-def test_report_has_no_accessibility_faults(page: Page) -> None:
+def test_printable_report_has_no_accessibility_faults(page: Page) -> None:
     unfold(page)
     assert_accessible(page)
 
 
-def test_report_is_no_wider_than_the_screen(page: Page) -> None:
+def test_printable_report_is_no_wider_than_the_screen(page: Page) -> None:
     assert_fits(page)
 
 
-def test_given_a_screen_width_when_the_report_is_shown_then_exactly_one_mirror_chart_is_visible(
+def test_given_any_screen_width_when_the_report_is_shown_then_exactly_one_chart_of_the_mirror_is_visible(
     page: Page,
 ) -> None:
     expect(page.locator(".first > section > figure:visible")).to_have_count(1)
 
 
-def test_text_in_charts_stays_inside_the_chart_and_does_not_overlap(page: Page) -> None:
+def test_text_in_charts_of_the_report_stays_inside_the_chart_and_does_not_overlap(
+    page: Page,
+) -> None:
     clashes = page.evaluate(
         """() => [...document.querySelectorAll('svg')].flatMap(svg => {
             if (!svg.checkVisibility()) return [];
@@ -96,7 +98,7 @@ def test_text_in_charts_stays_inside_the_chart_and_does_not_overlap(page: Page) 
     assert clashes == []
 
 
-def test_given_a_keyboard_only_when_enter_is_pressed_on_a_table_title_then_the_table_opens(
+def test_given_a_report_when_enter_is_pressed_on_the_title_of_a_table_then_the_table_opens(
     page: Page,
 ) -> None:
     first = page.locator(".first > section > figure summary").locator("visible=true").first
@@ -108,7 +110,7 @@ def test_given_a_keyboard_only_when_enter_is_pressed_on_a_table_title_then_the_t
     assert page.evaluate("document.activeElement.classList.contains('scroll')")
 
 
-def test_given_the_report_when_printed_then_its_text_is_dark_on_white(
+def test_given_a_dark_screen_when_the_report_is_printed_then_its_text_is_dark_on_white(
     page: Page,
 ) -> None:
     page.emulate_media(media="print")
@@ -180,7 +182,7 @@ def test_given_very_long_sentences_when_the_report_is_printed_then_it_has_exactl
     page.close()
 
 
-def test_given_an_annex_when_the_report_is_printed_then_no_box_is_cut_and_no_button_is_printed(
+def test_given_a_report_with_an_annex_when_printed_then_no_box_is_cut_and_no_button_is_printed(
     browser: Browser, handout: tuple[str, str]
 ) -> None:
     page = browser.new_page(viewport={"width": 680, "height": 950})  # A Letter without margins

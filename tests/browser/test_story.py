@@ -172,7 +172,7 @@ def _tab_to(page: Page, words: str) -> None:
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
-def test_given_six_new_users_when_they_take_every_practice_then_home_shows_it_two_weeks_later(
+def test_given_six_new_users_when_they_use_every_practice_then_the_home_page_shows_results_of_two_weeks(
     visitors: Visitors, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cleo = visitors.enter(size)

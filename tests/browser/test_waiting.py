@@ -47,7 +47,9 @@ def _faults(text: str) -> list[int]:
     ]
 
 
-def test_given_an_assertion_that_reads_a_page_at_once_then_its_line_is_found() -> None:
+def test_given_a_browser_test_that_asserts_without_waiting_for_the_page_then_its_line_is_reported() -> (
+    None
+):
     text = """page.click()
 assert page.get_by_text("Saved.").is_visible()
 assert page.locator("li").count() == 2
@@ -58,7 +60,7 @@ assert page.url == "/"
     assert _faults(text) == [2, 3, 6]
 
 
-def test_every_assertion_about_a_page_waits_for_it() -> None:
+def test_every_assertion_of_a_browser_test_waits_for_the_page() -> None:
     files = [file for file in ROOT.rglob("*.py") if "playwright" in file.read_text("utf-8")]
     assert len(files) > 10
     faults = {file.name: _faults(file.read_text("utf-8")) for file in files}

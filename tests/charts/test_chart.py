@@ -20,7 +20,7 @@ def chart(title: str = "Three of us answered") -> Chart:
     )
 
 
-def test_given_html_in_a_text_when_the_chart_is_drawn_then_the_html_is_escaped() -> None:
+def test_given_html_in_a_text_of_a_chart_when_the_chart_is_drawn_then_the_html_is_escaped() -> None:
     html = str(chart(HOSTILE).html())
     assert "<script" not in html
     assert "&lt;script&gt;" in html
@@ -37,33 +37,37 @@ def test_svg_of_a_chart_is_well_formed_xml_and_has_a_name_for_screen_readers() -
     ]
 
 
-def test_chart_includes_its_numbers_as_a_table() -> None:
+def test_html_of_a_chart_contains_its_numbers_as_a_table() -> None:
     html = str(chart().html())
     assert '<th scope="row">Three of us answered</th><td>2</td>' in html
 
 
-def test_svg_has_no_style_attribute_and_no_script() -> None:
+def test_svg_of_a_chart_has_no_style_attribute_and_no_script() -> None:
     svg = str(chart().svg())
     assert " style=" not in svg
     assert "<script" not in svg
 
 
-def test_given_a_long_decimal_number_when_the_svg_is_drawn_then_it_has_two_decimals() -> None:
+def test_given_a_long_decimal_number_when_a_chart_is_drawn_then_its_svg_has_two_decimals() -> None:
     assert str(tag("line", x1=1.23456, x2=2.0, y1=None)) == '<line x1="1.23" x2="2"></line>'
 
 
-def test_given_a_notebook_when_a_chart_is_shown_then_the_html_contains_the_style_sheet() -> None:
+def test_given_a_notebook_when_a_chart_is_displayed_then_its_html_contains_the_style_sheet() -> (
+    None
+):
     shown = chart()._repr_html_()
     assert shown.startswith("<style>:root")
     assert "<figure" in shown
 
 
-def test_given_two_charts_when_drawn_then_their_ids_are_equal_only_if_the_charts_are_equal() -> (
+def test_given_two_charts_when_drawn_then_their_html_ids_are_equal_only_if_the_charts_are_equal() -> (
     None
 ):
     assert chart().svg() == chart().svg()
     assert chart("a")._key() != chart("b")._key()
 
 
-def test_given_control_characters_in_a_name_when_the_svg_is_drawn_then_it_is_well_formed() -> None:
+def test_given_control_characters_in_a_name_when_a_chart_is_drawn_then_its_svg_is_well_formed() -> (
+    None
+):
     assert ElementTree.fromstring(chart("a\x08b\x0bc\ud800d").svg())[0].text == "abcd"

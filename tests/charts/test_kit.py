@@ -16,7 +16,7 @@ from wholesum.charts.kit.words import counted, days, n_of, percent, unbroken
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_given_a_text_class_when_measured_then_the_font_size_equals_that_of_the_style_sheet(
+def test_given_a_css_class_of_text_when_its_width_is_measured_then_the_font_size_is_that_of_the_css(
     name: str,
 ) -> None:
     rules = re.findall(r"((?:\.drawing[^{]*))\{([^}]*)\}", look.css())
@@ -29,14 +29,14 @@ def test_given_a_text_class_when_measured_then_the_font_size_equals_that_of_the_
     assert sizes == [SIZES[name]]
 
 
-def test_given_a_number_with_a_unit_when_written_then_a_line_cannot_break_between_them() -> None:
+def test_given_a_number_with_a_unit_when_formatted_then_a_line_cannot_break_between_them() -> None:
     assert unbroken("90% of 40 h") == "90% of 40\xa0h"
     assert unbroken("n = 8 of 9; 3 members") == "n\xa0=\xa08\xa0of\xa09; 3\xa0members"
     assert unbroken("no number here") == "no number here"
 
 
 @pytest.mark.parametrize("words", ["", "a", "two words", "x" * 500, "漢" * 40, "a b " * 200])
-def test_given_any_text_when_wrapped_then_the_text_has_at_most_six_lines_and_each_line_fits(
+def test_given_any_text_when_wrapped_for_a_chart_then_it_has_at_most_six_lines_and_each_line_fits(
     words: str,
 ) -> None:
     lines = wrapped(words, 100, "item")
@@ -46,14 +46,16 @@ def test_given_any_text_when_wrapped_then_the_text_has_at_most_six_lines_and_eac
         assert "".join(lines).replace(" ", "") == words.replace(" ", "")
 
 
-def test_given_a_text_that_is_too_wide_when_shortened_then_it_ends_with_an_ellipsis() -> None:
+def test_given_a_text_that_is_too_wide_for_a_chart_when_shortened_then_it_ends_with_an_ellipsis() -> (
+    None
+):
     assert fit("short", 100, "tick") == "short"
     short = fit("a very long name of a round", 60, "tick")
     assert short.endswith("…")
     assert width_of(short, "tick") <= 60
 
 
-def test_given_counts_shares_and_dates_when_written_then_all_charts_use_the_same_format() -> None:
+def test_given_counts_shares_and_dates_when_formatted_then_all_charts_use_the_same_format() -> None:
     assert [counted(n, "team") for n in (0, 1, 1200)] == ["0 teams", "1 team", "1,200 teams"]
     assert [n_of(None), n_of(8), n_of(8, 9)] == ["not shown", "n = 8", "n = 8 of 9"]
     assert [percent(0.344), percent(0.344, 1), percent(0.0004, 1)] == [
@@ -65,7 +67,9 @@ def test_given_counts_shares_and_dates_when_written_then_all_charts_use_the_same
     assert days(["2026-03-02", "2026-01-05"]) == "2026-01-05 to 2026-03-02"
 
 
-def test_given_many_columns_when_labelled_then_labels_do_not_overlap_and_include_the_last() -> None:
+def test_given_many_columns_in_a_chart_when_labelled_then_labels_do_not_overlap_and_the_last_has_one() -> (
+    None
+):
     columns = Columns([f"2026-{month:02}" for month in range(1, 25)], 1, 5)
     labelled = [x for x, is_so in zip(columns.places, columns.labelled, strict=True) if is_so]
     assert columns.labelled[-1]
@@ -73,12 +77,14 @@ def test_given_many_columns_when_labelled_then_labels_do_not_overlap_and_include
     assert min(apart) > width_of("2026-01", "tick")
 
 
-def test_given_a_scale_when_drawn_then_its_lowest_and_highest_values_are_at_its_two_ends() -> None:
+def test_given_the_scale_of_a_chart_when_drawn_then_its_lowest_and_highest_values_are_at_its_two_ends() -> (
+    None
+):
     scale = Scale(1, 5, 10, 210)
     assert [scale.at(value) for value in (1, 3, 5)] == [10, 110, 210]
 
 
-def test_given_the_most_people_that_fit_in_a_row_when_it_is_drawn_then_all_marks_are_inside() -> (
+def test_given_a_row_with_as_many_people_as_fit_when_drawn_then_the_marks_of_all_people_are_inside() -> (
     None
 ):
     drawn = "".join(marks_in_a_row([("agree", 24)], 10))

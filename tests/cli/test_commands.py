@@ -20,7 +20,7 @@ from wholesum.mirror.mirror import Mirror
 from wholesum.pulse.summary.results import PulseResult
 
 
-def test_given_a_folder_from_the_sample_command_when_the_mirror_command_reads_it_then_it_succeeds(
+def test_given_a_folder_written_by_the_sample_command_when_the_mirror_command_reads_it_then_it_succeeds(
     run: Run, tmp_path: Path
 ) -> None:
     assert run("sample", tmp_path / "sample")[0] == 0
@@ -33,14 +33,14 @@ def test_given_a_folder_from_the_sample_command_when_the_mirror_command_reads_it
     assert f"The Mirror is in {tmp_path / 'mirror.html'}" in out
 
 
-def test_given_an_existing_sample_folder_when_the_command_runs_again_then_the_folder_is_replaced(
+def test_given_an_existing_sample_folder_when_the_sample_command_runs_again_then_the_folder_is_replaced(
     run: Run, tmp_path: Path
 ) -> None:
     first = run("sample", tmp_path / "sample")
     assert run("sample", tmp_path / "sample") == first
 
 
-def test_mirror_json_follows_its_schema(run: Run, sample: Path) -> None:
+def test_json_of_the_mirror_command_follows_its_schema(run: Run, sample: Path) -> None:
     code, out, _ = run("mirror", sample, "--json")
     made = json.loads(out)
     assert code == 0
@@ -50,7 +50,7 @@ def test_mirror_json_follows_its_schema(run: Run, sample: Path) -> None:
     assert made["next_step"]["words"].startswith("You rate equality higher, while the counts ")
 
 
-def test_pulse_json_follows_its_schema(run: Run, sample: Path) -> None:
+def test_json_of_the_pulse_command_follows_its_schema(run: Run, sample: Path) -> None:
     code, out, _ = run("pulse", sample, "--json")
     result = json.loads(out)
     assert code == 0
@@ -72,7 +72,7 @@ def test_given_decisions_when_the_decisions_command_runs_then_the_output_is_a_ta
     assert {row["cycle"] for row in alone} == {"so far"}
 
 
-def test_json_output_has_no_respondent_ids(run: Run, sample: Path) -> None:
+def test_json_output_of_the_pulse_command_has_no_respondent_ids(run: Run, sample: Path) -> None:
     respondents = pl.read_csv(sample / "answers.csv")["respondent"].unique().to_list()
     for command in ("pulse", "mirror"):
         _, out, _ = run(command, sample, "--json")
@@ -110,7 +110,7 @@ def test_given_weasyprint_is_missing_when_a_pdf_is_requested_then_the_error_says
     assert "pip install 'wholesum[pdf]'" in said
 
 
-def test_given_a_single_file_of_answers_when_the_pulse_is_read_then_the_built_in_items_are_used(
+def test_given_only_a_file_of_answers_when_the_pulse_command_reads_it_then_the_built_in_items_are_used(
     run: Run, sample: Path
 ) -> None:
     code, out, _ = run("pulse", sample / "answers.csv")
@@ -128,7 +128,7 @@ def test_given_an_output_path_ending_in_svg_when_the_mirror_is_written_then_the_
     assert [file.name for file in tmp_path.iterdir()] == ["mirror.svg"]
 
 
-def test_given_a_valid_folder_when_checked_then_files_and_columns_that_are_not_read_are_named(
+def test_given_a_valid_folder_when_checked_then_files_and_columns_that_the_program_ignores_are_named(
     run: Run, tmp_path: Path
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")
@@ -144,7 +144,7 @@ def test_given_a_valid_folder_when_checked_then_files_and_columns_that_are_not_r
 
 
 @pytest.mark.parametrize("command", ["check", "mirror", "pulse"])
-def test_given_faults_in_a_folder_when_a_command_runs_then_stderr_has_one_line_for_each_fault(
+def test_given_a_folder_with_several_faults_when_a_command_runs_then_stderr_has_one_line_for_each_fault(
     run: Run, tmp_path: Path, command: str
 ) -> None:
     folder = tmp_path / "team"
@@ -175,7 +175,7 @@ def test_given_a_missing_folder_when_a_command_runs_then_the_error_names_the_fol
     assert "nowhere" in err
 
 
-def test_given_an_output_path_that_cannot_be_written_then_an_error_without_traceback_is_printed(
+def test_given_an_output_path_that_cannot_be_written_then_the_error_has_no_traceback(
     run: Run, sample: Path
 ) -> None:
     code, _, err = run("mirror", sample, "-o", sample / "no" / "such" / "mirror.html")
@@ -184,7 +184,7 @@ def test_given_an_output_path_that_cannot_be_written_then_an_error_without_trace
     assert "Traceback" not in err
 
 
-def test_given_a_folder_with_other_files_when_the_sample_command_runs_then_an_error_says_so(
+def test_given_a_folder_with_other_files_when_the_sample_command_would_write_there_then_it_refuses(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
@@ -194,7 +194,7 @@ def test_given_a_folder_with_other_files_when_the_sample_command_runs_then_an_er
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
-def test_given_control_characters_in_a_name_when_printed_on_the_terminal_then_they_are_removed(
+def test_given_control_characters_in_a_name_when_a_command_prints_it_then_the_characters_are_removed(
     run: Run, tmp_path: Path
 ) -> None:
     team = sample_team()
@@ -211,7 +211,7 @@ def test_given_control_characters_in_a_name_when_printed_on_the_terminal_then_th
 
 
 @pytest.mark.parametrize("words", [("mirrow", "x"), ("mirror",), ("pulse", "x", "--yaml")])
-def test_given_invalid_arguments_when_a_command_runs_then_its_exit_code_is_2(
+def test_given_invalid_arguments_when_a_command_runs_then_the_exit_code_is_2(
     run: Run, words: tuple[str, ...]
 ) -> None:
     code, _, _ = run(*words)
@@ -232,7 +232,7 @@ def test_given_the_version_option_when_the_program_runs_then_no_slow_library_is_
     assert not {"numpy", "polars", "scipy", "jinja2"} & set(loaded.stdout.split())
 
 
-def test_help_describes_each_command(run: Run) -> None:
+def test_help_text_describes_each_command(run: Run) -> None:
     code, out, _ = run("--help")
     assert code == 0
     for command in (
@@ -258,7 +258,7 @@ def test_given_the_same_folder_when_a_command_runs_twice_then_the_output_is_the_
     assert once() == once()
 
 
-def test_given_no_answers_in_a_file_when_the_pulse_command_runs_then_the_text_says_nobody_answered(
+def test_given_a_file_without_answers_when_the_pulse_command_runs_then_its_text_says_nobody_answered(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "answers.csv").write_text("round,respondent,item,answer\n")
@@ -281,7 +281,7 @@ def test_given_an_impossible_date_when_the_check_command_runs_then_the_error_nam
 
 
 @pytest.mark.parametrize("low", [10**18, -(10**6)])
-def test_given_a_scale_with_extreme_ends_when_the_check_command_runs_then_the_error_names_one_end(
+def test_given_an_answer_scale_with_extreme_ends_when_the_check_command_runs_then_an_error_names_an_end(
     run: Run, tmp_path: Path, low: int
 ) -> None:
     folder = tmp_path / "team"
@@ -294,7 +294,7 @@ def test_given_a_scale_with_extreme_ends_when_the_check_command_runs_then_the_er
 
 
 @pytest.mark.parametrize("place", [".", "", "folder"])
-def test_given_a_folder_as_output_path_when_the_mirror_is_written_then_an_error_refuses_the_path(
+def test_given_a_folder_as_output_path_when_the_mirror_command_runs_then_the_error_refuses_the_path(
     run: Run, sample: Path, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -305,7 +305,7 @@ def test_given_a_folder_as_output_path_when_the_mirror_is_written_then_an_error_
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
 
 
-def test_given_a_device_as_output_path_when_the_mirror_is_written_then_an_error_refuses_the_path(
+def test_given_a_device_as_output_path_when_the_mirror_command_runs_then_the_error_refuses_the_path(
     run: Run, sample: Path
 ) -> None:
     code, _, err = run("mirror", sample, "-o", "/dev/null")
@@ -314,7 +314,7 @@ def test_given_a_device_as_output_path_when_the_mirror_is_written_then_an_error_
     assert Path("/dev/null").is_char_device()
 
 
-def test_given_control_characters_in_a_name_when_printed_as_json_then_they_are_escaped(
+def test_given_control_characters_in_a_name_when_a_command_prints_json_then_they_are_escaped(
     run: Run, tmp_path: Path
 ) -> None:
     folder = tmp_path / "team"
@@ -326,7 +326,7 @@ def test_given_control_characters_in_a_name_when_printed_as_json_then_they_are_e
     assert json.loads(out)["team"] == "a\u202eb\u009bc"
 
 
-def test_given_a_folder_without_a_teams_table_when_commands_run_then_all_use_the_same_team_name(
+def test_given_a_folder_without_a_table_of_teams_when_commands_run_then_all_use_the_same_team_name(
     run: Run, tmp_path: Path
 ) -> None:
     folder = tmp_path / "a.b"
@@ -340,7 +340,7 @@ def test_given_a_folder_without_a_teams_table_when_commands_run_then_all_use_the
     assert names == {"a.b"}
 
 
-def test_given_a_people_table_when_the_pulse_is_read_then_respondents_must_be_in_that_table(
+def test_given_a_table_of_people_when_the_pulse_command_runs_then_every_respondent_must_be_in_that_table(
     run: Run, tmp_path: Path
 ) -> None:
     folder = tmp_path / "team"

@@ -21,7 +21,7 @@ def team(tmp_path: Path) -> Path:
     return tmp_path / "team"
 
 
-def test_given_promises_when_the_commitments_command_runs_then_it_prints_both_measures(
+def test_given_promises_when_the_commitments_command_runs_then_both_of_its_measures_are_printed(
     run: Run, team: Path
 ) -> None:
     code, out, _ = run("commitments", team)
@@ -32,7 +32,7 @@ def test_given_promises_when_the_commitments_command_runs_then_it_prints_both_me
     assert "1 of 2 promises are open." in words
 
 
-def test_given_the_json_option_when_the_commitments_command_runs_then_signals_name_their_measure(
+def test_given_the_json_option_when_the_commitments_command_runs_then_each_signal_names_its_measure(
     run: Run, team: Path
 ) -> None:
     code, out, _ = run("commitments", team, "--json")
@@ -62,7 +62,7 @@ def test_given_an_impossible_event_when_the_commitments_command_runs_then_the_er
     assert day(9).isoformat() in (team / "promise_events.csv").read_text()
 
 
-def test_given_no_table_of_promises_when_the_command_runs_then_the_error_names_the_missing_file(
+def test_given_no_table_of_promises_when_the_commitments_command_runs_then_the_error_names_the_file(
     run: Run, tmp_path: Path
 ) -> None:
     code, _, errors = run("commitments", tmp_path)

@@ -20,7 +20,7 @@ def talk(tmp_path: Path) -> Path:
     return tmp_path / "team"
 
 
-def test_given_transcripts_when_the_conversation_command_runs_then_it_prints_names_and_results(
+def test_given_transcripts_when_the_conversation_command_runs_then_it_prints_speakers_and_results(
     run: Run, talk: Path
 ) -> None:
     code, out, _ = run("conversation", talk, "--language", "en")
@@ -34,7 +34,7 @@ def test_given_transcripts_when_the_conversation_command_runs_then_it_prints_nam
         assert words in " ".join(out.split())
 
 
-def test_given_names_confirmed_by_a_user_when_transcripts_are_counted_then_the_tables_have_no_text(
+def test_given_speaker_names_confirmed_by_a_user_when_transcripts_are_counted_then_tables_have_no_speech(
     run: Run, talk: Path
 ) -> None:
     names, command = talk / "names.csv", ("conversation", talk, "--language", "en", "--names")

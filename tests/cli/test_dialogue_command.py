@@ -19,7 +19,7 @@ def test_given_dialogues_when_the_dialogue_command_runs_then_it_prints_counts_an
     assert row.rstrip().endswith("3")
 
 
-def test_dialogue_json_follows_its_schema(run: Run, sample: Path) -> None:
+def test_json_of_the_dialogue_command_follows_its_schema(run: Run, sample: Path) -> None:
     made = json.loads(run("dialogue", sample, "--json")[1])
     jsonschema.validate(made, msgspec.json.schema(DialogueResult))
     assert (made["schema"], made["team"]) == ("wholesum.dialogue/1", "Merrowdale Railway")
@@ -34,7 +34,7 @@ def test_given_an_output_path_ending_in_html_when_dialogues_are_written_then_the
     assert "What must be heard before we agree?" in page.read_text("utf-8")
 
 
-def test_given_a_file_of_votes_in_our_format_or_that_of_polis_when_read_then_the_result_is_the_same(
+def test_given_the_same_votes_in_the_format_of_polis_and_in_ours_when_read_then_the_results_are_equal(
     run: Run, tmp_path: Path
 ) -> None:
     ours, theirs = tmp_path / "ours.csv", tmp_path / "theirs.csv"
@@ -72,7 +72,7 @@ def test_given_many_statements_when_printed_then_only_the_first_statements_of_ea
     assert "A statement needs 5 votes to be shown" in shown
 
 
-def test_given_no_votes_when_the_dialogue_command_runs_then_it_prints_that_there_are_no_votes(
+def test_given_a_dialogue_without_votes_when_the_dialogue_command_runs_then_it_says_there_are_no_votes(
     run: Run, tmp_path: Path
 ) -> None:
     votes = tmp_path / "votes.csv"

@@ -27,7 +27,7 @@ def survey(tmp_path: Path) -> Path:
     return path
 
 
-def test_given_a_survey_when_imported_then_the_folder_is_valid_and_the_text_names_ignored_rows(
+def test_given_a_survey_file_when_imported_then_a_valid_folder_is_written_and_ignored_rows_are_named(
     survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terms = ("--opened", "2026-05-01", "--closed", "2026-05-08", "--members", "8")
@@ -41,7 +41,7 @@ def test_given_a_survey_when_imported_then_the_folder_is_valid_and_the_text_name
     assert pulse.answers["item"].unique().sort().to_list() == ["EQ1", "TR1"]
 
 
-def test_given_a_folder_with_rounds_when_another_survey_is_imported_then_all_rounds_are_kept(
+def test_given_a_folder_with_survey_rounds_when_another_survey_is_imported_then_all_rounds_are_kept(
     survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "team"
@@ -56,7 +56,7 @@ def test_given_a_folder_with_rounds_when_another_survey_is_imported_then_all_rou
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
-def test_given_a_missing_file_or_an_invalid_cell_when_imported_then_no_folder_is_written(
+def test_given_a_missing_survey_file_or_an_invalid_cell_when_imported_then_no_folder_is_written(
     survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("import", "--folder", tmp_path / "team") == 1

@@ -33,7 +33,7 @@ def modules_of(*words: str) -> set[str]:
     return set(done.stderr.split())
 
 
-def test_help_imports_no_heavy_library() -> None:
+def test_given_the_help_option_when_the_program_runs_then_no_slow_library_is_imported() -> None:
     assert not modules_of("--help") & (SLOW | {"numpy", "polars", "scipy"})
 
 
@@ -45,7 +45,7 @@ def test_given_a_command_that_reads_a_folder_when_run_then_no_slow_library_is_im
     assert not modules_of(words[0], str(tmp_path / "team"), *words[1:]) & SLOW
 
 
-def test_given_the_json_option_when_a_command_runs_then_no_library_for_terminals_is_imported(
+def test_given_the_json_option_when_a_command_runs_then_no_library_for_coloured_text_is_imported(
     tmp_path: Path,
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")
@@ -63,7 +63,7 @@ def test_given_the_json_option_when_a_command_runs_then_no_library_for_terminals
         ("mirror", 930),
     ],
 )
-def test_given_the_sample_team_when_a_command_runs_then_it_makes_few_polars_queries(
+def test_given_the_sample_team_when_a_command_runs_then_it_makes_few_queries_of_polars(
     command: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")

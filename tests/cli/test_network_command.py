@@ -18,7 +18,7 @@ def organisation(folder: Path, ties: str = TIES) -> Path:
     return folder
 
 
-def test_given_a_folder_when_the_command_runs_then_it_prints_counts_and_the_matrix(
+def test_given_a_folder_with_ties_when_the_network_command_runs_then_it_prints_counts_and_the_matrix(
     run: Run, tmp_path: Path
 ) -> None:
     code, out, _ = run("network", organisation(tmp_path / "now"))
@@ -29,7 +29,7 @@ def test_given_a_folder_when_the_command_runs_then_it_prints_counts_and_the_matr
     assert "Those that meet least for their size: care and money." in words
 
 
-def test_given_an_earlier_wave_and_opted_out_people_then_the_waves_are_compared(
+def test_given_an_earlier_round_of_ties_when_the_network_command_runs_then_both_rounds_are_compared(
     run: Run, tmp_path: Path
 ) -> None:
     now, before = organisation(tmp_path / "now"), organisation(tmp_path / "before")
@@ -41,7 +41,7 @@ def test_given_an_earlier_wave_and_opted_out_people_then_the_waves_are_compared(
     assert found["matrix"]["functions"] == ["care", "money"]
 
 
-def test_given_few_people_then_the_command_says_that_it_cannot_tell(
+def test_given_two_people_when_the_network_command_runs_then_it_says_that_people_are_too_few(
     run: Run, tmp_path: Path
 ) -> None:
     folder = organisation(tmp_path / "now")
@@ -52,7 +52,9 @@ def test_given_few_people_then_the_command_says_that_it_cannot_tell(
     assert "Bridging: cannot tell with so few people or answers." in " ".join(out.split())
 
 
-def test_given_a_fault_then_the_command_names_its_line(run: Run, tmp_path: Path) -> None:
+def test_given_an_invalid_tie_in_a_file_when_the_network_command_runs_then_the_error_names_its_line(
+    run: Run, tmp_path: Path
+) -> None:
     folder = organisation(tmp_path / "now", "source,target\np1,\n")
     code, _, errors = run("network", folder)
     assert code == 1

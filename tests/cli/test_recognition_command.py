@@ -7,7 +7,7 @@ from tests.cli.conftest import Run
 from tests.recognition.cast import write_team
 
 
-def test_given_a_folder_when_the_command_runs_then_no_share_is_printed(
+def test_given_a_folder_of_stories_when_the_recognition_command_runs_then_no_share_of_credit_is_printed(
     run: Run, tmp_path: Path
 ) -> None:
     write_team(tmp_path)
@@ -21,7 +21,7 @@ def test_given_a_folder_when_the_command_runs_then_no_share_is_printed(
     assert "Ada Bell" not in words
 
 
-def test_given_a_person_when_the_command_runs_then_it_prints_what_this_person_brought(
+def test_given_a_named_person_when_the_recognition_command_runs_then_their_contributions_are_printed(
     run: Run, tmp_path: Path
 ) -> None:
     write_team(tmp_path)
@@ -37,14 +37,16 @@ def test_given_a_person_when_the_command_runs_then_it_prints_what_this_person_br
     assert "No story names “eve” yet." in out
 
 
-def test_given_json_when_asked_then_the_signal_is_printed(run: Run, tmp_path: Path) -> None:
+def test_given_the_json_option_when_the_recognition_command_runs_then_the_signal_is_printed(
+    run: Run, tmp_path: Path
+) -> None:
     write_team(tmp_path)
     code, out, _ = run("recognition", tmp_path, "--json")
     assert code == 0
     assert json.loads(out)[-1]["practice"] == "recognition"
 
 
-def test_given_a_folder_without_stories_then_the_command_says_which_file_is_missing(
+def test_given_a_folder_without_stories_when_the_recognition_command_runs_then_the_error_names_the_file(
     run: Run, tmp_path: Path
 ) -> None:
     code, _, errors = run("recognition", tmp_path)

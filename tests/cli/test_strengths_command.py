@@ -31,7 +31,7 @@ def test_given_the_json_option_when_the_strengths_command_runs_then_it_prints_th
     assert json.loads(out)[-1]["practice"] == "strengths"
 
 
-def test_given_no_tables_of_strengths_when_the_command_runs_then_the_error_names_the_missing_file(
+def test_given_no_tables_of_strengths_when_the_strengths_command_runs_then_the_error_names_the_file(
     run: Run,
     tmp_path: Path,
 ) -> None:

@@ -66,14 +66,14 @@ def test_given_the_french_word_on_when_words_are_counted_then_on_does_not_count_
         ("no, that is what we said", 0),
     ],
 )
-def test_given_a_negation_near_we_when_words_are_counted_then_this_we_also_counts_as_negated(
+def test_given_a_negation_near_the_word_we_when_counted_then_the_word_also_counts_as_negated(
     text: str, denied: int
 ) -> None:
     found = one(text)
     assert (found.we, found.denied) == (1 + text.count("we can"), denied)
 
 
-def test_given_random_texts_when_words_are_counted_then_counts_equal_those_of_a_plain_loop() -> (
+def test_given_random_transcripts_when_words_are_counted_then_counts_equal_those_of_a_plain_loop() -> (
     None
 ):
     deal = random.Random(7)
@@ -103,7 +103,7 @@ def test_given_random_texts_when_words_are_counted_then_counts_equal_those_of_a_
         assert found.we == sum(word in ("we", "us", "our", "let's") for word in words)
 
 
-def test_given_curly_quotes_and_accents_when_a_text_is_split_then_the_words_stay_whole() -> None:
+def test_given_curly_quotes_and_accents_when_a_text_is_split_then_no_word_is_cut() -> None:
     assert words_of("It’s «fine», Zoé…") == ["it's", "fine", "zoé"]
     assert words_of("It's fine, Zoe!") == ["it's", "fine", "zoe"]
 
@@ -121,13 +121,13 @@ def test_given_curly_quotes_and_accents_when_a_text_is_split_then_the_words_stay
         ("Where is the robot?", -1),
     ],
 )
-def test_given_a_question_to_a_person_by_name_when_questions_are_counted_then_the_person_is_found(
+def test_given_a_question_that_names_a_person_when_questions_are_counted_then_the_person_asked_is_found(
     question: str, person: int
 ) -> None:
     assert one(question).invited == person
 
 
-def test_given_two_people_with_one_first_name_when_a_question_uses_it_then_nobody_is_found() -> (
+def test_given_two_people_with_the_same_first_name_when_a_question_uses_it_then_nobody_counts_as_asked() -> (
     None
 ):
     team = {"a": "Ada Bell", "b": "Ada Holm"}
@@ -135,7 +135,7 @@ def test_given_two_people_with_one_first_name_when_a_question_uses_it_then_nobod
     assert [floor.invited for floor in counts.floors] == [-1, 1]
 
 
-def test_given_invitations_to_speak_when_counted_then_answered_invitations_are_counted_too() -> (
+def test_given_invitations_to_speak_when_counted_then_those_that_were_answered_are_counted_too() -> (
     None
 ):
     said = [
@@ -151,7 +151,9 @@ def test_given_invitations_to_speak_when_counted_then_answered_invitations_are_c
     assert (found["floors"], found["questions"]) == (5, 3)
 
 
-def test_given_random_turns_when_changes_of_speaker_are_counted_then_a_plain_loop_agrees() -> None:
+def test_given_random_meetings_when_changes_of_speaker_are_counted_then_a_plain_loop_counts_as_many() -> (
+    None
+):
     deal = random.Random(3)
     for _ in range(50):
         order = deal.choices([*TEAM, ""], k=deal.randint(1, 40))
@@ -165,7 +167,7 @@ def test_given_random_turns_when_changes_of_speaker_are_counted_then_a_plain_loo
         assert (found["passed"], found["returned"]) == (passed, returned)
 
 
-def test_given_a_room_a_guest_and_two_spellings_when_counted_then_every_word_has_a_speaker() -> (
+def test_given_a_meeting_room_a_guest_and_two_spellings_of_a_name_then_every_word_has_a_speaker() -> (
     None
 ):
     names = [
@@ -182,7 +184,9 @@ def test_given_a_room_a_guest_and_two_spellings_when_counted_then_every_word_has
     assert found.meetings["unattributed"].to_list() == [5]
 
 
-def test_given_chat_messages_when_turns_are_counted_then_they_do_not_count_as_speech() -> None:
+def test_given_chat_messages_in_a_transcript_when_turns_are_counted_then_messages_are_not_speech() -> (
+    None
+):
     turns = [*read_transcript(CHAT.encode(), "chat.txt").turns, Turn("Ada", "We speak")]
     counted = count_turns(turns, "en", TEAM)
     assert [floor.written for floor in counted.floors] == [True, True, False]
@@ -191,13 +195,17 @@ def test_given_chat_messages_when_turns_are_counted_then_they_do_not_count_as_sp
     assert row(said, names=names)["floors"] == 3
 
 
-def test_given_a_transcript_when_its_words_are_counted_then_the_counts_contain_no_text() -> None:
+def test_given_a_transcript_when_its_words_are_counted_then_the_counts_contain_none_of_its_text() -> (
+    None
+):
     for file, data in WORDED.items():
         found = count_turns(read_transcript(data, file).turns, "en", TEAM)
         assert not re.search("roster|trains|morning", repr(found))
 
 
-def test_given_a_wrong_language_when_checked_then_the_language_of_the_text_is_suggested() -> None:
+def test_given_a_transcript_with_a_wrong_language_when_checked_then_the_right_language_is_suggested() -> (
+    None
+):
     german = words_of(
         "die Züge sind nicht auf dem Plan und das ist ein Problem mit der Weiche " * 9
     )

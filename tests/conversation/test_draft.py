@@ -26,7 +26,7 @@ from wholesum.tables import BadEvidence
         ("transcript.vtt", "transcript", None),
     ],
 )
-def test_given_a_file_name_when_read_then_the_name_and_the_date_of_the_meeting_are_found(
+def test_given_the_file_name_of_a_transcript_when_read_then_name_and_date_of_the_meeting_are_found(
     file: str, name: str, day: date | None
 ) -> None:
     assert (meeting_name(file), meeting_day(file)) == (name, day)
@@ -37,7 +37,9 @@ def drafted(language: str = "en", **files: str) -> Draft:
     return draft_meetings(data, language, TEAM)
 
 
-def test_given_a_transcript_and_its_chat_when_drafted_then_both_files_become_one_meeting() -> None:
+def test_given_a_transcript_and_its_chat_when_a_meeting_is_drafted_then_both_files_are_one_meeting() -> (
+    None
+):
     data = {"2026-05-04.vtt": ZOOM.encode(), "2026-05-04 chat.txt": CHAT.encode()}
     found = draft_meetings(data, "en", TEAM)
     (meeting,) = found.meetings
@@ -48,14 +50,14 @@ def test_given_a_transcript_and_its_chat_when_drafted_then_both_files_become_one
     assert found.quotes == {"2026-05-04": ("What do we need today, Bo?", "We can do that.")[:1]}
 
 
-def test_given_a_wrong_language_when_meetings_are_drafted_then_the_right_language_is_proposed() -> (
+def test_given_transcripts_with_a_wrong_language_when_drafted_then_the_right_language_is_proposed() -> (
     None
 ):
     assert drafted("de", one=ZOOM * 20).doubts == {"2026-05-04 one": "en"}
     assert drafted("en", one=ZOOM * 20).doubts == {}
 
 
-def test_given_drafted_meetings_when_saved_as_json_then_they_contain_no_text_of_the_meeting() -> (
+def test_given_meetings_drafted_from_transcripts_when_saved_as_json_then_they_contain_no_speech() -> (
     None
 ):
     found = drafted(one=TEAMS, two=ZOOM)
@@ -64,7 +66,9 @@ def test_given_drafted_meetings_when_saved_as_json_then_they_contain_no_text_of_
     assert msgspec.json.decode(packed, type=tuple[DraftMeeting, ...]) == found.meetings
 
 
-def test_given_two_invalid_files_when_meetings_are_drafted_then_the_error_names_both() -> None:
+def test_given_two_invalid_transcripts_when_meetings_are_drafted_then_the_error_names_both_files() -> (
+    None
+):
     with pytest.raises(BadEvidence, match=r"one: .*\n.*two: ") as caught:
         drafted(one="", two="x")
     assert len(caught.value.faults) == 2

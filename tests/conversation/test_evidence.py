@@ -34,7 +34,7 @@ def test_given_a_meeting_when_its_tables_are_written_and_read_then_the_tables_ar
         ("passed", -1, "passed"),
     ],
 )
-def test_given_counts_that_contradict_each_other_when_checked_then_a_fault_names_both_counts(
+def test_given_counts_of_a_meeting_that_contradict_each_other_when_checked_then_a_fault_names_both(
     column: str, value: int, problem: str
 ) -> None:
     evidence = meeting(SAID)
@@ -43,7 +43,7 @@ def test_given_counts_that_contradict_each_other_when_checked_then_a_fault_names
     assert any(problem in str(fault) for fault in faults)
 
 
-def test_given_a_person_listed_twice_or_not_in_the_team_when_checked_then_a_fault_names_them() -> (
+def test_given_a_speaker_listed_twice_or_not_in_the_team_when_checked_then_a_fault_names_the_speaker() -> (
     None
 ):
     evidence = meeting(SAID)
@@ -56,13 +56,17 @@ def test_given_a_person_listed_twice_or_not_in_the_team_when_checked_then_a_faul
     assert "dag" in str(faults[0])
 
 
-def test_given_more_words_for_i_and_we_than_words_when_checked_then_a_fault_says_so() -> None:
+def test_given_more_uses_of_i_and_we_than_words_of_a_speaker_when_checked_then_a_fault_says_so() -> (
+    None
+):
     evidence = meeting(SAID)
     voices = evidence.voices.with_columns(we=pl.lit(50, pl.Int64))
     faults = check_conversation(ConversationEvidence(evidence.meetings, voices))
     assert any("more words for I and we than words" in str(fault) for fault in faults)
 
 
-def test_given_new_ids_of_people_when_renamed_then_the_table_of_voices_has_the_new_ids() -> None:
+def test_given_new_ids_of_people_when_a_table_of_speakers_is_renamed_then_it_has_the_new_ids() -> (
+    None
+):
     renamed = rename_people(meeting(SAID), {"ada": "a"})
     assert renamed.voices["person"][0] == "a"

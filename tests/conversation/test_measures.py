@@ -126,7 +126,9 @@ def test_given_random_meetings_when_measured_then_the_values_equal_those_of_plai
             assert found.value.value == pytest.approx(found.events / found.of)
 
 
-def test_given_meetings_with_known_results_when_measured_then_the_values_are_as_known() -> None:
+def test_given_meetings_with_values_computed_by_hand_when_measured_then_the_measures_give_these_values() -> (
+    None
+):
     even = meeting([(who, "a b c") for _ in range(6) for who in TEAM])
     assert effective_voices(even).value.value == pytest.approx(1)  # type: ignore[union-attr]
     assert circulation(even).value.value == 1  # type: ignore[union-attr]
@@ -171,7 +173,9 @@ def test_given_identical_meetings_when_a_share_is_estimated_then_its_interval_is
     assert found.value.high > 0.1
 
 
-def test_given_more_events_than_chances_when_a_share_is_estimated_then_an_error_says_so() -> None:
+def test_given_more_events_than_opportunities_when_a_share_is_estimated_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="more events than chances"):
         share_over_meetings("x", "x", [3], [2])
 
@@ -182,7 +186,7 @@ def test_given_more_events_than_chances_when_a_share_is_estimated_then_an_error_
     [(0.47, 286, 0.07), (0.80, 60, 0.08), (0.72, 8, 0.1)],
     ids=["we-share", "circulation", "voices"],
 )
-def test_given_simulated_teams_when_a_share_is_estimated_then_90_percent_of_intervals_are_right(
+def test_given_simulated_teams_when_a_share_is_estimated_then_90_percent_of_intervals_cover_the_truth(
     meetings: int, mean: float, size: int, spread: float
 ) -> None:
     """The true share of a meeting varies around the team's; sizes of meetings differ."""
@@ -201,7 +205,9 @@ def test_given_simulated_teams_when_a_share_is_estimated_then_90_percent_of_inte
     assert 0.88 <= covered / tries <= 0.92
 
 
-def test_given_cycles_when_signals_are_made_then_each_has_the_meetings_of_its_cycle() -> None:
+def test_given_meetings_of_several_cycles_then_each_signal_uses_only_the_meetings_of_its_cycle() -> (
+    None
+):
     _, evidence = talk(5, meetings=12)
     cycles = [
         Cycle("one", None, date(2026, 5, 7)),
@@ -218,7 +224,7 @@ def test_given_cycles_when_signals_are_made_then_each_has_the_meetings_of_its_cy
     assert found[1].rose is not None
 
 
-def test_given_a_member_when_they_read_their_own_counts_then_these_count_only_their_own_words() -> (
+def test_given_a_member_who_reads_their_own_counts_then_the_counts_contain_only_their_own_words() -> (
     None
 ):
     _, evidence = talk(2, meetings=5)
@@ -242,9 +248,7 @@ def _texts(found: object) -> str:
     return repr(fields)
 
 
-def test_given_all_published_results_when_searched_then_no_result_is_about_a_single_person() -> (
-    None
-):
+def test_given_all_published_results_of_meetings_then_no_result_is_about_a_single_person() -> None:
     _, evidence = talk(4, meetings=5)
     outputs = [_texts(found) + found.explain() for m in MEASURES if (found := m(evidence))]
     cycles = [Cycle("so far")]
@@ -268,7 +272,7 @@ def real(name: str) -> ConversationEvidence:
     return count_meeting(counted, MeetingFacts(name, date(2026, 1, 1), language, names, []))
 
 
-def test_given_real_meetings_then_effective_voices_from_words_and_from_minutes_nearly_agree() -> (
+def test_given_real_meetings_then_the_number_of_effective_voices_by_words_and_by_minutes_nearly_agree() -> (
     None
 ):
     for name in ("ami_ES2004a", "ami_ES2004d"):

@@ -66,7 +66,9 @@ def found_in(transcript: Transcript) -> Counter[str]:
     return found + Counter(dict.fromkeys(names, 1))
 
 
-def test_given_200_damaged_transcripts_when_read_then_every_word_is_counted_or_reported() -> None:
+def test_given_200_damaged_transcripts_when_read_then_every_spoken_word_is_counted_or_reported() -> (
+    None
+):
     refused = 0
     for seed in range(200):
         mutated = damaged(marked((TEAMS, ZOOM, SRT, MEET, PASTED, CHAT)[seed % 6]), seed)

@@ -31,7 +31,7 @@ TEAM = {"ada": "Ada Bell", "bo": "Bo Lindqvist", "cleo": "Cleo Márquez", "ann":
         ("Cleo M.", "cleo"),
     ],
 )
-def test_given_another_spelling_of_a_name_when_people_are_proposed_then_the_member_is_proposed(
+def test_given_another_spelling_of_the_name_of_a_member_in_a_transcript_then_the_member_is_proposed(
     label: str, person: str
 ) -> None:
     (found,) = propose_names([label], TEAM)
@@ -40,7 +40,7 @@ def test_given_another_spelling_of_a_name_when_people_are_proposed_then_the_memb
 
 
 @pytest.mark.parametrize("label", ["Dag", "Bell", "A. Bell", "Al", "Speaker 1"])
-def test_given_a_name_of_no_member_or_of_two_when_people_are_proposed_then_a_guest_is_proposed(
+def test_given_a_speaker_whose_name_fits_no_member_or_two_members_then_a_guest_is_proposed(
     label: str,
 ) -> None:
     (found,) = propose_names([label], TEAM)
@@ -50,26 +50,26 @@ def test_given_a_name_of_no_member_or_of_two_when_people_are_proposed_then_a_gue
 @pytest.mark.parametrize(
     "label", ["Meeting room 3", "Besprechungsraum Nord", "Sala Verde", "Dag & Op", "Ada's iPhone"]
 )
-def test_given_a_name_that_looks_like_a_room_when_people_are_proposed_then_a_room_is_proposed(
+def test_given_a_speaker_name_that_looks_like_a_meeting_room_then_a_room_is_proposed(
     label: str,
 ) -> None:
     (found,) = propose_names([label], {})
     assert found.meaning is Meaning.ROOM
 
 
-def test_given_two_spellings_of_an_unknown_name_when_people_are_proposed_then_one_guest_is() -> (
+def test_given_two_spellings_of_an_unknown_speaker_name_then_one_guest_is_proposed_for_both() -> (
     None
 ):
     found = propose_names(["Mr. Dag Holm (Merrow, Lib.)", "Dag Holm", "", "Op"], TEAM)
     assert [one.person for one in found] == ["Mr. Dag Holm (Merrow, Lib.)"] * 2 + ["Op"]
 
 
-def test_given_a_name_that_is_only_a_title_when_simplified_then_the_title_is_kept() -> None:
+def test_given_a_speaker_name_that_is_only_a_title_when_simplified_then_the_title_is_kept() -> None:
     assert plain_name("Dr.") == "dr"
     assert plain_name("(...)") == ""
 
 
-def test_given_89_names_of_a_parliament_when_proposed_then_two_spellings_of_a_name_are_joined() -> (
+def test_given_89_speakers_of_a_parliament_then_two_spellings_of_one_name_become_one_speaker() -> (
     None
 ):
     file = Path(reference_folder()) / "meetings" / "committee_covid_4.txt"

@@ -32,7 +32,7 @@ def said(found: Transcript) -> str:
 
 
 @pytest.mark.parametrize("file", WORDED)
-def test_given_the_same_meeting_in_any_file_format_when_read_then_names_and_words_are_the_same(
+def test_given_the_same_transcript_in_any_file_format_when_read_then_speakers_and_words_are_the_same(
     file: str,
 ) -> None:
     found = read_transcript(WORDED[file], file)
@@ -44,13 +44,17 @@ def test_given_the_same_meeting_in_any_file_format_when_read_then_names_and_word
     )
 
 
-def test_given_speaking_times_without_words_when_read_then_the_turns_are_in_order_of_time() -> None:
+def test_given_a_file_of_speaking_times_without_words_when_read_then_turns_are_in_order_of_time() -> (
+    None
+):
     found = read(RTTM, "m.rttm")
     assert [turn.speaker for turn in found.turns] == ["ada", "bo", "cleo"]
     assert found.turns[1].end == 9.0
 
 
-def test_given_a_saved_chat_when_read_then_its_messages_are_marked_as_written() -> None:
+def test_given_a_saved_chat_of_a_meeting_when_read_then_its_messages_are_marked_as_written() -> (
+    None
+):
     found = read(CHAT, "chat.txt")
     assert [(turn.speaker, turn.text, turn.written) for turn in found.turns] == [
         ("Dag Holm", "I cannot speak here", True),
@@ -82,12 +86,14 @@ def test_given_a_transcript_with_common_damage_when_read_then_no_word_is_lost(
     assert len(found.unread) == lost
 
 
-def test_given_a_transcript_in_latin_1_when_read_then_its_accents_are_kept() -> None:
+def test_given_a_transcript_encoded_in_latin_1_when_read_then_its_accents_are_kept() -> None:
     found = read_transcript("Zoé Müller: Ça va très bien".encode("latin-1"), "meet.txt")
     assert found.speakers == {"Zoé Müller": 4}
 
 
-def test_given_two_speakers_in_one_caption_when_read_then_each_has_their_own_words() -> None:
+def test_given_two_speakers_in_one_caption_when_read_then_each_speaker_has_their_own_words() -> (
+    None
+):
     cue = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>one two <v Bo>three</v>\n"
     assert read(cue).speakers == {"Ada": 2, "Bo": 1}
     lines = ZOOM.replace("more trains.", "Ada Bell: more trains.")
@@ -100,7 +106,7 @@ def test_given_a_caption_without_a_name_when_read_then_its_words_have_no_speaker
     assert "4 of them without a name" in found.explain()
 
 
-def test_given_a_comment_or_a_line_before_the_first_name_when_read_then_a_note_names_the_line() -> (
+def test_given_a_line_of_a_transcript_before_the_first_name_when_read_then_a_note_names_the_line() -> (
     None
 ):
     found = read(ZOOM.replace("\n1\n", "\nNOTE made by a machine\n\n1\n"))
@@ -119,18 +125,20 @@ def test_given_a_comment_or_a_line_before_the_first_name_when_read_then_a_note_n
         "What did she say: yes?",
     ],
 )
-def test_given_a_colon_in_a_spoken_sentence_when_read_then_the_words_before_it_are_not_a_name(
+def test_given_a_colon_in_a_spoken_sentence_when_read_then_the_words_before_the_colon_are_not_a_name(
     line: str,
 ) -> None:
     assert set(read(ZOOM.replace("more trains.", line)).speakers) == PEOPLE
 
 
-def test_given_a_room_among_the_names_when_read_then_the_room_is_a_separate_name() -> None:
+def test_given_a_meeting_room_among_the_speakers_when_read_then_the_room_is_a_separate_speaker() -> (
+    None
+):
     found = read(MEET.replace("Cleo Marsh", "Meeting room 3"), "meet.txt")
     assert found.speakers["Meeting room 3"] == 4
 
 
-def test_given_a_name_in_lower_case_among_captions_with_names_when_read_then_it_is_a_name_too() -> (
+def test_given_one_lower_case_name_among_captions_with_names_when_read_then_it_is_a_speaker_too() -> (
     None
 ):
     assert set(read(ZOOM.replace("Bo Lindqvist", "bo")).speakers) == {
@@ -156,14 +164,16 @@ def test_given_a_name_in_lower_case_among_captions_with_names_when_read_then_it_
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_given_a_file_that_is_no_transcript_when_read_then_the_error_says_why(
+def test_given_a_file_that_is_not_a_transcript_when_read_then_the_error_says_why(
     data: bytes, file: str, problem: str
 ) -> None:
     with pytest.raises(BadEvidence, match=problem):
         read_transcript(data, file)
 
 
-def test_given_json_entries_without_text_when_read_then_each_entry_is_reported() -> None:
+def test_given_json_entries_without_text_when_read_as_a_transcript_then_each_entry_is_reported() -> (
+    None
+):
     found = read('[{"speaker": "Ada", "text": "Hello"}, {"speaker": "Bo"}, 3, "lost"]', "m.json")
     assert [line.line for line in found.unread] == [2, 3, 4]
     assert found.unread[2].text == '"lost"'
@@ -189,7 +199,7 @@ def meeting(name: str) -> Transcript:
         ("ami_ES2004d.rttm", 4),
     ],
 )
-def test_given_a_real_transcript_when_read_then_all_its_names_are_found_and_no_line_is_unread(
+def test_given_a_real_transcript_when_read_then_all_its_speakers_are_found_and_no_line_is_ignored(
     name: str, people: int
 ) -> None:
     found = meeting(name)
@@ -198,7 +208,9 @@ def test_given_a_real_transcript_when_read_then_all_its_names_are_found_and_no_l
     assert found.unread == ()
 
 
-def test_given_the_first_real_meeting_when_read_then_its_words_equal_the_reference_counts() -> None:
+def test_given_a_real_meeting_when_read_then_its_number_of_words_equals_the_reference_count() -> (
+    None
+):
     """1309, 998, 549 and 391 words, the transcribers' marks among them."""
     found = meeting("ami_ES2004a.json")
     file = Path(reference_folder()) / "meetings" / "ami_ES2004a.json"
@@ -236,7 +248,7 @@ def test_given_real_recorded_calls_when_read_then_no_two_captions_overlap_in_tim
     ],
     ids=["chat", "spaces", "voices", "classes", "brackets", "settings", "stamp"],
 )
-def test_given_a_line_designed_to_be_slow_when_read_then_the_work_stays_proportional_to_its_length(
+def test_given_a_transcript_line_made_to_be_slow_when_read_then_the_work_is_proportional_to_its_length(
     line: str,
 ) -> None:
     started = time.process_time()
@@ -245,14 +257,14 @@ def test_given_a_line_designed_to_be_slow_when_read_then_the_work_stays_proporti
     assert time.process_time() - started < 5
 
 
-def test_given_a_number_before_a_time_without_a_blank_line_when_read_then_a_note_says_so() -> None:
+def test_given_no_blank_line_before_a_caption_when_read_then_a_note_says_so() -> None:
     found = read(ZOOM.replace("more trains.\n\n3\n", "more trains.\n2026\n"))
     assert [(line.text, line.reason) for line in found.unread] == [
         ("2026", "a number before a time")
     ]
 
 
-def test_given_json_with_another_ending_or_times_in_brackets_when_read_then_turns_are_found() -> (
+def test_given_json_with_another_file_ending_or_times_in_brackets_when_read_then_the_turns_are_found() -> (
     None
 ):
     said = '[{"speaker": "Ada\\nBell", "text": "Hello"}]'

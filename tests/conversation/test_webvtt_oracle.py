@@ -84,7 +84,7 @@ def by_cue(found: Transcript) -> list[Cue]:
 
 
 @pytest.mark.parametrize("kind", ["teams", "zoom", "srt"])
-def test_given_clean_random_files_when_read_then_the_cues_equal_those_of_webvtt_py(
+def test_given_random_caption_files_when_read_then_the_captions_equal_those_of_the_library_webvtt_py(
     webvtt: Any, tmp_path: Path, kind: str
 ) -> None:
     for seed in range(40):
@@ -95,7 +95,7 @@ def test_given_clean_random_files_when_read_then_the_cues_equal_those_of_webvtt_
 
 
 @pytest.mark.parametrize("text", [TEAMS, ZOOM, SRT], ids=["teams", "zoom", "srt"])
-def test_given_the_short_meeting_when_read_then_the_cues_equal_those_of_webvtt_py(
+def test_given_a_short_meeting_when_read_then_the_captions_equal_those_of_the_library_webvtt_py(
     webvtt: Any, tmp_path: Path, text: str
 ) -> None:
     text = text.replace("&amp;", "and")  # webvtt-py leaves entities as they are
@@ -105,7 +105,7 @@ def test_given_the_short_meeting_when_read_then_the_cues_equal_those_of_webvtt_p
 @pytest.mark.parametrize(
     "name", ["zoom_call_154.vtt", "zoom_call_171.vtt", "zoom_breakout.srt", "ami_ES2004a.teams.vtt"]
 )
-def test_given_a_real_file_when_read_then_the_cues_equal_those_of_webvtt_py(
+def test_given_a_real_caption_file_when_read_then_the_captions_equal_those_of_the_library_webvtt_py(
     webvtt: Any, tmp_path: Path, name: str
 ) -> None:
     text = (Path(reference_folder()) / "meetings" / name).read_text("utf-8")

@@ -24,13 +24,15 @@ CYCLES = (Cycle("first", None, MAY), Cycle("second", MAY, JULY), Cycle("third", 
         (date(2030, 1, 1), "third"),
     ],
 )
-def test_given_a_date_when_cycles_are_searched_then_exactly_one_cycle_contains_it(
+def test_given_any_date_when_the_cycle_of_the_date_is_searched_then_exactly_one_cycle_is_found(
     day: date, cycle: str
 ) -> None:
     assert [one.name for one in CYCLES if one.holds(day)] == [cycle]
 
 
-def test_given_a_column_of_dates_when_filtered_by_cycle_then_each_date_is_in_its_cycle() -> None:
+def test_given_a_column_of_dates_when_filtered_by_cycle_then_only_dates_of_this_cycle_stay() -> (
+    None
+):
     days = [date(2020, 1, 1), MAY, date(2026, 7, 14), JULY, None]
     frame = pl.DataFrame({"day": days})
     for cycle in CYCLES:

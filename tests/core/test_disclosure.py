@@ -18,7 +18,7 @@ from wholesum.core.disclosure import (
 EIGHT = AnsweringGroup("the eight", 8)
 
 
-def test_given_no_earlier_result_when_a_result_is_checked_then_it_may_be_shown() -> None:
+def test_given_no_earlier_result_of_a_team_when_a_result_is_checked_then_it_may_be_shown() -> None:
     assert may_show_beside(EIGHT, [])
 
 
@@ -31,14 +31,16 @@ def test_given_no_earlier_result_when_a_result_is_checked_then_it_may_be_shown()
         (AnsweringGroup("a crowd", CROWD), False),
     ],
 )
-def test_given_an_earlier_result_of_a_small_group_then_a_new_result_needs_exactly_the_same_people(
+def test_given_a_published_result_of_eight_people_then_the_next_result_needs_exactly_the_same_people(
     other: AnsweringGroup, shown: bool
 ) -> None:
     assert may_show_beside(other, [EIGHT]) is shown
     assert may_show_beside(EIGHT, [EIGHT, other]) is shown
 
 
-def test_given_two_large_groups_that_differ_by_one_person_then_both_results_may_be_shown() -> None:
+def test_given_two_large_groups_that_differ_by_one_person_then_the_results_of_both_may_be_shown() -> (
+    None
+):
     crowd = AnsweringGroup("a crowd", CROWD)
     assert may_show_beside(crowd, [AnsweringGroup("another", CROWD + 1)])
     assert not may_show_beside(crowd, [AnsweringGroup("smaller", CROWD - 1)])
@@ -60,19 +62,23 @@ def test_given_two_large_groups_that_differ_by_one_person_then_both_results_may_
         ("abcdefghijk", ["abcd", "efgh"], False),
     ],
 )
-def test_given_earlier_groups_when_a_group_is_checked_then_it_is_refused_if_it_isolates_one_or_two(
+def test_given_earlier_groups_when_a_new_group_would_isolate_one_or_two_people_then_it_is_refused(
     group: str, earlier: list[str], expected: bool
 ) -> None:
     assert singles_out(set(group), map(set, earlier)) is expected
 
 
-def test_given_two_large_groups_that_differ_by_one_person_then_neither_group_is_refused() -> None:
+def test_given_two_large_groups_that_differ_by_one_person_then_neither_counts_as_isolating_a_person() -> (
+    None
+):
     crowd = {str(number) for number in range(CROWD + 1)}
     assert not singles_out(crowd, [crowd - {"7"}])
     assert singles_out(crowd - {"1", "2"}, [crowd - {"1", "2", "3"}])
 
 
-def test_given_random_groups_then_the_matrix_rank_agrees_with_a_search_of_all_sums() -> None:
+def test_given_random_groups_of_people_then_the_check_by_matrix_rank_agrees_with_a_search_of_all_sums() -> (
+    None
+):
     random = Random(5)
     for _case in range(300):
         groups = [
@@ -109,13 +115,13 @@ def test_given_random_groups_then_the_matrix_rank_agrees_with_a_search_of_all_su
         ("abcdefghi", [("abcdef", 0), ("defghi", 0), ("abcghi", 1)], -1),
     ],
 )
-def test_given_silent_people_in_earlier_groups_then_fewer_people_of_the_next_may_keep_silent(
+def test_given_people_who_did_not_answer_in_earlier_groups_then_fewer_may_miss_in_the_next_group(
     group: str, earlier: list[tuple[str, int]], expected: int
 ) -> None:
     assert most_silent(set(group), [(set(one), silent) for one, silent in earlier]) == expected
 
 
-def test_given_random_groups_one_after_another_then_no_answer_follows_from_all_their_totals() -> (
+def test_given_random_groups_asked_in_turn_then_no_single_answer_follows_from_all_published_totals() -> (
     None
 ):
     random = Random(8)
@@ -137,5 +143,5 @@ def test_given_random_groups_one_after_another_then_no_answer_follows_from_all_t
     assert asked_after[2] > 100
 
 
-def test_given_one_group_of_two_and_no_earlier_one_then_it_singles_nobody_out() -> None:
+def test_given_a_first_group_of_two_people_then_no_person_counts_as_isolated() -> None:
     assert not singles_out({"ada", "bo"}, [])

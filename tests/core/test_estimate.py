@@ -5,7 +5,9 @@ import pytest
 from wholesum.core.estimate import Estimate
 
 
-def test_given_an_estimate_when_written_as_text_then_the_text_has_its_interval_and_count() -> None:
+def test_given_an_estimate_when_printed_as_text_then_the_text_has_its_interval_and_its_count() -> (
+    None
+):
     assert str(Estimate(3.44, 2.96, 3.91, 7, 8)) == "3.4 (3.0 to 3.9, n = 7 of 8)"
     assert str(Estimate(3.44, 2.96, 3.91, 7)) == "3.4 (3.0 to 3.9, n = 7)"
 

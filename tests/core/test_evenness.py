@@ -33,12 +33,14 @@ def test_evenness_is_the_share_of_pairs_from_different_people() -> None:
     assert value([2, 1, 3], 4) == value([3, 2, 1, 0], 4)
 
 
-def test_given_contributions_of_one_person_or_equally_of_all_then_evenness_is_0_or_1() -> None:
+def test_given_contributions_of_one_person_only_or_equally_of_all_then_evenness_is_0_or_1() -> None:
     assert value([5], 6) == 0
     assert value([1] * 6, 6) == 1
 
 
-def test_given_20_simulated_contributions_then_the_estimate_of_evenness_is_unbiased() -> None:
+def test_given_simulated_teams_with_20_contributions_then_the_estimate_of_evenness_is_unbiased() -> (
+    None
+):
     rng = np.random.default_rng(7)
     chances = np.array([0.4, 0.3, 0.1, 0.1, 0.05, 0.05])
     truth = (1 - (chances**2).sum()) / (1 - 1 / 6)
@@ -94,7 +96,7 @@ SHAPES = {
 
 @pytest.mark.parametrize("things", [20, 60])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_given_unequal_simulated_members_when_estimated_then_the_interval_covers_the_true_evenness(
+def test_given_simulated_members_who_contribute_unequally_then_the_interval_covers_the_true_evenness(
     shape: str, things: int
 ) -> None:
     """Teams with silent halves or two dominant members have higher coverage; the docs say so."""
@@ -107,7 +109,9 @@ def test_given_unequal_simulated_members_when_estimated_then_the_interval_covers
     assert np.mean(inside) >= 0.87
 
 
-def test_given_one_member_with_half_of_20_contributions_then_evenness_is_rarely_too_high() -> None:
+def test_given_one_member_with_half_of_20_contributions_then_evenness_is_rarely_estimated_too_high() -> (
+    None
+):
     rng = np.random.default_rng(11)
     chances = of_one(6, 0.5)
     seen = [even(rng.multinomial(20, chances).tolist(), 6).value for _ in range(1_000)]
@@ -139,7 +143,7 @@ def test_given_extreme_counts_when_evenness_is_estimated_then_its_interval_is_wi
     assert told.high - told.low > 0.05
 
 
-def test_given_several_occasions_when_evenness_is_estimated_then_each_occasion_has_own_pairs() -> (
+def test_given_several_meetings_when_evenness_is_estimated_then_only_pairs_within_a_meeting_count() -> (
     None
 ):
     both = estimate_evenness([[3, 1], [2, 2]], [4, 4], "")

@@ -33,7 +33,9 @@ def dialogue(promise: str, *, authors: bool) -> DialogueEvidence:
     )
 
 
-def test_given_an_unknown_person_in_a_list_when_checked_then_the_fault_names_the_person() -> None:
+def test_given_an_unknown_person_in_a_list_of_people_when_checked_then_the_fault_names_the_person() -> (
+    None
+):
     (fault,) = check_people(decisions(concerned="ada; zoe", heard="bo"), PEOPLE)
     assert (fault.line, fault.column, fault.value) == (None, "concerned", "zoe")
     assert "there is no such person in the table people" in str(fault)
@@ -46,23 +48,31 @@ def test_given_an_unknown_owner_of_an_effort_when_checked_then_the_fault_names_t
     assert (fault.column, fault.value) == ("owner", "zoe")
 
 
-def test_given_people_in_columns_and_lists_when_collected_then_each_person_appears_once() -> None:
+def test_given_people_named_in_columns_and_lists_when_collected_then_each_person_appears_once() -> (
+    None
+):
     evidence = decisions(proposed_by="cleo", concerned="bo; ada", heard="ada")
     assert named_people(evidence) == ["ada", "bo", "cleo"]
 
 
-def test_given_a_sealed_round_when_people_are_collected_then_respondents_are_left_out() -> None:
+def test_given_a_round_of_sealed_answers_when_people_are_collected_then_respondents_are_left_out() -> (
+    None
+):
     assert named_people(pulse("signed")) == ["ada"]
     assert named_people(pulse("sealed")) == []
 
 
-def test_given_a_sealed_dialogue_when_people_are_collected_then_voters_are_left_out() -> None:
+def test_given_a_dialogue_of_sealed_votes_when_people_are_collected_then_voters_are_left_out() -> (
+    None
+):
     assert named_people(dialogue("signed", authors=True)) == ["ada", "bo"]
     assert named_people(dialogue("signed", authors=False)) == ["bo"]
     assert named_people(dialogue("sealed", authors=False)) == []
 
 
-def test_given_new_ids_of_people_when_they_are_renamed_then_every_table_has_the_new_ids() -> None:
+def test_given_new_ids_of_people_when_a_folder_is_renamed_then_every_table_has_the_new_ids() -> (
+    None
+):
     ids = {"ada": "p1", "bo": "p2"}
     renamed = rename_people(decisions(proposed_by="ada", concerned="bo; zoe"), ids)
     assert renamed.decisions.select("proposed_by", "concerned", "heard").row(0) == (

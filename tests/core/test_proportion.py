@@ -10,24 +10,28 @@ from wholesum.core.proportion import ProportionPosterior, share_posterior
 
 
 @pytest.mark.parametrize(("events", "of"), [(0, 1), (3, 9), (9, 9), (2.5, 6), (40, 90)])
-def test_posterior_values_equal_the_exact_posterior(events: float, of: float) -> None:
+def test_given_counts_of_a_share_then_mean_and_interval_equal_those_of_the_exact_posterior(
+    events: float, of: float
+) -> None:
     exact = stats.beta(events + 0.5, of - events + 0.5)
     told = share_posterior(events, of).estimate(1)
     expected = exact.ppf([0.05, 0.5, 0.95])
     np.testing.assert_allclose([told.low, told.value, told.high], expected, atol=0.003)
 
 
-def test_probability_of_a_higher_share_equals_the_exact_integral() -> None:
+def test_probability_that_one_share_is_higher_than_another_equals_the_exact_integral() -> None:
     now, before = stats.beta(7.5, 3.5), stats.beta(5.5, 6.5)
     exact, _ = integrate.quad(lambda x: now.pdf(x) * before.cdf(x), 0, 1)
     assert share_posterior(7, 10).above(share_posterior(5, 11)) == pytest.approx(exact, abs=0.002)
 
 
-def test_given_two_equal_shares_then_the_probability_that_one_is_higher_is_one_half() -> None:
+def test_given_two_equal_shares_then_the_probability_that_the_first_is_higher_is_one_half() -> None:
     assert share_posterior(4, 7).above(share_posterior(4, 7)) == pytest.approx(0.5)
 
 
-def test_given_equal_values_in_two_posteriors_when_compared_then_each_tie_counts_one_half() -> None:
+def test_given_equal_samples_of_two_posteriors_when_compared_then_each_tie_counts_one_half() -> (
+    None
+):
     assert (
         ProportionPosterior(np.array([1.0, 2.0])).above(ProportionPosterior(np.array([1.0, 2.0])))
         == 0.5
@@ -43,7 +47,7 @@ def test_given_impossible_counts_when_a_posterior_of_a_share_is_created_then_an_
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.8])
-def test_given_any_true_share_when_samples_are_drawn_then_the_interval_covers_it_at_the_stated_rate(
+def test_given_any_true_share_when_data_are_simulated_then_the_interval_covers_it_at_the_stated_rate(
     share: float,
 ) -> None:
     """Exact coverage, summed over all counts; that of Jeffreys swings around its level."""

@@ -28,7 +28,7 @@ def seen(events: int, of: int) -> Observation:
     ("before", "now", "change"),
     [((2, 40), (38, 40), "likely more"), ((38, 40), (2, 40), "likely less")],
 )
-def test_given_a_large_change_when_two_cycles_are_compared_then_the_change_is_called_likely(
+def test_given_a_large_difference_between_two_cycles_then_the_change_of_the_signal_is_called_likely(
     before: tuple[int, int], now: tuple[int, int], change: str
 ) -> None:
     first, second = observed_signals("focus", "equality", CYCLES[:2], [seen(*before), seen(*now)])
@@ -38,7 +38,7 @@ def test_given_a_large_change_when_two_cycles_are_compared_then_the_change_is_ca
     assert (second.rose > 0.95) == (change == "likely more")
 
 
-def test_given_equal_counts_in_two_cycles_when_compared_then_the_text_says_no_clear_change() -> (
+def test_given_equal_counts_in_two_cycles_then_the_text_of_the_signal_says_no_clear_change() -> (
     None
 ):
     _, second = observed_signals("focus", "equality", CYCLES[:2], [seen(4, 10), seen(4, 10)])
@@ -46,15 +46,13 @@ def test_given_equal_counts_in_two_cycles_when_compared_then_the_text_says_no_cl
     assert second.change == "no clear change"
 
 
-def test_given_a_cycle_without_records_when_compared_then_the_next_cycle_shows_no_change() -> None:
+def test_given_a_cycle_without_records_then_the_signal_of_the_next_cycle_shows_no_change() -> None:
     found = list(observed_signals("focus", "equality", CYCLES, [seen(2, 40), None, seen(38, 40)]))
     assert [one.cycle for one in found] == ["2026-05", "2026-09"]
     assert [one.rose for one in found] == [None, None]
 
 
-def test_given_a_wide_interval_in_one_cycle_when_cycles_are_compared_then_no_change_is_shown() -> (
-    None
-):
+def test_given_a_wide_interval_in_one_of_two_cycles_then_the_signal_shows_no_change() -> None:
     found = list(
         observed_signals("focus", "equality", CYCLES, [seen(2, 40), seen(1, 2), seen(38, 40)])
     )
@@ -63,7 +61,7 @@ def test_given_a_wide_interval_in_one_cycle_when_cycles_are_compared_then_no_cha
     assert found[1].words == "1 of 2"
 
 
-def test_given_missing_data_when_a_signal_is_made_then_the_signal_names_the_data() -> None:
+def test_given_missing_data_of_a_signal_then_the_signal_names_the_missing_data() -> None:
     missing = MissingFigure("no effort is linked to a goal")
     found = list(observed_signals("focus", "equality", CYCLES[:2], [missing, seen(38, 40)]))
     assert found[0].withheld == "not known yet: no effort is linked to a goal"
@@ -71,7 +69,7 @@ def test_given_missing_data_when_a_signal_is_made_then_the_signal_names_the_data
     assert found[1].rose is None
 
 
-def test_given_a_change_of_the_index_alone_when_cycles_are_compared_then_no_change_is_shown() -> (
+def test_given_a_change_of_the_index_but_not_of_the_counts_then_the_signal_shows_no_change() -> (
     None
 ):
     before = observed_share(4, 8, "4 of 8", index="0.10", index_posterior=share_posterior(2, 40))
@@ -83,7 +81,7 @@ def test_given_a_change_of_the_index_alone_when_cycles_are_compared_then_no_chan
 
 
 @given(st.integers(1, 300).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
-def test_given_any_count_when_a_signal_is_made_then_its_value_equals_the_share_of_the_count(
+def test_given_any_count_when_a_signal_is_made_then_the_value_of_the_signal_is_the_share_of_the_count(
     count: tuple[int, int],
 ) -> None:
     events, of = count
@@ -95,13 +93,17 @@ def test_given_any_count_when_a_signal_is_made_then_its_value_equals_the_share_o
     assert one.estimate.low < one.estimate.high
 
 
-def test_given_an_observed_share_when_a_signal_is_made_then_it_names_practice_and_facet() -> None:
+def test_given_an_observed_share_when_a_signal_is_made_then_the_signal_names_practice_and_facet() -> (
+    None
+):
     (one,) = observed_signals("focus", "equality", CYCLES[:1], [seen(4, 10)])
     assert (one.practice, one.facet.code, one.side) == ("focus", "equality", Side.DO)
     assert (one.low, one.high) == (0, 1)
 
 
-def test_only_from_the_least_cases_on_can_a_share_be_precise_enough() -> None:
+def test_given_fewer_cases_than_the_minimum_then_the_interval_of_a_share_is_always_too_wide() -> (
+    None
+):
     def precise(cases: int) -> bool:
         shares = [observed_share(events, cases, "").estimate for events in range(cases + 1)]
         return any(share.high - share.low <= WIDEST for share in shares)
@@ -111,7 +113,7 @@ def test_only_from_the_least_cases_on_can_a_share_be_precise_enough() -> None:
 
 
 @pytest.mark.parametrize(("hours", "few"), [(2.5, True), (1_234.5, False)])
-def test_given_a_count_of_hours_when_a_signal_is_made_then_it_is_in_words_and_too_few_below_3(
+def test_given_a_signal_counted_in_hours_then_its_text_says_hours_and_below_3_hours_it_is_withheld(
     hours: float, few: bool
 ) -> None:
     # The distribution is narrow, so only the count is too small.

@@ -30,22 +30,24 @@ def test_given_the_same_seed_when_the_sample_team_is_made_twice_then_its_answers
     assert one.rounds.equals(other.rounds)
 
 
-def test_given_another_seed_when_the_sample_team_is_made_then_its_answers_differ() -> None:
+def test_given_another_seed_when_the_sample_team_is_made_then_its_answers_are_different() -> None:
     one, other = pulse_of(sample(5)), pulse_of(sample(4))
     assert one.answers["answer"].to_list() != other.answers["answer"].to_list()
 
 
-def test_every_answer_is_an_option_or_a_blank(team: Evidence) -> None:
+def test_every_answer_of_the_sample_team_is_an_option_of_the_question_or_blank(
+    team: Evidence,
+) -> None:
     answers = pulse_of(team).answers["answer"]
     assert set(answers.drop_nulls().to_list()) <= {1, 2, 3, 4, 5}
 
 
-def test_sample_items_are_ordered_by_facet() -> None:
+def test_items_of_the_sample_pulse_are_ordered_by_facet() -> None:
     facets = pulse_of(sample()).items["facet"].to_list()
     assert facets == [facet.code for facet in FACETS for _ in range(3)]
 
 
-def test_every_respondent_was_asked_all_thirty_items(team: Evidence) -> None:
+def test_every_respondent_of_the_sample_pulse_was_asked_all_thirty_items(team: Evidence) -> None:
     pulse = pulse_of(team)
     rows = pulse.answers.group_by("round", "respondent").agg(
         pl.len().alias("rows"), pl.col("item").n_unique().alias("items")
@@ -54,7 +56,9 @@ def test_every_respondent_was_asked_all_thirty_items(team: Evidence) -> None:
     assert set(pulse.answers["item"]) == set(pulse.items["item"])
 
 
-def test_seven_of_eight_members_answer_in_may_and_all_in_later_rounds(team: Evidence) -> None:
+def test_seven_of_eight_members_of_the_sample_team_answer_in_may_and_all_in_later_rounds(
+    team: Evidence,
+) -> None:
     people = [answered(team, cycle)["respondent"].n_unique() for cycle in CYCLES]
     assert people == [7, 8, 8]
 
@@ -67,7 +71,7 @@ def test_given_two_rounds_of_the_sample_team_then_no_respondent_id_is_in_both(
     assert not set(answers["respondent"]) & {member.person for member in CAST}
 
 
-def test_given_two_rounds_of_the_sample_team_then_the_order_of_respondents_does_not_link_them() -> (
+def test_given_two_rounds_of_the_sample_team_then_the_order_of_respondents_does_not_identify_anyone() -> (
     None
 ):
     """If respondents had one order in all rounds, their inclusion would correlate near .75."""
@@ -78,12 +82,12 @@ def test_given_two_rounds_of_the_sample_team_then_the_order_of_respondents_does_
     assert abs(float(np.mean(alike))) < 3 / np.sqrt(20 * 7)
 
 
-def test_some_members_answer_cannot_say(team: Evidence) -> None:
+def test_some_members_of_the_sample_team_answer_cannot_say(team: Evidence) -> None:
     for cycle in CYCLES:
         assert 1 <= answered(team, cycle)["answer"].null_count() <= 8
 
 
-def test_given_the_may_round_then_two_members_have_no_score_on_transformational_impact(
+def test_given_the_may_round_of_the_sample_then_two_members_have_no_score_on_transformational_impact(
     team: Evidence,
 ) -> None:
     assert len(scores(team, "transformational_impact", MAY)) == 6
@@ -91,14 +95,16 @@ def test_given_the_may_round_then_two_members_have_no_score_on_transformational_
     assert {len(scores(team, code, MAY)) for code in others} == {7}
 
 
-def test_given_rounds_after_may_then_every_member_has_a_score_on_every_facet(
+def test_given_rounds_of_the_sample_team_after_may_then_every_member_has_a_score_on_every_facet(
     team: Evidence,
 ) -> None:
     for cycle in (JULY, SEPTEMBER):
         assert {len(scores(team, code, cycle)) for code in CODES} == {8}
 
 
-def test_given_a_reversed_item_then_its_answers_are_opposite_to_those_of_other_items() -> None:
+def test_given_a_reversed_item_of_the_sample_pulse_then_its_answers_are_opposite_to_other_items() -> (
+    None
+):
     """Over all rounds, respondents who affirm the two plain items deny the reversed one."""
     said = pl.concat([answered(sample(), cycle) for cycle in CYCLES])
     for facet in CODES:

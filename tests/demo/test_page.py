@@ -27,12 +27,12 @@ PAGE = (Path(__file__).parents[2] / "docs" / "sample-team.md").read_text(encodin
 TEXT = " ".join(PAGE.split())
 
 
-def test_sample_folder_has_no_fault(tmp_path: Path) -> None:
+def test_folder_of_the_sample_team_has_no_fault(tmp_path: Path) -> None:
     write_folder(sample(), tmp_path / "sample")
     assert check_folder(tmp_path / "sample") == []
 
 
-def test_given_the_sample_folder_when_written_and_read_then_the_team_is_the_same(
+def test_given_the_folder_of_the_sample_team_when_written_and_read_then_the_team_is_the_same(
     tmp_path: Path,
 ) -> None:
     write_folder(sample(), tmp_path / "sample")
@@ -43,13 +43,13 @@ def test_given_the_sample_folder_when_written_and_read_then_the_team_is_the_same
     assert pulse_of(again).rounds.equals(pulse_of(sample()).rounds)
 
 
-def test_sample_page_has_the_text_of_every_chapter() -> None:
+def test_documentation_of_the_sample_team_has_the_text_of_every_chapter() -> None:
     assert all(text in TEXT for text in (SETTING, *(chapter.text for chapter in STORY)))
     assert all(f"{chapter.cycle}: {chapter.title}" in TEXT for chapter in STORY)
     assert all(member.name in TEXT for member in CAST)
 
 
-def test_sample_page_quotes_the_produced_means() -> None:
+def test_documentation_of_the_sample_team_quotes_the_means_that_the_program_computes() -> None:
     for facet in FACETS:
         row = re.search(rf"^\| {facet.name} \|(.*)\|$", PAGE, flags=re.MULTILINE)
         assert row is not None, facet.name
@@ -58,12 +58,14 @@ def test_sample_page_quotes_the_produced_means() -> None:
 
 
 @pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3", "RE1"])
-def test_sample_page_quotes_the_exact_text_of_items(item: str) -> None:
+def test_documentation_of_the_sample_team_quotes_the_exact_text_of_items(item: str) -> None:
     text = shown_items()[MAY, item].text
     assert re.search(rf'"{re.escape(text.rstrip("."))}" \({item}\)', TEXT)
 
 
-def test_sample_page_quotes_the_means_and_counts_of_the_july_disagreement() -> None:
+def test_documentation_of_the_sample_team_quotes_means_and_counts_of_the_disagreement_in_july() -> (
+    None
+):
     mean_in_july = shown_facets()[JULY, "relevance_of_effort"].reading.mean
     assert f"In July relevance of effort has a mean of {mean_in_july}," in TEXT
     split, healed = (shown_items()[cycle, "RE1"].counts for cycle in (JULY, SEPTEMBER))
@@ -71,7 +73,9 @@ def test_sample_page_quotes_the_means_and_counts_of_the_july_disagreement() -> N
     assert f"By September RE1 has {in_words(healed)}." in TEXT
 
 
-def test_sample_page_quotes_how_far_the_silent_member_could_move_the_mean() -> None:
+def test_documentation_of_the_sample_team_says_how_far_one_missing_answer_could_change_the_mean() -> (
+    None
+):
     said = shown_facets()[MAY, "interchangeability"].reading
     assert said.whole_team is not None
     low, high = said.whole_team.low, said.whole_team.high
@@ -79,7 +83,7 @@ def test_sample_page_quotes_how_far_the_silent_member_could_move_the_mean() -> N
     assert quoted in TEXT
 
 
-def test_sample_page_quotes_the_means_of_the_item_that_got_worse() -> None:
+def test_documentation_of_the_sample_team_quotes_the_means_of_the_item_that_got_worse() -> None:
     may, september = (shown_items()[cycle, "IN3"].reading.mean for cycle in (MAY, SEPTEMBER))
     assert f"later than the rest (IN3): {may} in May, {september} in September" in TEXT
 

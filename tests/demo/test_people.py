@@ -16,13 +16,13 @@ def test_sample_team_has_eight_members_two_in_each_of_four_functions() -> None:
     assert people["left"].null_count() == 8
 
 
-def test_every_member_joined_before_the_first_round() -> None:
+def test_every_member_of_the_sample_team_joined_before_the_first_round() -> None:
     joined = sample().people["joined"]
     assert joined.null_count() == 0
     assert all(day < STORY[0].opens for day in joined)
 
 
-def test_sample_rounds_are_five_to_eight_weeks_apart() -> None:
+def test_rounds_of_the_sample_team_are_five_to_eight_weeks_apart() -> None:
     rounds = pulse_of(sample()).rounds
     assert rounds["round"].to_list() == ["2026-05", "2026-07", "2026-09"]
     assert rounds["promise"].to_list() == ["sealed"] * 3
@@ -35,7 +35,7 @@ def test_sample_rounds_are_five_to_eight_weeks_apart() -> None:
         assert 35 <= (later.opens - earlier.opens).days <= 56
 
 
-def test_sample_story_names_only_members() -> None:
+def test_story_of_the_sample_team_names_only_its_members() -> None:
     told = " ".join([SETTING, *(chapter.text for chapter in STORY)])
     named = {name for member in CAST for name in member.name.split() if name in told}
     assert {"Tomasz", "Marit", "Lupe", "Yasmin"} <= named

@@ -23,7 +23,9 @@ from wholesum.pulse.privacy.small_groups import near_an_end
 QUARREL = (JULY, "relevance_of_effort")
 
 
-def test_only_facets_about_dependence_on_one_person_change_clearly(seed: int) -> None:
+def test_in_the_sample_team_only_facets_about_dependence_on_one_person_change_clearly(
+    seed: int,
+) -> None:
     changes = {key: said.reading.change for key, said in shown_facets(seed).items()}
     assert [key for key, change in changes.items() if change is None] == [
         (MAY, facet.code) for facet in FACETS
@@ -39,7 +41,9 @@ def test_only_facets_about_dependence_on_one_person_change_clearly(seed: int) ->
     }
 
 
-def test_only_the_july_disagreement_is_shown_with_two_camps(seed: int) -> None:
+def test_in_the_sample_team_only_the_disagreement_in_july_is_shown_as_two_groups_of_answers(
+    seed: int,
+) -> None:
     camps = [key for key, said in shown_facets(seed).items() if said.reading.two_camps]
     assert camps == [QUARREL]
     items = {key for key, item in shown_items(seed).items() if item.reading.two_camps}
@@ -47,7 +51,9 @@ def test_only_the_july_disagreement_is_shown_with_two_camps(seed: int) -> None:
     assert items <= {(JULY, item) for item in ("RE1", "RE2", "RE3")}
 
 
-def test_two_camps_are_shown_only_where_counts_may_be_published(seed: int) -> None:
+def test_given_the_sample_team_then_two_groups_of_answers_are_shown_only_where_counts_may_be_published(
+    seed: int,
+) -> None:
     """Eight people, no blank in the facet, four off the commonest answer, two a side, A below 0."""
     given = {cycle: answers_by_item(sample(seed), cycle) for cycle in CYCLES}
     for (cycle, code), item in shown_items(seed).items():
@@ -73,13 +79,17 @@ def siblings(item: str) -> list[str]:
     return [f"{item[:2]}{number}" for number in (1, 2, 3)]
 
 
-def test_in_the_july_disagreement_nobody_chose_the_middle_answer(seed: int) -> None:
+def test_in_the_july_disagreement_of_the_sample_team_nobody_chose_the_middle_answer(
+    seed: int,
+) -> None:
     counts = shown_items(seed)[JULY, "RE1"].counts
     assert counts is not None
     assert (sum(counts[:2]), counts[2], sum(counts[3:])) == (4, 0, 4)
 
 
-def test_given_a_round_with_a_silent_member_then_no_counts_are_shown(seed: int) -> None:
+def test_given_a_round_that_one_member_of_the_sample_team_did_not_answer_then_no_counts_are_shown(
+    seed: int,
+) -> None:
     items = shown_items(seed)
     assert [r.answered for r in shown(seed).rounds] == [7, 8, 8]
     assert not any(item.counts for (cycle, _), item in items.items() if cycle == MAY)
@@ -87,7 +97,9 @@ def test_given_a_round_with_a_silent_member_then_no_counts_are_shown(seed: int) 
         assert sum(cycle == later and item.counts is not None for (cycle, _), item in items.items())
 
 
-def test_missing_answers_could_move_every_mean_of_may_and_no_later_mean(seed: int) -> None:
+def test_in_the_sample_team_missing_answers_could_change_every_mean_of_may_and_no_later_mean(
+    seed: int,
+) -> None:
     for (cycle, facet), said in shown_facets(seed).items():
         whole, bounds = said.reading.whole_team, said.reading.bounds
         assert whole is not None
@@ -99,27 +111,27 @@ def test_missing_answers_could_move_every_mean_of_may_and_no_later_mean(seed: in
             assert whole.low == whole.high, (cycle, facet)
 
 
-def test_agreement_in_the_july_disagreement_is_called_none(seed: int) -> None:
+def test_agreement_in_the_july_disagreement_of_the_sample_team_is_called_none(seed: int) -> None:
     agreement = shown_facets(seed)[QUARREL].reading.agreement
     assert agreement is not None
     assert agreement.word == "none"
 
 
-def test_given_the_default_seed_then_agreement_is_called_none_only_in_the_july_disagreement() -> (
+def test_given_the_default_seed_then_only_the_july_item_of_the_sample_team_has_agreement_called_none() -> (
     None
 ):
     words = {key: said.reading.agreement for key, said in shown_facets().items()}
     assert [key for key, said in words.items() if said and said.word == "none"] == [QUARREL]
 
 
-def test_no_facet_is_withheld(seed: int) -> None:
+def test_every_facet_of_the_sample_team_has_a_result_that_may_be_shown(seed: int) -> None:
     readings = shown_facets(seed)
     assert len(readings) == len(FACETS) * len(CYCLES)
     assert not any(said.reading.withheld for said in readings.values())
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
-def test_given_a_blank_or_a_mean_near_an_end_then_only_the_items_of_that_facet_are_hidden(
+def test_given_a_blank_answer_or_a_mean_near_an_end_then_only_the_items_of_that_facet_are_hidden(
     cycle: str,
 ) -> None:
     asked = shown().rounds[CYCLES.index(cycle)].answered

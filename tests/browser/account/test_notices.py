@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1200])
-def test_given_a_phone_or_a_desk_when_notices_are_set_up_then_the_pages_are_accessible(
+def test_given_a_phone_or_a_desktop_when_a_user_sets_up_notifications_then_the_pages_are_accessible(
     visits: Visits, width: int, scheme: str
 ) -> None:
     team = leadership("ada", "bo")
@@ -38,7 +38,7 @@ def test_given_a_phone_or_a_desk_when_notices_are_set_up_then_the_pages_are_acce
     assert_fine(page, f"chat-{shot}")
 
 
-def test_given_the_installed_app_without_a_connection_then_only_the_page_for_this_is_kept(
+def test_given_the_installed_app_without_internet_then_only_the_offline_page_is_stored_on_the_device(
     visits: Visits,
 ) -> None:
     leadership("ada")

@@ -69,7 +69,7 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
 
 
 @SIZES
-def test_given_a_promise_from_a_dialogue_when_it_is_moved_and_kept_then_the_mirror_counts_it(
+def test_given_a_promise_made_in_a_dialogue_when_it_is_rescheduled_and_kept_then_the_mirror_counts_it(
     visit: Visit,
     team: Team,
     ada: User,
@@ -136,7 +136,7 @@ def test_given_a_promise_from_a_dialogue_when_it_is_moved_and_kept_then_the_mirr
     assert_fine(page, f"promises-{size[0]}")
 
 
-def test_given_the_shared_screen_when_a_peer_raises_a_slip_then_it_follows_and_keys_move(
+def test_given_promises_on_a_shared_screen_when_a_peer_marks_one_as_overdue_then_the_screen_updates(
     visit: Visit,
     team: Team,
     ada: User,
@@ -164,7 +164,7 @@ def test_given_the_shared_screen_when_a_peer_raises_a_slip_then_it_follows_and_k
 
 @SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_given_the_sample_team_then_its_pages_of_promises_are_accessible_and_fit(
+def test_given_the_sample_team_then_its_pages_of_promises_are_accessible_and_fit_the_screen(
     visit: Visit, ada: User, size: tuple[int, int], scheme: Scheme
 ) -> None:
     sample = add_sample_team(ada)

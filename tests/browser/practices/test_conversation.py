@@ -54,7 +54,7 @@ def _files() -> list[FilePayload]:
 @pytest.mark.parametrize(
     ("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "desk"]
 )
-def test_given_five_transcripts_when_names_are_confirmed_then_the_mirror_shows_the_counts(
+def test_given_five_transcripts_of_meetings_when_speaker_names_are_confirmed_then_the_mirror_has_counts(
     visits: Visits, team: Team, size: tuple[int, int], scheme: Scheme
 ) -> None:
     cleo = User.objects.get(name="Cleo Marsh")
@@ -94,7 +94,7 @@ def _key(name: str) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_given_the_sample_team_when_its_conversation_page_is_shown_then_it_has_no_faults(
+def test_given_the_sample_team_then_its_page_of_conversations_is_accessible_and_fits_the_screen(
     visits: Visits, transactional_db: None, size: tuple[int, int], scheme: Scheme
 ) -> None:
     ada = User.objects.create_user("ada@example.org", "Ada")

@@ -44,7 +44,7 @@ def pages(content: bytes) -> int:
 
 
 @pytest.mark.parametrize("session", GUIDES)
-def test_each_guide_prints_on_one_page(
+def test_each_meeting_guide_prints_on_one_page(
     visits: Visits, team: Team, cleo: User, session: str
 ) -> None:
     page = visits.open(cleo, reverse("cycle-guide", args=[team.pk, session]))
@@ -53,7 +53,7 @@ def test_each_guide_prints_on_one_page(
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])
-def test_given_the_arrow_keys_then_the_wall_goes_from_block_to_block_and_is_accessible(
+def test_given_a_meeting_guide_on_the_big_screen_when_arrow_keys_are_pressed_then_the_next_step_is_shown(
     visits: Visits, team: Team, cleo: User, size: Size, scheme: Scheme
 ) -> None:
     page = visits.open(cleo, reverse("cycle-guide", args=[team.pk, "check-in"]), size, scheme)
@@ -71,7 +71,7 @@ def test_given_the_arrow_keys_then_the_wall_goes_from_block_to_block_and_is_acce
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")])
-def test_a_cycle_from_its_start_to_its_review_and_the_answer_of_somebody_outside(
+def test_given_a_planned_cycle_when_it_is_reviewed_and_an_outsider_answers_then_pages_are_accessible(
     visits: Visits, team: Team, cleo: User, size: Size, scheme: Scheme
 ) -> None:
     page = visits.open(cleo, reverse("cycle", args=[team.pk]), size, scheme)

@@ -155,7 +155,7 @@ def _review(visit: Visit, decision: Decision) -> None:
     expect(review).to_contain_text("confirmed by both depots")
 
 
-def test_given_a_proposal_with_an_objection_when_it_is_revised_and_settled_then_it_can_be_reviewed(
+def test_given_a_proposal_with_an_objection_when_revised_and_decided_then_the_decision_can_be_reviewed(
     visit: Visit, team: Team
 ) -> None:
     decision = _propose(visit, team)

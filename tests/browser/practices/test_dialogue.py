@@ -127,7 +127,7 @@ def _see(page: Page, words: str) -> None:
         page.get_by_text(words).first.wait_for()
 
 
-def test_given_a_dialogue_when_a_team_completes_every_step_then_its_commitments_are_saved(
+def test_given_a_dialogue_when_a_team_completes_every_step_then_its_promises_are_saved(
     room: Room, team: Team
 ) -> None:
     cleo, dialogue = _open(room, team)
@@ -248,7 +248,7 @@ def _settle(room: Room, cleo: Page, ada: Page) -> None:
     room.look(ada)
 
 
-def test_given_a_guest_without_javascript_when_they_vote_by_code_then_their_votes_are_saved(
+def test_given_a_guest_without_javascript_when_they_vote_in_a_dialogue_by_code_then_votes_are_saved(
     room: Room, team: Team
 ) -> None:
     cleo, dialogue = _open(
@@ -271,7 +271,7 @@ def test_given_a_guest_without_javascript_when_they_vote_by_code_then_their_vote
     assert set(Intake.objects.values_list("vote", flat=True)) == {1, -1}
 
 
-def test_given_unsent_votes_on_a_phone_when_the_page_is_reloaded_then_the_votes_are_sent(
+def test_given_votes_on_a_phone_without_internet_when_the_page_is_reloaded_then_the_votes_are_sent(
     room: Room, team: Team
 ) -> None:
     cleo, dialogue = _open(room, team, **{"Statements to start with": "Meet less.\nSing."})
@@ -296,7 +296,7 @@ def test_given_unsent_votes_on_a_phone_when_the_page_is_reloaded_then_the_votes_
     assert list(Intake.objects.values_list("vote", flat=True)) == [1]
 
 
-def test_given_ticked_statements_in_a_group_when_others_write_then_the_ticks_stay(
+def test_given_a_form_with_ticked_statements_when_another_member_writes_one_then_the_ticks_stay(
     room: Room, team: Team
 ) -> None:
     cleo, dialogue = _open(room, team)
@@ -319,7 +319,7 @@ def test_given_ticked_statements_in_a_group_when_others_write_then_the_ticks_sta
     expect(boxes.nth(3)).to_be_enabled()
 
 
-def test_given_a_statement_to_settle_when_an_ending_is_chosen_then_only_its_fields_are_shown(
+def test_given_an_unsettled_statement_when_its_result_is_chosen_then_only_the_fields_it_needs_are_shown(
     room: Room, team: Team
 ) -> None:
     cleo, _dialogue = _open(room, team, **{"Statements to start with": "Meet less."})

@@ -144,7 +144,7 @@ def _fill(visit: Visit) -> None:
     assert (str(made.hours), str(made.owner)) == ("8.0", "Gus")
 
 
-def test_given_a_slow_server_when_a_new_row_is_typed_quickly_then_all_its_cells_are_saved(
+def test_given_a_slow_server_when_a_new_row_is_typed_quickly_into_the_table_then_all_its_cells_are_saved(
     visit: Visit,
 ) -> None:
     page = visit("bo", "focus-inventory")
@@ -192,7 +192,7 @@ def test_given_a_refused_cell_when_the_user_moves_along_its_row_then_the_cell_is
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1200])
-def test_given_any_width_when_an_effort_is_edited_in_place_then_folded_fields_are_saved_too(
+def test_given_any_screen_width_when_an_effort_is_edited_in_the_table_then_hidden_fields_are_saved_too(
     visit: Visit, focus: FocusRound, width: int
 ) -> None:
     write_effort(
@@ -322,7 +322,7 @@ def test_given_a_focus_round_when_a_team_completes_every_step_then_the_mirror_sh
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK])
-def test_pages_of_a_new_round_have_no_accessibility_faults(
+def test_pages_of_a_new_focus_round_have_no_accessibility_faults(
     visit: Visit, size: tuple[int, int], scheme: Scheme
 ) -> None:
     for page in ("focus-round", "focus-goals", "focus-inventory", "focus-failures"):
@@ -330,7 +330,7 @@ def test_pages_of_a_new_round_have_no_accessibility_faults(
     assert_fine(visit("cleo", "focus-values", size, scheme))
 
 
-def test_given_a_draft_in_the_browser_when_the_round_closes_or_the_user_signs_out_then_it_is_gone(
+def test_given_a_draft_answer_in_the_browser_when_the_user_signs_out_then_the_draft_is_deleted(
     visit: Visit, focus: FocusRound
 ) -> None:
     _name_goals(visit)

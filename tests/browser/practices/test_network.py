@@ -62,7 +62,7 @@ def check(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_given_the_question_when_answered_by_keyboard_and_closed_then_the_counts_are_shown(
+def test_given_a_question_about_ties_when_members_answer_by_keyboard_then_the_counts_are_shown(
     browser: Browser, live_server: LiveServer, question: RelianceRound, size: str, scheme: str
 ) -> None:
     base = f"{live_server.url}/teams/{question.team_id}/network/"
@@ -87,7 +87,7 @@ def test_given_the_question_when_answered_by_keyboard_and_closed_then_the_counts
     check(page, f"network-{size}-{scheme}")
 
 
-def test_given_no_round_then_the_form_can_be_used_on_a_phone(
+def test_given_no_round_about_ties_then_the_form_that_starts_one_can_be_used_on_a_phone(
     browser: Browser, live_server: LiveServer, question: RelianceRound
 ) -> None:
     team = question.team_id

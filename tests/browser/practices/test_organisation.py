@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(trans
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_given_all_members_agree_then_the_coach_sees_the_team_until_one_withdraws(
+def test_given_all_members_agree_to_share_then_the_coach_sees_the_team_until_a_member_withdraws(
     visits: Visits, size: Size
 ) -> None:
     cleo = User.objects.create_user("cleo@example.org", "Cleo")

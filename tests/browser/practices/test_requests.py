@@ -65,7 +65,7 @@ def press(page: Page, name: str) -> None:
 
 
 @FORMS
-def test_given_a_request_when_promised_reported_and_accepted_then_each_step_is_mailed_and_fine(
+def test_given_a_request_when_it_is_promised_done_and_accepted_then_each_step_sends_an_email(
     visits: Visits, team: Team, size: Size, scheme: Scheme
 ) -> None:
     shot = f"{size[0]}-{scheme}"
@@ -115,7 +115,7 @@ def test_given_a_request_when_promised_reported_and_accepted_then_each_step_is_m
 
 
 @FORMS
-def test_given_a_promise_when_it_is_moved_and_then_withdrawn_in_time_then_its_history_says_so(
+def test_given_a_promise_when_rescheduled_and_withdrawn_before_its_day_then_its_history_shows_both(
     visits: Visits, team: Team, size: Size, scheme: Scheme
 ) -> None:
     shot = f"{size[0]}-{scheme}"
@@ -141,7 +141,7 @@ def test_given_a_promise_when_it_is_moved_and_then_withdrawn_in_time_then_its_hi
 
 
 @FORMS
-def test_given_a_chat_when_a_test_message_is_sent_then_the_page_says_what_to_do_next(
+def test_given_a_team_chat_when_a_test_message_is_sent_then_the_page_says_what_to_do_next(
     visits: Visits, team: Team, size: Size, scheme: Scheme
 ) -> None:
     ChatAddress.objects.create(team=team, kind=ChatKind.SLACK, address="https://hooks.org/x")

@@ -47,7 +47,7 @@ def opened(browser: Browser, live_server: LiveServer, size: str, scheme: str) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_given_a_team_when_a_member_uses_the_keyboard_then_levels_and_a_choice_are_saved(
+def test_given_a_table_of_skills_when_a_member_sets_levels_by_keyboard_then_the_levels_are_saved(
     browser: Browser, live_server: LiveServer, filled: Team, size: str, scheme: str
 ) -> None:
     page = opened(browser, live_server, size, scheme)
@@ -74,7 +74,7 @@ def test_given_a_team_when_a_member_uses_the_keyboard_then_levels_and_a_choice_a
     expect(page.locator(".rows li", has_text="Winter timetable")).to_contain_text("Ada, Bo, Cleo")
 
 
-def test_given_a_table_of_ten_kinds_of_work_when_shown_on_a_phone_then_only_the_table_scrolls(
+def test_given_a_table_of_ten_kinds_of_work_on_a_phone_then_only_the_table_scrolls_sideways(
     browser: Browser, live_server: LiveServer, filled: Team
 ) -> None:
     sample = add_sample_team(User.objects.get(name="Ada"))

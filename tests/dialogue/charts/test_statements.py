@@ -52,7 +52,9 @@ def test_chart_of_statements_has_a_mark_for_every_member_on_every_statement(
     assert len(drawn.table.rows) == 12
 
 
-def test_chart_of_changed_votes_has_counts_and_no_names(summer: DialogueReading) -> None:
+def test_chart_of_changed_votes_of_a_dialogue_has_counts_and_no_names(
+    summer: DialogueReading,
+) -> None:
     drawn = moved(summer)
     assert drawn is not None
     assert drawn.title == "13 of 96 votes cast again were changed"
@@ -60,7 +62,7 @@ def test_chart_of_changed_votes_has_counts_and_no_names(summer: DialogueReading)
     assert moved(read_one(sample_dialogue(2026), "nights")) is None
 
 
-def test_statement_map_places_statements_by_agreement_and_division(
+def test_map_of_statements_places_each_statement_by_agreement_and_division_of_votes(
     summer: DialogueReading,
 ) -> None:
     drawn = statement_map(summer)
@@ -75,7 +77,7 @@ def test_statement_map_places_statements_by_agreement_and_division(
 
 
 @pytest.mark.parametrize("number", [12, 60, 250])
-def test_given_many_statements_on_the_map_then_no_number_covers_a_dot_or_another_number(
+def test_given_many_statements_on_the_map_of_statements_then_no_number_covers_a_dot_or_a_number(
     summer: DialogueReading, number: int
 ) -> None:
     chance = np.random.default_rng(number)
@@ -124,7 +126,7 @@ def test_given_more_than_100_votes_when_charts_are_drawn_then_there_is_no_chart_
     assert single_votes(replace(summer, heat_map=heat)) is None
 
 
-def test_given_a_dialogue_that_publishes_counts_only_then_there_is_no_chart_of_single_votes(
+def test_given_a_dialogue_that_publishes_only_counts_when_charts_are_drawn_then_none_has_single_votes(
     summer: DialogueReading,
 ) -> None:
     assert single_votes(summer) is None
@@ -138,7 +140,7 @@ def test_given_a_dialogue_that_publishes_counts_only_then_there_is_no_chart_of_s
     assert "voice" not in str(drawn.html())
 
 
-def test_given_a_spectrum_of_opinions_when_drawn_then_the_curve_lies_between_two_statements(
+def test_given_a_chart_of_a_spectrum_of_opinions_then_its_curve_lies_between_two_statements(
     summer: DialogueReading,
 ) -> None:
     assert spectrum(summer) is None
@@ -152,7 +154,9 @@ def test_given_a_spectrum_of_opinions_when_drawn_then_the_curve_lies_between_two
     assert "The upper line must be renewed this summer." in str(drawn.svg())
 
 
-def test_given_no_votes_when_charts_are_drawn_then_the_chart_says_too_few_votes() -> None:
+def test_given_a_dialogue_without_votes_when_charts_are_drawn_then_the_chart_says_too_few_votes() -> (
+    None
+):
     evidence = sample_dialogue(2026)
     silent = DialogueEvidence(evidence.statements, evidence.votes.clear(), evidence.dialogues)
     reading = read_one(silent, "nights")

@@ -28,7 +28,7 @@ def asked(members: int | None, voters: int, question: str = "What next?") -> Dia
     )
 
 
-def test_chart_of_turnout_has_a_mark_for_each_invited_member() -> None:
+def test_chart_of_turnout_of_a_dialogue_has_a_mark_for_each_invited_member() -> None:
     drawn = turnout(asked(6, 4), ALWAYS)
     assert drawn is not None
     svg = str(drawn.svg())
@@ -37,14 +37,16 @@ def test_chart_of_turnout_has_a_mark_for_each_invited_member() -> None:
     assert drawn.table.rows == (("What next?", "", "4", "6"),)
 
 
-def test_given_many_members_when_turnout_is_drawn_then_a_bar_replaces_the_single_marks() -> None:
+def test_given_many_members_when_turnout_is_drawn_then_one_bar_replaces_the_marks_of_members() -> (
+    None
+):
     drawn = turnout(asked(80, 20), ALWAYS)
     assert drawn is not None
     bars = [one for one in ElementTree.fromstring(str(drawn.svg())).iter() if one.get("width")]
     assert [float(bar.get("width", 0)) for bar in bars] == [(RIGHT - LEFT) / 4]
 
 
-def test_given_dialogues_of_other_cycles_or_without_members_then_the_chart_leaves_them_out() -> (
+def test_given_dialogues_of_other_cycles_or_without_members_then_the_chart_of_turnout_leaves_them_out() -> (
     None
 ):
     evidence = sample_dialogue(2026)
@@ -64,7 +66,9 @@ def test_only_the_facet_inclusion_has_a_chart_of_turnout() -> None:
     assert list(dialogue_charts(evidence, ALWAYS, "equality")) == []
 
 
-def test_given_html_in_a_question_when_turnout_is_drawn_then_the_html_is_escaped() -> None:
+def test_given_html_in_the_question_of_a_dialogue_when_turnout_is_drawn_then_the_html_is_escaped() -> (
+    None
+):
     drawn = turnout(asked(6, 5, "<script>\u202e" + "x" * 10_000), ALWAYS)
     assert drawn is not None
     ElementTree.fromstring(drawn.file())

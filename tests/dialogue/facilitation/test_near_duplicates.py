@@ -40,7 +40,7 @@ def slow_likeness(texts: Sequence[str]) -> list[list[float]]:
 
 @given(st.lists(st.text("abc ", max_size=12), min_size=2, max_size=6))
 @settings(deadline=None, max_examples=60)
-def test_text_similarity_equals_that_of_a_plain_implementation(texts: list[str]) -> None:
+def test_similarity_of_two_texts_equals_that_of_a_plain_implementation(texts: list[str]) -> None:
     names = [f"s{place}" for place in range(len(texts))]
     slow = slow_likeness(texts)
     found = {
@@ -81,7 +81,7 @@ def pair_of(
         ("Trains\u200b at night\u202e are late", "Trains at night are late"),
     ],
 )
-def test_given_copies_or_typing_errors_when_statements_are_compared_then_they_are_near_duplicates(
+def test_given_statements_that_are_copies_or_have_typing_errors_then_they_are_near_duplicates(
     one: str, other: str
 ) -> None:
     pair = pair_of(one, other)
@@ -89,7 +89,7 @@ def test_given_copies_or_typing_errors_when_statements_are_compared_then_they_ar
     assert pair.explain().endswith("few have voted on both. Perhaps duplicates: ask both authors.")
 
 
-def test_given_people_who_voted_on_both_statements_then_the_explanation_gives_their_number() -> (
+def test_given_near_duplicates_with_common_voters_then_the_explanation_gives_the_number_of_these_voters() -> (
     None
 ):
     votes = votes_of(a=[1] * 8 + [0], b=[1] * 8 + [0])
@@ -98,7 +98,7 @@ def test_given_people_who_voted_on_both_statements_then_the_explanation_gives_th
     assert "; 9 of 9 who voted on both voted alike. Perhaps duplicates" in pair.explain()
 
 
-def test_given_two_statements_that_differ_in_a_number_then_they_are_not_duplicates() -> None:
+def test_given_two_statements_that_differ_only_in_a_number_then_they_are_not_duplicates() -> None:
     pair = pair_of(
         "I am 30 years old or older but under 55", "I am 30 years old or older, under 56"
     )
@@ -114,13 +114,17 @@ def test_given_different_votes_on_two_similar_statements_then_they_are_not_dupli
     assert pair.explain().endswith("but 2 of 5 who voted on both voted alike. Not duplicates.")
 
 
-def test_given_two_similar_statements_with_only_two_voters_then_the_votes_are_ignored() -> None:
+def test_given_two_similar_statements_with_only_two_common_voters_then_their_votes_are_ignored() -> (
+    None
+):
     pair = pair_of("The works come first", "The works come first.", votes_of(a=[1, 1], b=[-1, -1]))
     assert pair.against == ""
     assert "few have voted on both" in pair.explain()
 
 
-def test_given_fewer_sealed_votes_than_the_threshold_on_a_pair_then_its_votes_are_ignored() -> None:
+def test_given_fewer_sealed_votes_on_two_statements_than_the_threshold_then_the_votes_are_ignored() -> (
+    None
+):
     votes = votes_of(a=[1, 1, 1, 1], b=[-1, -1, -1, -1])
     pair = pair_of("The works come first", "The works come first.", votes, least=5)
     assert (pair.both, pair.alike, pair.against) == (None, None, "")
@@ -137,7 +141,9 @@ def test_given_different_or_empty_statements_when_compared_then_no_duplicates_ar
     assert find_near_duplicates([], []) == []
 
 
-def test_given_many_pairs_of_duplicates_when_listed_then_the_most_similar_come_first() -> None:
+def test_given_many_pairs_of_duplicate_statements_when_listed_then_the_most_similar_come_first() -> (
+    None
+):
     texts = ["The works come first", "The works come first", "The works come first too", "Never"]
     found = find_near_duplicates(list("abcd"), texts)
     assert [(pair.one, pair.other) for pair in found] == [("a", "b"), ("a", "c"), ("b", "c")]

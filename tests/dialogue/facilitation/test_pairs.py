@@ -60,7 +60,7 @@ def worth(
     st.integers(0, 99),
 )
 @settings(deadline=None, max_examples=40)
-def test_given_up_to_seven_people_when_paired_then_no_other_grouping_has_a_better_score(
+def test_given_up_to_seven_people_when_paired_for_a_talk_then_no_other_pairs_have_a_better_score(
     number: int, functions: list[str], cast: list[list[int]], seed: int
 ) -> None:
     people = dict(zip("abcdefg"[:number], functions, strict=False))
@@ -71,7 +71,9 @@ def test_given_up_to_seven_people_when_paired_then_no_other_grouping_has_a_bette
     assert worth(pairs, people, votes) == pytest.approx(best)
 
 
-def test_given_eight_people_of_four_functions_when_paired_again_then_all_pairs_are_new() -> None:
+def test_given_eight_people_of_four_job_functions_when_paired_again_then_all_pairs_are_new() -> (
+    None
+):
     before: list[Group] = []
     for seed in range(6):
         pairs = make_pairs(EIGHT, seed=seed, before=before)
@@ -87,19 +89,19 @@ def test_given_eight_people_of_four_functions_when_paired_again_then_all_pairs_a
 @pytest.mark.parametrize(
     ("number", "sizes"), [(5, [2, 3]), (7, [2, 2, 3]), (13, [2] * 5 + [3]), (3, [3])]
 )
-def test_given_an_odd_number_of_people_when_paired_then_one_group_has_three_people(
+def test_given_an_odd_number_of_people_when_paired_for_a_talk_then_one_group_has_three_people(
     number: int, sizes: list[int]
 ) -> None:
     people = {f"p{n}": f"f{n % 3}" for n in range(number)}
     assert sorted(map(len, make_pairs(people, seed=1))) == sizes
 
 
-def test_given_no_people_or_one_person_when_paired_then_no_pair_is_made() -> None:
+def test_given_no_people_or_one_person_when_paired_for_a_talk_then_no_pair_is_made() -> None:
     assert make_pairs({}, seed=1) == []
     assert make_pairs({"a": ""}, seed=1) == [("a",)]
 
 
-def test_given_names_of_functions_when_compared_then_case_is_ignored_and_blank_names_differ() -> (
+def test_given_names_of_job_functions_when_compared_then_case_is_ignored_and_blank_names_differ() -> (
     None
 ):
     pairs = make_pairs({"a": "Works", "b": "works ", "c": "", "d": ""}, seed=1)
@@ -116,7 +118,9 @@ def test_given_votes_when_people_are_paired_then_each_pair_has_people_who_disagr
         }
 
 
-def test_disagreement_is_the_share_of_common_statements_with_different_votes() -> None:
+def test_disagreement_of_two_people_is_the_share_of_common_statements_with_different_votes() -> (
+    None
+):
     votes = votes_of({"a": [1, 1, -1, 0], "b": [-1, 1, 0, 1], "c": [0, 0, 0, 1]})
     unlike = unlikeness(["a", "b", "c"], votes)
     assert unlike[0, 1] == 0.5
@@ -125,7 +129,9 @@ def test_disagreement_is_the_share_of_common_statements_with_different_votes() -
     assert np.array_equal(unlike, unlike.T)
 
 
-def test_given_the_same_seed_when_people_are_paired_then_their_order_has_no_effect() -> None:
+def test_given_the_same_seed_when_people_are_paired_then_the_order_of_people_has_no_effect() -> (
+    None
+):
     turned = dict(reversed(EIGHT.items()))
     assert make_pairs(EIGHT, seed=3) == make_pairs(turned, seed=3)
     assert len({frozenset(met(make_pairs(EIGHT, seed=seed))) for seed in range(20)}) > 5
@@ -134,7 +140,7 @@ def test_given_the_same_seed_when_people_are_paired_then_their_order_has_no_effe
 @pytest.mark.parametrize(
     ("pairs", "sizes"), [(4, [4, 4]), (5, [4, 6]), (2, [4]), (1, [2]), (3, [6])]
 )
-def test_given_pairs_when_joined_to_groups_of_four_then_no_pair_is_split(
+def test_given_pairs_of_people_when_joined_to_groups_of_four_then_no_pair_is_split(
     pairs: int, sizes: list[int]
 ) -> None:
     people = {f"p{n:02}": f"f{n % 4}" for n in range(2 * pairs)}
@@ -144,7 +150,7 @@ def test_given_pairs_when_joined_to_groups_of_four_then_no_pair_is_split(
     assert all(any(set(pair) <= set(four) for four in fours) for pair in made)
 
 
-def test_given_sixty_people_when_paired_then_all_pairs_are_across_functions_and_new() -> None:
+def test_given_sixty_people_when_paired_then_every_pair_is_new_and_has_two_job_functions() -> None:
     people = {f"p{n:03}": f"f{n % 4}" for n in range(60)}
     first = make_pairs(people, seed=1)
     second = make_pairs(people, seed=2, before=first)

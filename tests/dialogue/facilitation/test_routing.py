@@ -25,7 +25,7 @@ EVEN = np.ones(4)
 
 
 @pytest.mark.parametrize("statements", [1, 2, 5, 8, 11])
-def test_given_many_people_when_statements_are_ordered_then_each_is_equally_often_in_every_position(
+def test_given_many_voters_when_statements_are_ordered_then_each_is_equally_often_in_every_place(
     statements: int,
 ) -> None:
     times = 1 + statements % 2
@@ -39,7 +39,7 @@ def test_given_many_people_when_statements_are_ordered_then_each_is_equally_ofte
     assert len(after) == statements * (statements - 1)
 
 
-def test_given_a_statement_with_fewer_votes_then_this_statement_is_more_likely_to_come_next() -> (
+def test_given_a_statement_with_fewer_votes_than_others_then_a_voter_more_probably_sees_it_next() -> (
     None
 ):
     weights = routing_weights(np.array([5, 5, 4, 9]), EVEN, EVEN, np.ones(4, dtype=bool))
@@ -48,7 +48,9 @@ def test_given_a_statement_with_fewer_votes_then_this_statement_is_more_likely_t
     assert weights[3] < weights[0] / 10
 
 
-def test_given_near_duplicates_of_seen_statements_when_one_is_chosen_then_they_come_last() -> None:
+def test_given_near_duplicates_of_statements_a_voter_has_seen_then_the_voter_sees_them_last() -> (
+    None
+):
     unseen, twins = np.array([False, True, True, True]), np.array([False, True, False, False])
     weights = routing_weights(np.zeros(4, dtype=int), EVEN, EVEN, unseen, twins)
     assert weights.tolist() == [0, 0, 0.5, 0.5]
@@ -58,7 +60,7 @@ def test_given_near_duplicates_of_seen_statements_when_one_is_chosen_then_they_c
     assert draw_statement(nothing, np.random.default_rng(1)) is None
 
 
-def test_given_weights_when_statements_are_drawn_then_frequencies_equal_logged_probabilities() -> (
+def test_given_weights_of_statements_when_the_next_is_drawn_then_frequencies_equal_the_logged_chances() -> (
     None
 ):
     chance, weights = np.random.default_rng(1), np.array([0.7, 0.2, 0.1])
@@ -68,7 +70,7 @@ def test_given_weights_when_statements_are_drawn_then_frequencies_equal_logged_p
     assert sum(1 / draw.probability for draw in draws if draw) / 2_000 == pytest.approx(3, abs=0.3)
 
 
-def test_given_statements_written_late_when_people_vote_then_they_get_as_many_votes_as_others() -> (
+def test_given_statements_written_late_in_a_dialogue_then_they_get_as_many_votes_as_other_statements() -> (
     None
 ):
     chance = np.random.default_rng(2)
@@ -90,7 +92,9 @@ def test_given_statements_written_late_when_people_vote_then_they_get_as_many_vo
     assert abs(spearmanr(opened, votes).statistic) < 0.3
 
 
-def test_vote_on_the_least_certain_statement_gives_the_most_information() -> None:
+def test_given_the_statement_with_the_least_certain_result_then_a_vote_on_it_gives_the_most_information() -> (
+    None
+):
     votes = conversation(60, 20, 0.6, 0.0, seed=1)
     votes = votes.keep((votes.statement > 0) | (votes.person < 3))
     model = fit_bilinear(votes, 1)
@@ -100,7 +104,7 @@ def test_vote_on_the_least_certain_statement_gives_the_most_information() -> Non
     assert information.argmax() == 0
 
 
-def test_routing_weights_and_information_equal_those_of_a_plain_implementation() -> None:
+def test_weights_and_information_of_statements_equal_those_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(4)
     model = fit_bilinear(conversation(60, 20, 0.6, 3.0, seed=1), 1)
     person = posterior_of(model, np.arange(5), np.array([1, -1, 1, 1, -1], dtype=np.int8))
@@ -124,7 +128,9 @@ def test_routing_weights_and_information_equal_those_of_a_plain_implementation()
 
 
 @pytest.mark.parametrize("people", [5, 256])
-def test_expected_information_of_an_average_person_is_the_mean_over_people(people: int) -> None:
+def test_information_expected_from_an_average_voter_is_the_mean_over_all_voters(
+    people: int,
+) -> None:
     model = fit_bilinear(conversation(60, 20, 0.6, 3.0, seed=1), 1)
     chosen = range(60) if people > 60 else [0, 14, 29, 44, 59]
     everybody = model.people
@@ -137,7 +143,9 @@ def test_expected_information_of_an_average_person_is_the_mean_over_people(peopl
     assert average_information(model, people) == pytest.approx(np.mean(own, axis=0))
 
 
-def test_given_near_duplicates_when_ordered_then_they_are_neighbours_only_if_unavoidable() -> None:
+def test_given_near_duplicate_statements_when_ordered_then_they_follow_each_other_only_if_unavoidable() -> (
+    None
+):
     def near(one: str, other: str) -> bool:
         return one[0] == other[0]
 

@@ -48,7 +48,7 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(io.StringIO(text, newline=""))
 
 
-def test_given_published_polis_conversations_when_read_then_they_have_the_published_counts(
+def test_given_published_polis_conversations_when_read_then_vote_counts_equal_the_published_counts(
     name: str, folder: Path
 ) -> None:
     people, listed, cast, last, shares = CONVERSATIONS[name]
@@ -63,7 +63,7 @@ def test_given_published_polis_conversations_when_read_then_they_have_the_publis
     assert found == pytest.approx(shares, abs=0.006)
 
 
-def test_given_votes_in_any_order_when_read_then_the_last_vote_of_a_person_counts(
+def test_given_votes_of_a_polis_file_in_any_order_when_read_then_the_last_vote_of_a_person_counts(
     folder: Path,
 ) -> None:
     """Slow implementation: a dictionary with the latest vote of each person on each statement."""
@@ -78,7 +78,7 @@ def test_given_votes_in_any_order_when_read_then_the_last_vote_of_a_person_count
     }
 
 
-def test_given_counts_in_comments_csv_when_compared_with_the_votes_then_the_vote_1_means_agree(
+def test_given_the_counts_in_comments_csv_of_polis_when_compared_with_its_votes_then_1_means_agree(
     folder: Path,
 ) -> None:
     told = {row["comment-id"]: int(row["agrees"]) for row in rows_of(folder / "comments.csv.gz")}
@@ -101,7 +101,7 @@ def test_given_a_polis_conversation_when_written_and_read_then_votes_and_stateme
     assert flags[0].equals(flags[1])
 
 
-def test_given_a_polis_conversation_when_written_then_its_files_equal_the_originals(
+def test_given_a_conversation_read_from_polis_files_when_written_then_its_files_equal_the_originals(
     folder: Path, tmp_path: Path
 ) -> None:
     write_polis(read_polis(folder), "dialogue", tmp_path)
@@ -125,7 +125,7 @@ def both_of(
     return ours, theirs
 
 
-def test_table_of_participants_that_is_written_equals_the_table_that_polis_wrote(
+def test_table_of_participants_written_for_polis_equals_the_table_that_polis_wrote(
     tmp_path: Path,
 ) -> None:
     """Three rows of participants-votes.csv as Polis wrote it for the same conversation."""
@@ -199,7 +199,7 @@ def test_given_polis_votes_with_the_opposite_sign_when_read_then_an_error_says_s
     )
 
 
-def test_given_no_file_of_votes_when_read_then_the_table_of_participants_is_used(
+def test_given_a_polis_folder_without_a_file_of_votes_when_read_then_the_table_of_participants_is_used(
     tmp_path: Path,
 ) -> None:
     head = "participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,0,1\n"
@@ -228,7 +228,7 @@ def test_given_missing_or_damaged_polis_files_when_read_then_the_error_names_the
         assert read_polis(small(tmp_path, votes=broken)).votes.height == 4
 
 
-def test_given_a_folder_or_file_of_polis_or_of_ours_when_read_then_its_format_is_recognised(
+def test_given_files_of_polis_or_of_wholesum_when_read_then_their_format_is_recognised(
     tmp_path: Path,
 ) -> None:
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"
@@ -265,7 +265,7 @@ def team() -> DialogueEvidence:
     )
 
 
-def test_given_a_team_without_times_when_written_for_polis_then_last_votes_are_kept(
+def test_given_votes_without_times_when_written_for_polis_then_the_last_votes_are_kept(
     tmp_path: Path,
 ) -> None:
     files = write_polis(team(), "july", tmp_path, groups={"ada": 0, "bo": 1})
@@ -285,7 +285,9 @@ def test_given_a_team_without_times_when_written_for_polis_then_last_votes_are_k
     assert last[-1] == "4,2,2,2,1"
 
 
-def test_counts_by_group_that_are_written_add_up_to_the_total(tmp_path: Path) -> None:
+def test_counts_of_votes_by_group_that_are_written_for_polis_add_up_to_the_total(
+    tmp_path: Path,
+) -> None:
     write_polis(team(), "july", tmp_path, groups={"ada": 0, "bo": 1})
     rows = list(rows_of(tmp_path / "comment-groups.csv"))
     assert list(rows[0])[:6] == [
@@ -315,7 +317,7 @@ def test_given_two_dialogues_when_one_is_written_for_polis_then_the_other_is_lef
     assert one_dialogue(both, "may").votes.is_empty()
 
 
-def test_given_the_statements_of_a_dialogue_when_written_for_polis_then_they_have_published_counts(
+def test_given_the_statements_of_a_dialogue_when_written_for_polis_then_vote_counts_are_as_published(
     folder: Path, tmp_path: Path
 ) -> None:
     evidence = read_polis(folder)
