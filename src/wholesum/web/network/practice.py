@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,45 +16,39 @@ from wholesum.web.network.queries import network_evidence, network_mark
 from wholesum.web.network.services import FEWEST_ASKED, import_rounds
 from wholesum.web.registry import CalendarDay, Card, Group, News, Practice, Record, Todo
 from wholesum.web.rounds.models import Roll
-from wholesum.web.rounds.queries import failing_rounds, round_state, waiting_for_answers
-from wholesum.web.teams.models import Membership, Role, Team
+from wholesum.web.rounds.practice import (
+    closing_days,
+    failing_todos,
+    open_cards,
+    waiting_todos,
+)
+from wholesum.web.teams.models import Membership, Team
 
 
 def _todos(user: User) -> Iterator[Todo]:
-    for round_ in waiting_for_answers(RelianceRound, user).select_related("team"):
-        yield Todo(
-            round_.team_id,
-            _("Whom do you rely on for leadership?"),
-            _("Answer the question"),
-            reverse("network-answer", args=[round_.team_id, round_.pk]),
-            round_.team.day_of(round_.closes),
-        )
-    mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
-    among = RelianceRound.objects.filter(team__in=mine).select_related("team")
-    for round_, answered in failing_rounds(among):
-        text = _("The question whom you rely on has %(answered)s answers and needs %(threshold)s")
-        yield Todo(
-            round_.team_id,
-            text % {"answered": answered, "threshold": round_.threshold},
-            _("Prolong the round"),
-            round_.get_absolute_url() + "#run",
-            round_.team.day_of(round_.closes),
-        )
+    yield from waiting_todos(
+        RelianceRound,
+        user,
+        lambda _asked: _("Whom do you rely on for leadership?"),
+        _("Answer the question"),
+    )
+    yield from failing_todos(RelianceRound, user, _failing, _("Prolong the round"))
+
+
+def _failing(asked: RelianceRound, answered: int) -> str:
+    about = {"answered": answered, "threshold": asked.threshold}
+    text = _("The question whom you rely on has %(answered)s answers and needs %(threshold)s")
+    return text % about
 
 
 def _cards(team: UUID, user: User) -> Iterator[Card]:
-    found = RelianceRound.objects.filter(team_id=team, closed=None, closes__gt=timezone.now())
-    for round_ in found.select_related("team"):
-        state = round_state(round_, user)
-        sentence = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")
-        sentence %= {"until": round_.until, "answered": state.answered, "asked": round_.asked}
-        yours = _("You have answered.") if state.sent else ""
-        yield Card(
-            _("Whom do we rely on for leadership?"),
-            f"{sentence} {yours}".strip(),
-            _("About this round"),
-            round_.get_absolute_url(),
-        )
+    return open_cards(
+        RelianceRound,
+        team,
+        user,
+        lambda _asked: _("Whom do we rely on for leadership?"),
+        lambda state: _("You have answered.") if state.sent else "",
+    )
 
 
 def _next_steps(place: Membership) -> Iterator[Card]:
@@ -83,12 +76,9 @@ def _news(team: Team, since: date) -> Iterator[News]:
 
 
 def _days(user: User) -> Iterator[CalendarDay]:
-    found = RelianceRound.objects.filter(team__memberships__user=user, closed=None)
-    for round_ in found.filter(closes__gt=timezone.now()):
-        text = _("The question whom you rely on closes")
-        yield CalendarDay(
-            round_.team_id, f"network-{round_.pk}", round_.closes, text, round_.get_absolute_url()
-        )
+    return closing_days(
+        RelianceRound, user, "network", lambda _asked: _("The question whom you rely on closes")
+    )
 
 
 def _own_data(user: User) -> Record:

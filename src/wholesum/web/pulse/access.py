@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404
-
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.practice import round_in
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import Membership
 
 
 def seen_round(user: User, team: UUID, round_id: UUID) -> tuple[Membership, Round]:
     """Return a round to a member of its team; raise 404 for other users."""
-    return member_of(user, team), _round_in(team, round_id)
+    return member_of(user, team), round_in(Round, team, round_id)
 
 
 def run_round(user: User, team: UUID, round_id: UUID) -> Round:
     """Return a round to a facilitator of its team; raise 404 for other users."""
     facilitator_of(user, team)
-    return _round_in(team, round_id)
-
-
-def _round_in(team: UUID, round_id: UUID) -> Round:
-    found = Round.objects.select_related("team").filter(pk=round_id, team_id=team).first()
-    if found is None:
-        raise Http404
-    return found
+    return round_in(Round, team, round_id)

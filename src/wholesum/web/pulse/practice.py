@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,63 +24,40 @@ from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.sample import add_sample_rounds
 from wholesum.web.registry import CalendarDay, Card, Group, News, Practice, Record, Todo
 from wholesum.web.rounds.models import Roll, SignedSheet
-from wholesum.web.rounds.queries import failing_rounds, round_state, waiting_for_answers
-from wholesum.web.teams.models import Membership, Role, Team
+from wholesum.web.rounds.practice import (
+    closing_days,
+    failing_todos,
+    open_cards,
+    waiting_todos,
+)
+from wholesum.web.rounds.queries import RoundState
+from wholesum.web.teams.models import Membership, Team
 
 
 def _todos(user: User) -> Iterator[Todo]:
-    yield from _waiting(user)
-    yield from _failing(user)
+    yield from waiting_todos(Round, user, _title, _("Answer the pulse"))
+    yield from failing_todos(Round, user, _failing, _("Prolong the pulse"))
 
 
-def _waiting(user: User) -> Iterator[Todo]:
-    for pulse in waiting_for_answers(Round, user).select_related("team"):
-        yield Todo(
-            pulse.team_id,
-            _("Pulse %(name)s") % {"name": pulse.name},
-            _("Answer the pulse"),
-            reverse("round-answer", args=[pulse.team_id, pulse.pk]),
-            pulse.team.day_of(pulse.closes),
-        )
+def _title(pulse: Round) -> str:
+    return _("Pulse %(name)s") % {"name": pulse.name}
 
 
-def _failing(user: User) -> Iterator[Todo]:
-    """Ask facilitators to prolong the rounds that end soon with too few answers."""
-    mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
-    among = Round.objects.filter(team__in=mine).select_related("team")
-    for pulse, answered in failing_rounds(among):
-        about = {"name": pulse.name, "answered": answered, "threshold": pulse.threshold}
-        text = _("Pulse %(name)s has %(answered)s answers and needs %(threshold)s")
-        link = reverse("round", args=[pulse.team_id, pulse.pk]) + "#run"
-        yield Todo(
-            pulse.team_id,
-            text % about,
-            _("Prolong the pulse"),
-            link,
-            pulse.team.day_of(pulse.closes),
-        )
+def _failing(pulse: Round, answered: int) -> str:
+    about = {"name": pulse.name, "answered": answered, "threshold": pulse.threshold}
+    return _("Pulse %(name)s has %(answered)s answers and needs %(threshold)s") % about
 
 
 def _cards(team: UUID, user: User) -> Iterator[Card]:
-    found = Round.objects.filter(team_id=team, closed=None, closes__gt=timezone.now())
-    pulse = found.select_related("team").first()
-    if pulse is None:
-        return
-    state = round_state(pulse, user)
+    return open_cards(Round, team, user, _title, _yours)
+
+
+def _yours(state: RoundState[Round]) -> str:
     if state.sent:
-        yours = _("You have answered.")
-    elif state.asked:
-        yours = _("Answering takes about two minutes.")
-    else:
-        yours = _("You are not asked in this round.")
-    sentence = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")
-    sentence %= {"until": pulse.until, "answered": state.answered, "asked": pulse.asked}
-    yield Card(
-        _("Pulse %(name)s") % {"name": pulse.name},
-        f"{sentence} {yours}",
-        _("About this round"),
-        reverse("round", args=[team, pulse.pk]),
-    )
+        return _("You have answered.")
+    if state.asked:
+        return _("Answering takes about two minutes.")
+    return _("You are not asked in this round.")
 
 
 def _next_steps(place: Membership) -> Iterator[Card]:
@@ -123,11 +99,9 @@ def _news(team: Team, since: date) -> Iterator[News]:
 
 
 def _days(user: User) -> Iterator[CalendarDay]:
-    found = Round.objects.filter(team__memberships__user=user, closed=None)
-    for pulse in found.filter(closes__gt=timezone.now()):
-        text = _("The pulse %(name)s closes") % {"name": pulse.name}
-        link = pulse.get_absolute_url()
-        yield CalendarDay(pulse.team_id, f"pulse-{pulse.pk}", pulse.closes, text, link)
+    return closing_days(
+        Round, user, "pulse", lambda pulse: _("The pulse %(name)s closes") % {"name": pulse.name}
+    )
 
 
 def _own_data(user: User) -> Record:
