@@ -42,6 +42,14 @@ def test_given_a_user_with_a_password_when_the_account_is_opened_then_it_links_t
     assert reverse("account_set_password") not in page
 
 
+def test_given_an_unconfirmed_address_when_the_email_page_is_opened_then_the_page_asks_to_confirm_it(
+    ada: User, client_of: ClientOf
+) -> None:
+    page = client_of(ada).get(reverse("account_email")).content.decode()
+    assert "You have not confirmed your address <strong>ada@example.org</strong> yet." in page
+    assert "To change to" not in page
+
+
 def test_given_a_new_name_of_a_user_when_saved_then_no_other_user_changes(
     ada: User, bo: User, client_of: ClientOf
 ) -> None:
