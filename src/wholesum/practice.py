@@ -37,7 +37,7 @@ def _no_cycles(_evidence: Any) -> tuple[Cycle, ...]:
 
 @dataclass(frozen=True)
 class Practice:
-    """The parts of one practice: tables, checks, signals and charts.
+    """The parts of one practice of the library: tables, checks, signals and charts.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The base class of results: each explains itself in text, and has a chart in notebooks."""
+"""The base class of results, with a text that explains the result and a chart for notebooks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from wholesum.charts.chart import Chart, tag
 
 
 class Result:
-    """The base class of a result, with a text explanation and, in a notebook, a chart."""
+    """The base class of results; a result has a text explanation and, in notebooks, a chart."""
 
     def explain(self) -> str:
-        """Describe the result, its uncertainty and its number of people in a few sentences."""
+        """Describe the result, its uncertainty and the number of people in a few sentences."""
         raise NotImplementedError
 
     def __str__(self) -> str:

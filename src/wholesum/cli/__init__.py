@@ -78,5 +78,5 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def _show_warning(message: Warning | str, *_place: object, **_more: object) -> None:
-    """Print a warning of a reader as a sentence, without the line of source code."""
+    """Print a warning about an input file as one sentence, without the line of source code."""
     sys.stderr.write(f"{clean(str(message))}\n")

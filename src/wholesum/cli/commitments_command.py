@@ -19,7 +19,7 @@ def commitments(
     day: date | None = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show which promises a team kept or changed in time, and who raised slips.
+    """Show how many promises a team kept or changed in time, and who reported the late ones.
 
     Parameters
     ----------

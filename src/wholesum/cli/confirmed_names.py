@@ -33,7 +33,7 @@ NAMES: Final = Table(
 def open_names(
     file: Path | None, proposed: Sequence[NameProposal], people: Mapping[str, str]
 ) -> list[NameProposal]:
-    """Return the names of a transcript, each with its person as assigned by the user.
+    """Match each name of a transcript to a person, as the user wrote in the table of names.
 
     Parameters
     ----------

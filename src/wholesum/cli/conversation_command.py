@@ -27,7 +27,7 @@ def conversation(
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show how a team talks, counted from transcripts of its meetings.
+    """Show how a team talks in its meetings, counted from transcripts.
 
     Parameters
     ----------

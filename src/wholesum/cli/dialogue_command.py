@@ -87,7 +87,7 @@ def _show_dialogue(reading: DialogueReading) -> None:
 
 
 def _shown(reading: DialogueReading) -> list[tuple[int, StatementReading]]:
-    """Return the statements to print; if there are many, only the first statements of each kind."""
+    """Return the statements to print; if there are many, only the first ones of each kind."""
     listed = list(enumerate(reading.statements, start=1))
     if len(listed) <= MOST_ROWS:
         return listed
@@ -102,7 +102,7 @@ def _shown(reading: DialogueReading) -> list[tuple[int, StatementReading]]:
 
 
 def _notes(reading: DialogueReading, shown: int) -> Iterator[str]:
-    """Yield the notes below the table: the totals, and what was left out for which reason."""
+    """Yield the notes below the table of statements: the totals, and which votes were left out."""
     if left := len(reading.statements) - shown:
         yield f"The statements of each kind with most agreement are shown; --json has {left:,}."
     if any(statement.agree is None for statement in reading.statements):

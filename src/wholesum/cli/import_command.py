@@ -23,7 +23,7 @@ def import_files(
     closed: date | None = None,
     members: int | None = None,
 ) -> None:
-    """Add survey files (CSV or XLSX) to an evidence folder, each file as one sealed round.
+    """Add pulse answers from survey files (CSV or XLSX), one sealed round for each file.
 
     Files of LimeSurvey and Formbricks are understood as they are, others with a mapping. A round
     is named like its file, such as 2026-05 for 2026-05.csv. Only the chosen options and the team
@@ -79,7 +79,7 @@ def _with_round(
     read: ForeignAnswers,
     terms: tuple[date | None, date | None, int | None],
 ) -> Evidence:
-    """Return the evidence with one more round."""
+    """Return the evidence with one more pulse round: the answers of one survey file."""
     from dataclasses import replace
 
     import polars as pl

@@ -35,7 +35,7 @@ def summarise(
     round: str | None = None,  # noqa: A002
     cluster: str | None = None,
 ) -> None:
-    """Sum the tables of one place into a small file without answers, people or teams.
+    """Sum the tables of one server into a summary file without answers, names or teams.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def summarise(
 
 
 def combine(*summaries: Path, output: Output = None, as_json: AsJson = False) -> None:
-    """Add summaries of several places, and print the results.
+    """Add the summary files of several servers, and print the results of all teams together.
 
     Parameters
     ----------

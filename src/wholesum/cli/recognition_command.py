@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def recognition(evidence: Path, *, person: str = "", as_json: AsJson = False) -> None:
-    """Show how many people the stories name; for one person, what they brought and their shares.
+    """Show how many members the stories of a team name, and what one member brought to them.
 
     Parameters
     ----------

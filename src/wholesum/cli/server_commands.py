@@ -24,7 +24,7 @@ def demo(folder: Path | None = None, *, port: int | None = None) -> None:
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None) -> None:
-    """Start the server: in the browser, people sign in, answer pulses and see their Mirror.
+    """Start the server of the app, where people sign in, answer pulses and see their Mirror.
 
     Parameters
     ----------
@@ -70,14 +70,14 @@ def restore(file: Path, *, force: Annotated[bool, Parameter(negative="")] = Fals
 
 
 def reset_sample() -> None:
-    """Make the sample team on the first page of the server new; the server may keep running."""
+    """Delete the changes to the sample team on a server; the server may keep running."""
     from wholesum.web.operations import commands
 
     commands.reset_sample()
 
 
 def doctor() -> None:
-    """Check the installation and list its faults; the exit code is 1 if there are any."""
+    """Check the installation of Wholesum and list faults; exit with code 1 if there are any."""
     from wholesum.web.operations import commands
 
     commands.doctor()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def strengths(
     evidence: Path, *, swaps: int = 3, most: int | None = None, as_json: AsJson = False
 ) -> None:
-    """Show which work has a stand-in, which swaps to make next, and whom to choose for challenges.
+    """Show who can do which work, who should learn what next, and whom to choose for a challenge.
 
     Parameters
     ----------

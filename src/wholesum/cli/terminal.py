@@ -1,4 +1,4 @@
-"""Functions that print tables, sentences and JSON, and remove control codes that files contain."""
+"""Functions that print tables, sentences and JSON without the control codes of input files."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def clean(text: str) -> str:
 
 
 def say(words: str) -> None:
-    """Print a sentence."""
+    """Print a sentence in the terminal."""
     console().print(clean(words), soft_wrap=True)
 
 
 def console() -> Console:
-    """Return the console for output; it prints markup in texts as plain characters."""
+    """Return the console that prints all output, with square brackets as plain text."""
     from rich.console import Console
 
     return Console(highlight=False, markup=False)
@@ -90,7 +90,7 @@ def print_json(result: object) -> None:
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Write a temporary file first and then rename it, so that nobody reads an incomplete file."""
+    """Write a file under a temporary name, then rename it, so that no incomplete file is seen."""
     whole = path.resolve()
     if whole.exists() and not whole.is_file():
         raise OSError(EISDIR, "another file or folder has this name; give another name", str(path))

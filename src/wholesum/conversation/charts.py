@@ -83,7 +83,7 @@ def conversation_charts(
 
 
 def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
-    """Draw a measure of conversation: its interval over all meetings, its share in each one.
+    """Draw a measure of conversation: its value in each meeting, and an interval over all of them.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
 
 
 def _rows(evidence: ConversationEvidence, found: MeetingShare) -> list[tuple[str, str, float]]:
-    """Return the day, the name and the share of each meeting, the latest meeting first."""
+    """Return the date, the name and the share of each meeting, the latest meeting first."""
     order = evidence.meetings.sort("date", "meeting")
     rows = zip(order["date"], order["meeting"], found.by_meeting, strict=True)
     known = [

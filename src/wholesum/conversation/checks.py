@@ -1,4 +1,4 @@
-"""Check that the counts of meetings do not contradict each other and name known people."""
+"""Check that the counts of meetings do not contradict each other, and that all people are known."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PARTS: Final = {
 def check_conversation(
     evidence: ConversationEvidence, people: pl.DataFrame | None = None
 ) -> list[Fault]:
-    """Return all faults in the counts of meetings.
+    """Return all faults in the counts of a team's meetings.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def check_conversation(
 
 
 def _contradictions() -> Iterator[tuple[Table, str, pl.Expr, str, str]]:
-    """Yield each kind of contradiction: table, column, wrong rows, problem and remedy."""
+    """Yield each possible contradiction in the counts: table, column, rows, problem and remedy."""
     for part, whole in _PARTS.items():
         more = pl.col(part).fill_null(0) > pl.col(whole).fill_null(0)
         problem = f"the count is higher than that of {whole}"

@@ -1,4 +1,4 @@
-"""The tables of a team's meetings, as one object."""
+"""The tables of counts from a team's meetings, as one object."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ConversationEvidence(TableSet):
 
     @cached_property
     def in_order(self) -> pl.DataFrame:
-        """The meetings in order of time, with the words for I and we of all speakers."""
+        """The meetings in order of time, with the total words for "I" and "we" in each."""
         sums = self.voices.group_by("meeting").agg(pl.col("i", "we").sum())
         return self.meetings.join(sums, on="meeting", how="left").sort("date", "meeting")
 

@@ -35,7 +35,7 @@ _OF_VOICES: Final = {
 
 
 def _counts(about: dict[str, str]) -> list[Column]:
-    """Return a column of the schema for each count; two of these counts may have decimals."""
+    """Return one column of the schema for each given count; most counts are whole numbers."""
     return [
         Column(
             name,

@@ -1,4 +1,4 @@
-"""The signal of conversations for the Mirror: equality."""
+"""The signal that conversations give to the Mirror: how equally people speak in meetings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FACETS_READ: Final = ("equality",)
 def conversation_signals(
     evidence: ConversationEvidence, cycles: Sequence[Cycle]
 ) -> Iterator[Signal]:
-    """Yield a signal for each cycle that has a meeting, in order of time.
+    """Yield a signal of equality for each cycle with meetings, in order of time.
 
     Parameters
     ----------

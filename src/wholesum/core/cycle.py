@@ -31,7 +31,7 @@ class Cycle:
         return (self.opens is None or self.opens <= day) and (self.ends is None or day < self.ends)
 
     def within(self, column: str) -> pl.Expr:
-        """Return a Polars expression that is true for each day of a column within this cycle.
+        """Return a Polars expression that is true where the day in a column is in this cycle.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Decide whether a result may be shown after earlier results of nearly the same people.
+"""Decide whether a new result, next to earlier results of nearly the same people, reveals answers.
 
 Answers that hardly ever change, such as votes, follow `may_show_beside`: each figure is checked
 before it is shown. Answers that change from week to week, such as those to a pulse, follow
@@ -47,7 +47,7 @@ class AnsweringGroup:
 def may_show_beside(
     group: AnsweringGroup, shown: Iterable[AnsweringGroup], *, crowd: int = CROWD
 ) -> bool:
-    """Decide whether a result may be shown in addition to earlier results of the same question.
+    """Decide whether a new result may be shown after earlier results of the same question.
 
     Two exact figures of nearly the same people give away the few by whom the groups differ: a
     reader who knows who is missing subtracts. So a further figure is shown only if it is made of
@@ -85,7 +85,7 @@ def singles_out(
     least: int = LEAST_PEOPLE,
     crowd: int = CROWD,
 ) -> bool:
-    """Decide whether sums and differences of totals reveal the answers of one or two people.
+    """Decide whether the totals of several groups together reveal the answers of 1 or 2 people.
 
     A reader who takes all answers to be unchanged can add and subtract the totals of the groups.
     People who are in exactly the same groups cannot be told apart; so some combination of the
@@ -120,7 +120,7 @@ def singles_out(
 
 
 def totals_reveal_few(groups: Iterable[Set[str]], *, least: int = LEAST_PEOPLE) -> bool:
-    """Decide whether the totals of some groups, added and subtracted, reveal fewer than ``least``.
+    """Decide whether sums of known group totals reveal a total of fewer than ``least`` people.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def totals_reveal_few(groups: Iterable[Set[str]], *, least: int = LEAST_PEOPLE) 
 def most_silent(
     group: Set[str], earlier: Iterable[tuple[Set[str], int]], *, least: int = LEAST_PEOPLE
 ) -> int:
-    """Return how many people of a group may keep silent, so that its total reveals nobody's answer.
+    """Return how many members of a group may give no answer without revealing another's answer.
 
     Of earlier groups it is known who was asked and how many did not answer, but not who. Totals
     are added and subtracted, that of the new group once or twice. What is left of such a sum must

@@ -118,7 +118,7 @@ def estimate_evenness(
 
 @dataclass(frozen=True, eq=False)
 class _Occasion:
-    """One occasion: its evenness, and the variance of this value for each true value of the grid.
+    """The observed evenness on one occasion, and its variance for each possible true evenness.
 
     ``most`` is the evenness of the most even counts possible. ``step`` is the increase if one
     contribution came from the person with the fewest instead of the person with the most.
@@ -161,7 +161,7 @@ def _figure(counts: NDArray[np.float64]) -> float:
 
 
 def _variances(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the variance of the observed evenness for each true value of the grid.
+    """Return the variance of the observed evenness, for each true evenness on a grid.
 
     It grows with Σp³ − (Σp²)². This is largest if one person dominates, and 0 if some people
     contribute equally and the others nothing. In between, the value of the counts is used.
@@ -180,14 +180,14 @@ def _variances(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _skewness_of_one(twice: NDArray[np.float64], people: int) -> NDArray[np.float64]:
-    """Return Σp³ − (Σp²)² if one person dominates and the others contribute equally."""
+    """Return Σp³ − (Σp²)² for one person with a large share and equal shares for the others."""
     one = (1 + np.sqrt(np.maximum(people * twice - 1, 0) * (people - 1))) / people
     thrice = one**3 + (1 - one) ** 3 / (people - 1) ** 2
     return np.asarray(np.maximum(thrice - twice**2, 0))
 
 
 def _posterior(parts: Sequence[_Occasion], share: NDArray[np.float64]) -> ProportionPosterior:
-    """Return the posterior of evenness, from how likely counts at least as even are."""
+    """Return the posterior of the true evenness, by the chance of counts as even or more even."""
     value, most = (
         float(share @ [getattr(part, name) for part in parts]) for name in ("value", "most")
     )

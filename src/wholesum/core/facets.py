@@ -8,7 +8,7 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """The two kinds of facet: a commitment of the team, or a criterion for judging its work."""
+    """The two kinds of facet: a commitment of the team, and a criterion for judging its work."""
 
     COMMITMENT = "commitment"
     CRITERION = "criterion"

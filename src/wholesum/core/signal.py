@@ -19,7 +19,7 @@ _ROUNDING: Final = 1e-9
 
 
 def is_too_few(count: tuple[float, float] | None) -> bool:
-    """Return whether a count has so few cases that its share says nothing.
+    """Return whether a share is computed from too few cases to be shown.
 
     Parameters
     ----------
@@ -119,12 +119,12 @@ class Signal:
 
     @property
     def too_few(self) -> bool:
-        """Whether there are so few cases that no share is shown."""
+        """Whether this signal is computed from too few cases, so that no share is shown."""
         return self.estimate is not None and is_too_few(self.count)
 
     @property
     def counted(self) -> str:
-        """The count behind the reading: "6 of 15", "380 of 676 hours", "8 members"."""
+        """The count from which a share is computed: "6 of 15", "380 of 676 hours", "8 members"."""
         if self.estimate is None:
             return ""
         numbers = self.estimate.count
@@ -134,12 +134,12 @@ class Signal:
 
     @property
     def change_words(self) -> str:
-        """The change as a part of a sentence: "likely more than before", "no clear change"."""
+        """The change since the cycle before, in words: "likely more than before"."""
         return f"{self.change} than before" if self.change.startswith("likely") else self.change
 
     @property
     def withheld_words(self) -> str:
-        """Why no value is shown, in words; empty if a value is shown."""
+        """The reason why a signal has no value, in words; empty if it has a value."""
         return f"{self.words}: {TOO_FEW}" if self.too_few else self.withheld
 
     def __post_init__(self) -> None:

@@ -54,7 +54,7 @@ class Observation:
 
     @property
     def comparable(self) -> bool:
-        """Whether the value may be compared: its distribution covers at most half the scale."""
+        """Whether the value may be compared with other cycles: it is known to half the scale."""
         seen = self.posterior.estimate(0)
         return not is_too_few(self.count) and seen.high - seen.low <= WIDEST
 
@@ -82,7 +82,7 @@ def observed_share(
     index: str = "",
     index_posterior: ProportionPosterior | None = None,
 ) -> Observation:
-    """Return a share of a count, with its 90% interval, as an observation.
+    """Make the observation of a share in one cycle, from the number of events and of chances.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def observed_signals(
     seen: Iterable[Observation | MissingFigure | None],
     mark: str = "",
 ) -> Iterator[Signal]:
-    """Yield one signal for each cycle, with its change since the cycle before.
+    """Yield one signal for each cycle, with the change of the value since the cycle before.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def by_count(events: float, of: float, one: str, several: str) -> str:
-    """Return the form of a verb that goes with a count of a total, such as "0 of 1 decision".
+    """Choose the verb form for a count and its total, such as "was" in "0 of 1 decision was".
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def by_count(events: float, of: float, one: str, several: str) -> str:
 
 
 def by_number(number: float, one: str, several: str) -> str:
-    """Return the singular or the plural form of a word, as a number requires.
+    """Choose the singular or the plural form of a word for a number.
 
     Parameters
     ----------

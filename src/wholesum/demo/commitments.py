@@ -1,4 +1,4 @@
-"""The promises of the sample team: in three cycles, peers begin to raise slips themselves.
+"""The promises of the sample team in three cycles; in the last, members report missed days.
 
 In May most promises are made to Marit Solheim, and where one slips, she brings it up. In the summer
 Lupe Taufa and Keiko Morita each raise a slip of a colleague, and promises are moved before they are
@@ -23,7 +23,7 @@ HEAD: Final = "marit"
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """A promise, and what happened to it.
+    """One promise of the sample team, and what happened to it later.
 
     ``made``: days after 25 May 2026 (or before today for an open one); ``due`` and all other days
     count from there. ``moved``: the day on which it was moved to ``until`` in time. ``raised``: who
@@ -146,7 +146,7 @@ def _evidence(promises: tuple[_Promise, ...], start: date, mark: str) -> Commitm
 
 
 def _events(one: _Promise, start: date) -> Iterator[dict[str, object]]:
-    """Yield the acts in the history of a promise, in order of time."""
+    """Yield the events of one promise, such as made, changed or kept, in order of time."""
 
     def day(number: int) -> date:
         return start + timedelta(days=number)

@@ -1,4 +1,4 @@
-"""The meetings of the sample team: the counts of three meetings in each cycle.
+"""The meetings of the sample team: counts of three meetings in each cycle.
 
 In May two people hold most of the floor, and each speaks of their own part. In July the quarrel
 about the summer brings everyone in. In September the headquarters talk a lot again, those on

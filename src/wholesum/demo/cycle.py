@@ -1,4 +1,4 @@
-"""The cycles of the sample team: three plans of six or seven weeks, their reviews and prototypes.
+"""The cycles of the sample team: three plans of six or seven weeks, with reviews and prototypes.
 
 In May the team tries one number for failed trains and lets go of calling Tomasz first. In July
 others do his work, and people outside notice. In September the works move to spring, which people
@@ -40,7 +40,7 @@ _REVIEWS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Prototype:
-    """A prototype of the team, and what somebody outside the team said about its effect."""
+    """A prototype of the sample team, and what a person outside the team said about its effect."""
 
     text: str
     verdict: str
@@ -111,7 +111,7 @@ _PROTOTYPES: Final = (
 
 
 def sample_cycles() -> CycleEvidence:
-    """Return the cycles of the sample team.
+    """Return the cycles of the sample team with their plans, reviews and prototypes.
 
     Returns
     -------

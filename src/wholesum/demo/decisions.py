@@ -25,7 +25,7 @@ _REVIEW_AFTER: Final = timedelta(days=42)
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """One decision: day, text, proposer, affected people, and affected people not consulted.
+    """One decision: its day, text, proposer, affected people, and those who were not consulted.
 
     ``went``: "here", or "up" to the board. ``down``: the group it was passed to, "kept" if it could
     have been, blank where it could not. ``outcome`` and ``seen_by``: what its review found, and who

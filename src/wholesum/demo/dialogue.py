@@ -28,7 +28,7 @@ _WHY: Final = ("unclear", "do_not_know", "not_mine")
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A statement: its text, the votes of eight people in each round, its outcome and the words."""
+    """A statement: its text, the votes of eight people in each round, its result and final text."""
 
     text: str
     rounds: tuple[str, ...]
@@ -38,7 +38,7 @@ class _Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Dialogue:
-    """One dialogue; ``taken`` holds first versions, each with the position of the new version."""
+    """One dialogue of the sample team: question, purpose, dates, statements and new versions."""
 
     name: str
     question: str

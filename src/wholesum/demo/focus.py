@@ -1,4 +1,4 @@
-"""The focus of the sample team: five goals, and twenty efforts with their hours and scores.
+"""The goals and efforts of the sample team: five goals, and twenty efforts with hours and scores.
 
 Hours are logged week by week. What an effort takes, who works on it and who leads it changes from
 cycle to cycle as in the story; the seed decides how much a week differs from that, and who gave
@@ -40,7 +40,7 @@ _NOTHING: Final = -2.0
 
 @dataclass(frozen=True, slots=True)
 class _Effort:
-    """One effort, with the people who worked on it and led it in each cycle.
+    """One effort of the sample team, with the people who worked on it or led it in each cycle.
 
     ``who``: for each cycle the people, the first with half of the hours, and those who lead it
     behind a stroke, week by week in turn. ``worth``: what it does for its goals, from 0 to 5, in
@@ -257,7 +257,7 @@ def _work(rng: np.random.Generator) -> Iterator[tuple[str, str, float, date, boo
 def _week(
     name: str, people: list[str], leader: str, hours: float, monday: date
 ) -> Iterator[tuple[str, str, float, date, bool]]:
-    """Divide the hours of a week: half to the first person, the rest evenly to the others."""
+    """Divide the weekly hours of an effort: half to the first person, the rest to the others."""
     rest = hours / 2 / max(len(people) - 1, 1)
     parts = dict.fromkeys(people[1:], rest)
     parts[people[0]] = hours / 2 if len(people) > 1 else hours
@@ -269,7 +269,7 @@ def _week(
 def _scores(
     rng: np.random.Generator,
 ) -> Iterator[tuple[str, str, float | None, str | None, date]]:
-    """Return scores of efforts for goals; members score some topics differently."""
+    """Return the scores of efforts for goals; the members disagree about some efforts."""
     for name, effort in _EFFORTS.items():
         seers = effort.seen_by.split()
         for member in CAST:
@@ -292,7 +292,7 @@ def _given(
     days: object,
     rng: np.random.Generator,
 ) -> pl.DataFrame:
-    """Return points with random ids in random order, so that rows name no person."""
+    """Return the points for goals with random ids and in random order, to hide who gave them."""
     rows = []
     for day, wishes in days:  # type: ignore[attr-defined]
         for place, who in enumerate(rng.permutation(len(wishes)).tolist()):

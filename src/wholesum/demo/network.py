@@ -1,4 +1,4 @@
-"""Whom the sample team relies on for leadership: in May nearly only on Tomasz, later on more.
+"""The network of the sample team: in May most members rely on Tomasz, later on more people.
 
 Only the counts of pairs are known, as in the app; nobody is named.
 """
@@ -14,7 +14,7 @@ from wholesum.network.schema import RELIANCE
 
 
 def sample_network() -> NetworkEvidence:
-    """Return the counts of the two rounds in which the eight were asked.
+    """Return the counts of the two rounds of the network of the sample team.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The organisation of the sample team: twelve teams in three parts, and two waves of figures."""
+"""The organisation of the sample team: twelve teams in three parts, with means of two pulses."""
 
 from __future__ import annotations
 

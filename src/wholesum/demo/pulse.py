@@ -1,4 +1,4 @@
-"""The pulse of the sample team: answers to the thirty items in three sealed rounds.
+"""The pulse of the sample team: answers to thirty items in three sealed rounds.
 
 The answers belong to eight voices, and no voice belongs to a person. As in a real round, nothing
 links an answer to a member. An answer is the sum of the facet's mean in that cycle, the ease of the
@@ -25,7 +25,7 @@ from wholesum.pulse.evidence import PulseEvidence, fresh_respondents, own_items
 
 @dataclass(frozen=True, slots=True)
 class _FacetAnswers:
-    """The answers about one facet, from 1 to 5; answers to reversed items are turned around.
+    """How the sample team answers the three items of one facet, on a scale from 1 to 5.
 
     ``level``: the team's mean in each cycle. ``ease``: how much higher than the facet's mean each
     of the three items is answered. ``leaning``: the difference of each of the eight voices from the
@@ -117,7 +117,7 @@ def sample_pulse(seed: int) -> PulseEvidence:
 
 
 def _unrounded_answers(cycle: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return answers before rounding, shape (people, facets, items); blanks are NaN."""
+    """Return the answers of one cycle as an array of people, facets and items; NaN is blank."""
     level = np.array([_SAYINGS[facet].level[cycle] for facet in _FACETS])
     ease = np.array([_SAYINGS[facet].ease for facet in _FACETS])
     leaning = np.array([_SAYINGS[facet].leaning for facet in _FACETS]).T
@@ -131,7 +131,7 @@ def _unrounded_answers(cycle: int, rng: np.random.Generator) -> NDArray[np.float
 
 
 def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
-    """Shuffle the same eight noise values for each item; their sum is always 0."""
+    """Return random noise for the answers: the same eight values in random order for each item."""
     voices = shape[0]
     shares = _NOISE * special.ndtri((np.arange(voices) + 0.5) / voices)
     dealt: NDArray[np.float64] = rng.permuted(
@@ -141,7 +141,7 @@ def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float
 
 
 def _cannot_say(cycle: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Return which answers are "cannot say"; the main topics of a cycle have none."""
+    """Choose which answers of a cycle are "cannot say"; none about the main topics of the cycle."""
     blank = np.zeros((len(CAST), len(_FACETS), _ITEMS), dtype=np.bool_)
     clear = [(cycle, code) in _EVENTS for code in _FACETS]
     facets = rng.choice(np.flatnonzero(~np.array(clear)), size=_DRAWN, replace=False)
@@ -155,7 +155,7 @@ def _cannot_say(cycle: int, rng: np.random.Generator) -> NDArray[np.bool_]:
 
 
 def _answers(cycle: str, said: NDArray[np.float64]) -> pl.DataFrame:
-    """Make the table of answers; turn the answers to reversed items around."""
+    """Make the table of answers of one cycle; reverse the answers to reversed items."""
     items = own_items()
     voices = len(said)
     granted = said.reshape(voices, -1)

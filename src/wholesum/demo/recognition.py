@@ -1,4 +1,4 @@
-"""The sample stories: what several leaders of the railway achieved together.
+"""The stories of the sample team: results that several leaders of the railway achieved together.
 
 In May Tomasz is in all four stories, and three of them name only one other person. By September
 the roster has a story without him, and most stories name three or more.

@@ -1,4 +1,4 @@
-"""The story of the sample team: who the team is, and one chapter for each cycle.
+"""The story of the sample team: who the members are, and one chapter for each cycle.
 
 Every practice of the sample follows these chapters: it takes the cycles' names
 and days from here, so that a promise, a meeting and a pulse of one cycle fall together.

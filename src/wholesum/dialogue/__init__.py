@@ -1,4 +1,4 @@
-"""Dialogue: the statements and votes of a team, with counts, charts and opinion groups.
+"""The practice dialogue: statements and votes of a team, with counts, charts and opinion groups.
 
 The public functions are imported from here by name, ``from wholesum.dialogue import landscape``;
 each is loaded when it is first asked for.

@@ -1,4 +1,4 @@
-"""The commitments and experiments of a team after its dialogues, for the report."""
+"""List the commitments and experiments that a team agreed on in its dialogues, for the report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KINDS: Final = {"commitment": AgreementKind.PROMISED, "experiment": AgreementKi
 def agreements(
     evidence: DialogueEvidence, cycles: Sequence[Cycle], cycle: int
 ) -> Iterator[Agreement]:
-    """Yield the commitments and experiments of the dialogues of a cycle.
+    """Yield the commitments and experiments that a team agreed on in the dialogues of a cycle.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Measure whether all members of a team write statements, or only a few."""
+"""Measure how evenly the members of a team write statements in dialogues."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.core.proportion import ProportionPosterior
 
 @dataclass(frozen=True, eq=False)
 class Evenness(Result):
-    """How evenly the members of a team write statements, with an interval.
+    """The estimate of how evenly the members of a team write statements, with its interval.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Evenness(Result):
     members: int
 
     def explain(self) -> str:
-        """Describe the numbers of statements and authors, and the evenness."""
+        """Describe how many statements were written, by how many authors, and how evenly."""
         return (
             f"{self.statements} statements by {self.authors} of {self.members} members; evenness "
             f"{self.value.value:.2f} ({self.value.low:.2f} to {self.value.high:.2f}), where 1 "

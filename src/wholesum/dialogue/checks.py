@@ -1,4 +1,4 @@
-"""Check that the tables of dialogues agree with each other, and keep the promise level of each."""
+"""Check that the tables of dialogues fit together, and that sealed dialogues name no voter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PERSON: Final = "add the person to the people or correct the id"
 
 
 def check_dialogue(evidence: DialogueEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Return all faults in dialogues, within each table and between the tables.
+    """Return all faults in the tables of a team's dialogues.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def check_dialogue(evidence: DialogueEvidence, people: pl.DataFrame | None = Non
 
 
 def _placed_votes(evidence: DialogueEvidence) -> pl.DataFrame:
-    """Return the votes in order, each with its dialogue and with the secrecy of its statement."""
+    """Return the votes in order, each with its dialogue and whether that dialogue is sealed."""
     placed = evidence.statements.select("statement", "dialogue").unique("statement", keep="first")
     about = evidence.dialogues.select("dialogue", "promise", "marks").unique("dialogue")
     return (
@@ -140,7 +140,7 @@ def _check_replaced(evidence: DialogueEvidence) -> list[Fault]:
 
 
 def _ending(after: dict[str, str]) -> set[str]:
-    """Return the replaced statements whose chain of new versions ends; other chains are circles."""
+    """Return the replaced statements whose newer versions end in a statement, not in a circle."""
     ending: set[str] = set()
     for statement in after:
         way: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""Count the votes of a team: exact numbers, and a range for members who did not vote.
+"""Count the votes on statements: exact numbers, and a range for members who did not vote.
 
 Where everybody may vote, the team is the population and nothing is estimated: the votes are
 counted, and what the silent would add is left open.
@@ -61,24 +61,24 @@ class Count(Result):
 
     @property
     def voted(self) -> int:
-        """The number of counted votes; 0 if these counts may not be shown."""
+        """The number of counted votes on the statement; 0 if the counts may not be shown."""
         return (self.agree or 0) + (self.disagree or 0) + (self.passed or 0)
 
     @property
     def base(self) -> int:
-        """The number that shares are computed from: all members, or the voters if unknown."""
+        """The number by which votes are divided: all members, or the voters if that is unknown."""
         return self.voted if self.members is None else self.members
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """The lowest and highest share of the team that agrees, whatever silent members think."""
+        """The lowest and highest share of the team that may agree, given the silent members."""
         if self.agree is None or not self.base:
             return None
         return self.agree / self.base, (self.agree + (self.silent or 0)) / self.base
 
     @property
     def others(self) -> Estimate | None:
-        """The interval for the share that agrees among similar people who did not vote.
+        """The 90% interval of the share that would agree among similar people who did not vote.
 
         The posterior Beta(agree + 1, voted - agree + 1): its mean, drawn into its central 90%.
         """
@@ -90,14 +90,14 @@ class Count(Result):
         return Estimate(middle, low, high, self.voted, None, 0.9, "others like those who voted")
 
     def _least(self, count: int) -> float:
-        """Return the lowest share of this vote: in the team, or with probability 0.9 beyond it."""
+        """Return the lowest share of all members who give this vote, or a cautious estimate."""
         if self.members is not None:
             return count / self.members
         return float(betaincinv(count + 1, self.voted - count + 1, 0.1))
 
     @property
     def kind(self) -> Kind:
-        """The kind of statement, which is true whatever silent or uninvited people think."""
+        """The kind of the statement; the votes of silent members could not change it."""
         if self.agree is None or self.disagree is None:
             return Kind.TOO_FEW
         agree, against = self._least(self.agree), self._least(self.disagree)
@@ -111,7 +111,7 @@ class Count(Result):
 
     @property
     def lone_dissent(self) -> bool:
-        """Whether exactly one voter disagrees, and enough agree that nobody is identified.
+        """Whether exactly one voter disagrees and all the others agree.
 
         The reverse is never shown: readers would take the only one who agrees for the author.
         """
@@ -119,7 +119,7 @@ class Count(Result):
 
     @property
     def words(self) -> str:
-        """The counts as text, such as "5 agree, 2 disagree, 1 did not vote: 63–75%"."""
+        """The counts of a statement as text: "5 agree, 2 disagree, 1 did not vote: 63–75%"."""
         if self.agree is None or self.bounds is None:
             return "too few votes to show"
         parts = [
@@ -131,7 +131,7 @@ class Count(Result):
         return f"{', '.join(parts)}: {percent_span(*self.bounds)}"
 
     def explain(self) -> str:
-        """Describe the counts, the range of the share that agrees, and the kind of statement."""
+        """Describe the counts of a statement, the share that agrees, and the kind of statement."""
         if self.bounds is None:
             return "Too few votes are there to show any."
         of = "those who voted" if self.members is None else f"the {self.members} invited"
@@ -162,7 +162,7 @@ def percent_span(low: float, high: float) -> str:
 
 
 def count_votes(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> list[Count]:
-    """Count the votes of a team on each statement.
+    """Count the votes of a team on each statement of a dialogue.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def _count(statement: str, row: dict[str, object] | None, terms: Terms) -> Count
 
 
 def in_order(counts: Sequence[Count]) -> list[Count]:
-    """Return the statements from most agreement to most disagreement, those without votes last.
+    """Return the statements in order of agreement, and those without votes last.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def in_order(counts: Sequence[Count]) -> list[Count]:
 
 
 def unmarked(counts: Sequence[Count]) -> list[Count]:
-    """Return the statements on which all voters agree but which nobody marked as important.
+    """Return the statements on which all voters agree but which no voter marked as important.
 
     Parameters
     ----------
@@ -259,7 +259,7 @@ def unmarked(counts: Sequence[Count]) -> list[Count]:
 
 
 def by_function(votes: pl.DataFrame, people: pl.DataFrame, least: int) -> pl.DataFrame:
-    """Count the votes of each function on each statement; skip counts that reveal a vote.
+    """Count the votes on each statement by function; skip counts that would reveal a vote.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def by_function(votes: pl.DataFrame, people: pl.DataFrame, least: int) -> pl.Dat
 
 @dataclass(frozen=True, eq=False)
 class HeatMap:
-    """The vote of each person on each statement: people are rows, statements are columns.
+    """The table of single votes: one row for each voter, one column for each statement.
 
     Parameters
     ----------
@@ -307,7 +307,7 @@ class HeatMap:
 
 
 def heat_map(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> HeatMap | None:
-    """Return the table of single votes, if the terms of the dialogue allow this table.
+    """Return the table of single votes, if the team chose at the opening to show it.
 
     Parameters
     ----------

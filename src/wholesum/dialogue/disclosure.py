@@ -1,4 +1,4 @@
-"""Decide which votes to publish after each round, so that no two results reveal a voter."""
+"""Decide which votes the results after each round count, so that no two results reveal a voter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PAIR: Final = ["statement", "voter"]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a dialogue: chosen when the dialogue opens, they decide what may be shown.
+    """The conditions that a team chose when a dialogue opened; they decide what may be shown.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Snapshot:
 
 
 def terms_of(evidence: DialogueEvidence, dialogue: str) -> Terms:
-    """Return the terms of a dialogue.
+    """Return the conditions under which a dialogue was opened.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def terms_of(evidence: DialogueEvidence, dialogue: str) -> Terms:
 
 
 def snapshots(votes: pl.DataFrame, terms: Terms) -> list[Snapshot]:
-    """Decide for each round which votes its published results count.
+    """Choose for each round the votes that its published results count.
 
     A vote counts from the close of its round until its voter casts another. In a
     sealed dialogue two figures of one statement, shown after two rounds, must not differ by the
@@ -123,7 +123,7 @@ def snapshots(votes: pl.DataFrame, terms: Terms) -> list[Snapshot]:
 def _renew(
     counted: pl.DataFrame, standing: pl.DataFrame, few: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Publish the first or the repeated votes on each statement that has enough such votes."""
+    """Count new or repeated votes on a statement once enough members have cast such votes."""
     late = standing.join(counted, on=_PAIR, how="anti", maintain_order="left")
     now = counted.join(standing, on=_PAIR, suffix="_now", maintain_order="left")
     now = now.with_columns(again=pl.col("round_now") > pl.col("round"))
@@ -162,7 +162,7 @@ def _moved(sums: pl.DataFrame) -> pl.DataFrame:
 
 
 def split_is_safe(sizes: Sequence[int], least: int = THRESHOLD) -> bool:
-    """Return whether counts may be shown for each function without revealing a vote.
+    """Return whether counts can be shown for each function without revealing a single vote.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The tables of dialogues as one object: dialogues, statements and votes."""
+"""The evidence of dialogues as one object: the tables of dialogues, statements and votes."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ class DialogueEvidence(TableSet):
 
     @classmethod
     def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:
-        """Add statements that only the table of votes names; the id becomes the text."""
+        """Make evidence from the table of votes alone; the ids of statements become their texts."""
         names = frame.select(statement=pl.col("statement").unique(maintain_order=True))
         return cls(names.with_columns(text="statement"), frame, sources=sources)
 
     def signed_rows(self, table: Table) -> pl.Series:
-        """Return for which votes and statements the table names the member."""
+        """Return, for each row of votes or statements, whether the row names the member."""
         if table is DIALOGUES:
             return super().signed_rows(table)
         signed = self.dialogues.filter(pl.col("promise") == "signed")
@@ -82,7 +82,7 @@ class DialogueEvidence(TableSet):
 
 
 def dialogue_order(evidence: DialogueEvidence) -> list[str]:
-    """Return the dialogues that have statements, in order of time.
+    """Return the ids of the dialogues that have statements, in order of time.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def dialogue_order(evidence: DialogueEvidence) -> list[str]:
 
 
 def about_dialogue(evidence: DialogueEvidence, dialogue: str) -> dict[str, Any]:
-    """Return the row of the table of dialogues that describes a dialogue.
+    """Return the row of the table of dialogues for one dialogue.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def about_dialogue(evidence: DialogueEvidence, dialogue: str) -> dict[str, Any]:
 
 
 def one_dialogue(evidence: DialogueEvidence, dialogue: str) -> DialogueEvidence:
-    """Return the evidence of one dialogue.
+    """Return the evidence of only one dialogue.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def one_dialogue(evidence: DialogueEvidence, dialogue: str) -> DialogueEvidence:
 
 
 def standing_votes(votes: pl.DataFrame, after: int | None = None) -> pl.DataFrame:
-    """Return the latest vote of each voter on each statement until the end of a round.
+    """Return each voter's latest vote on each statement, up to the end of a given round.
 
     Parameters
     ----------

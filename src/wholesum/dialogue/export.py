@@ -30,7 +30,7 @@ def write_polis(
     folder: Path | str,
     groups: Mapping[str, int] | None = None,
 ) -> list[Path]:
-    """Write one dialogue as the files that Polis would export.
+    """Write one dialogue as CSV files with the names and columns of a Polis export.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def write_comments(
     folder: Path | str,
     counts: Mapping[str, tuple[int, int]],
 ) -> Path:
-    """Write the statements of one dialogue, with the vote counts that may be published.
+    """Write the statements of one dialogue as a Polis file, with the vote counts allowed.
 
     For a dialogue whose single votes may not be shown: the other files of Polis hold these.
 
@@ -127,7 +127,7 @@ def _day(opened: date | None) -> datetime:
 
 
 def _numbers(names: pl.Series) -> dict[str, int]:
-    """Return a number for each name: the name itself if all are numbers, else its position."""
+    """Return a number for each id: the id itself if all ids are numbers, else its position."""
     there = names.drop_nulls().unique().to_list()
     if all(name.isascii() and name.isdigit() and str(int(name)) == name for name in there):
         return {name: int(name) for name in there}
@@ -135,7 +135,7 @@ def _numbers(names: pl.Series) -> dict[str, int]:
 
 
 def _numbered(one: DialogueEvidence, day: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return votes and statements with numbers instead of ids, and times in milliseconds."""
+    """Replace the ids in votes and statements by numbers, and times by milliseconds."""
     ids = _numbers(one.statements["statement"])
     people = _numbers(pl.concat([one.votes["voter"], one.statements["author"]]))
 
@@ -232,7 +232,7 @@ def _participants(statements: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
 
 
 def _history(statements: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
-    """Return how many votes, comments and people there were after each event, in order of time."""
+    """Return the numbers of votes, statements and people after each event, in order of time."""
     events = pl.concat(
         [
             statements.select("timestamp", person="author", vote=pl.lit(0), comment=pl.lit(1)),

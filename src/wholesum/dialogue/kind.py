@@ -1,4 +1,4 @@
-"""The kinds of statements; counts and opinion map use the same names."""
+"""The kinds of statements, which the counts and the opinion map have in common."""
 
 from __future__ import annotations
 

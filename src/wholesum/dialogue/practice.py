@@ -1,4 +1,4 @@
-"""Register dialogues as a practice: their tables, signals and charts for the Mirror."""
+"""Declare dialogue as a practice: its tables, signals and charts for the Mirror."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signals of dialogues for the Mirror: equality and inclusion."""
+"""The signals of dialogues for the Mirror, about the facets equality and inclusion."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FACETS_READ: Final = ("equality", "inclusion")
 
 
 def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield a signal for each facet and each cycle with data, in order of time.
+    """Yield the signals of a team's dialogues for each facet and cycle, in order of time.
 
     A dialogue belongs to the cycle of the day it closed, or else opened; without a day to the last.
 
@@ -54,7 +54,7 @@ def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Ite
 
 
 def cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> int | None:
-    """Return the index of the cycle to which a dialogue belongs.
+    """Return the index of the cycle in which a dialogue was closed.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> 
 
 
 def worked_on(evidence: DialogueEvidence, cycles: Sequence[Cycle], cycle: int) -> Iterator[str]:
-    """Yield the facets about which a team closed a dialogue in a cycle.
+    """Yield the facets that the dialogues closed in a cycle were about.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> O
 
 
 def _from_a_minority(one: DialogueEvidence, name: str) -> tuple[int, int]:
-    """Count the statements with an outcome, and how many of these few people supported first.
+    """Count the statements that became a decision, and those that only a minority supported first.
 
     Few are at most half of the team in the first count that could be shown.
     """

@@ -1,4 +1,4 @@
-"""The efforts that a team stopped or changed after its focus rounds, for the report."""
+"""List the efforts that a team stopped or changed after its focus rounds, for the report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.focus.evidence import FocusEvidence
 
 
 def agreements(evidence: FocusEvidence, cycles: Sequence[Cycle], cycle: int) -> Iterator[Agreement]:
-    """Yield the efforts that the team stopped or changed in a cycle.
+    """Yield the efforts that a team stopped or changed in a cycle.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Check that the tables of the focus agree with each other."""
+"""Check that the tables of a team's focus do not contradict each other."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SLACK: Final = 0.01
 
 
 def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Return all faults of a focus, within each table and between the tables.
+    """Return all faults in the tables of a team's focus.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> 
 
 
 def _check_goals_listed(evidence: FocusEvidence) -> list[Fault]:
-    """Return faults for goals with points or scores if the evidence lists no goals."""
+    """Return faults for points and scores if the evidence has no table of goals."""
     if not evidence.goals.is_empty():
         return []
     problem = "goals are named here, and there is no goal in the table goals"
@@ -70,7 +70,7 @@ def _check_goals_listed(evidence: FocusEvidence) -> list[Fault]:
 
 
 def _check_scores_once(evidence: FocusEvidence) -> list[Fault]:
-    """Return faults for scores that are repeated for one effort, goal and person."""
+    """Return faults for scores that one person gave twice for one effort and goal."""
     faults = []
     for table in (SCORES, STAKES, VALUES, WORK):
         frame = evidence.frame(table)

@@ -1,4 +1,4 @@
-"""Limits for showing shares that come from the private points and scores of few people."""
+"""Limit how exactly shares are shown that come from private points and scores of few people."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_TOLD: Final = 0.9
 
 
 def in_bands(part: float) -> float:
-    """Return a share; a share near 0 or 1 becomes the nearest share that may be shown.
+    """Round a share to whole percent, and move it away from 0 and 1 as far as needed.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def in_bands(part: float) -> float:
 
 
 def words_in_bands(part: float) -> str:
-    """Return a share in whole percent; a share near 0 or 100 becomes a range.
+    """Write a share in whole percent, or as "under 5%" or "over 95%" near an end.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The tables of the focus as one object: goals, efforts, hours, scores, points and verdicts."""
+"""The evidence of a focus as one object: goals, efforts, hours, scores, points and verdicts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class FocusEvidence(TableSet):
-    """The tables of a focus: goals, efforts, points, scores, values and verdicts.
+    """The tables of a team's focus: goals, efforts, points, scores, values and verdicts.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class FocusEvidence(TableSet):
 
 
 def latest(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    """Return each person's latest row about each goal, effort or value.
+    """Return the latest row that each person gave for each goal, effort or value.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Write the list that a rule chose, as a table for spreadsheets or as a Pabulib file."""
+"""Write the efforts that a rule chose, as a table for spreadsheets or as a Pabulib file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.tables.cells import mask
 
 
 def write_result(result: FocusResult, outcome: Outcome, path: Path) -> None:
-    """Write the list that a rule chose into a file.
+    """Write the efforts that a rule chose into a file.
 
     Parameters
     ----------

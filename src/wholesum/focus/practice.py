@@ -1,4 +1,4 @@
-"""Register the focus as a practice: its tables, signals and charts for the Mirror."""
+"""Declare focus as a practice: its tables, signals and charts for the Mirror."""
 
 from __future__ import annotations
 

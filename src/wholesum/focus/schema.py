@@ -1,4 +1,4 @@
-"""The columns and rules of the tables of the focus."""
+"""The columns and rules of the tables of a team's focus."""
 
 from __future__ import annotations
 

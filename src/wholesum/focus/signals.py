@@ -1,4 +1,4 @@
-"""Signals of the focus for the Mirror: shared goals, hours spent on goals, and shared work.
+"""The signals of focus for the Mirror: shared goals, hours spent on goals, and shared work.
 
 Only sums over the team are given: nobody's points or scores can be derived.
 """
@@ -35,7 +35,7 @@ _WHOLE_HOURS: Final = 100
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """The tables of a focus, limited to one cycle."""
+    """The tables of a team's focus with only the rows of one cycle."""
 
     whole: FocusEvidence
     work: pl.DataFrame
@@ -44,7 +44,7 @@ class _Part:
 
 
 def focus_signals(evidence: FocusEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield a signal for each facet and each cycle with data, in order of time.
+    """Yield the signals of a team's focus for each facet and cycle, in order of time.
 
     Points belong to the cycle of the day they were given, hours to that of the first day of their
     week or month; what has no day belongs to the last cycle. Goals weigh what the latest points
@@ -117,7 +117,7 @@ def _weights(evidence: FocusEvidence, points: pl.DataFrame) -> dict[str, float]:
 
 
 def _shared_goals(part: _Part) -> Observation | None:
-    """Return how far rankings agree as text without counts, which would reveal rankings.
+    """Return how far members rank goals alike, without counts that would reveal a ranking.
 
     With few people there is no signal.
     """
@@ -160,7 +160,7 @@ def _impact(part: _Part) -> Observation | None:
 
 
 def _hours(found: HoursShare, did: str, index: str = "") -> Observation:
-    """Return a share of hours computed from the hours as they are printed."""
+    """Make an observation of a share of hours from hours that are rounded as they are printed."""
     digits = 0 if found.hours >= _WHOLE_HOURS else 1
     counted, hours = round(found.counted, digits), round(found.hours, digits)
     noun = by_number(hours, "hour", "hours")
@@ -210,7 +210,7 @@ def _interchangeability(part: _Part) -> Observation | MissingFigure | None:
 
 
 def _recorded_work(part: _Part) -> pl.DataFrame:
-    """Return the work on efforts for which the tables say who works on them.
+    """Return the rows of work for efforts whose workers are recorded.
 
     A round without this record counts all hours of an effort for its owner, and says of nobody
     whether they led.

@@ -1,4 +1,4 @@
-"""The agreements of a team in the cycle that a report is about."""
+"""The agreements that a team made in the cycle of a report, such as promises and decisions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST: Final = 70
 
 
 def agreement_lines(practices: Mapping[str, Any], cycles: Sequence[Cycle]) -> list[tuple[str, str]]:
-    """Return what a team agreed on in the last of the given cycles, one line for each kind.
+    """Return what a team agreed on in its last cycle, one line for each kind of agreement.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The evidence folder, which contains all data of one team."""
+"""The evidence of one team from all practices, read from and written to an evidence folder."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Evidence:
 
 
 def read_folder(path: Path | str) -> Evidence:
-    """Read an evidence folder.
+    """Read all evidence of a team from an evidence folder.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def unread_files(path: Path | str) -> list[str]:
 
 
 def unread_columns(evidence: Evidence) -> list[str]:
-    """Return the columns in an evidence folder that belong to no table.
+    """Return the columns in the files of an evidence folder that belong to no table.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def unread_columns(evidence: Evidence) -> list[str]:
 
 
 def write_folder(evidence: Evidence, path: Path | str, format: Format = "csv") -> None:  # noqa: A002
-    """Write a complete evidence folder; after an error, the old folder is unchanged.
+    """Write all evidence of a team into a folder; after an error, the old folder is unchanged.
 
     Parameters
     ----------
@@ -267,14 +267,14 @@ def _refuse_strange(folder: Path) -> None:
 
 
 def _missing(folder: Path) -> Fault:
-    """Return a fault for a missing folder; if writing was interrupted, say how to restore it."""
+    """Return a fault for a missing folder; say how to restore it if writing was interrupted."""
     left = sorted(folder.resolve().parent.glob(f".{folder.resolve().name}.*.old"))
     remedy = f"rename {left[-1].name} back to {folder.name}" if left else "correct the path"
     return Fault(folder.name, "there is no such folder", remedy)
 
 
 def team_name(path: Path, practices: Mapping[str, Any]) -> str:
-    """Return the name of the only top team, or else the name of the folder.
+    """Return the name of the only team without a parent team, or else the name of the folder.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Collect the signals of all practices from the evidence of a team, and make the Mirror."""
+"""Collect the signals of all practices from the evidence of a team to make the Mirror."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TeamMirror:
         return make_mirror(self.team, self.signals, focus, self.worked_on[-1])
 
     def after(self, cycles: int) -> TeamMirror:
-        """Return what the Mirror showed at the end of a given cycle.
+        """Return the Mirror with its data up to a given cycle, without later cycles.
 
         A cycle is compared only with earlier cycles, so nothing has to be computed again.
 
@@ -96,7 +96,7 @@ class TeamMirror:
 
 
 def gather(evidence: Evidence) -> TeamMirror:
-    """Collect the signals of all practices of a team.
+    """Collect the signals of all practices from the evidence of a team.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def gather(evidence: Evidence) -> TeamMirror:
 
 
 def signals_of(evidence: Evidence, practice: Practice) -> Iterator[Signal]:
-    """Yield the signals of one practice of a team, as the Mirror uses them.
+    """Yield the signals of one practice for the Mirror of a team.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def _cycles_of(evidence: Evidence) -> tuple[Cycle, ...]:
 
 
 def charts_of(practices: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
-    """Yield the charts of what a team does for one facet.
+    """Yield the charts of a team's actions for one facet.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ SURE: Final = 0.9
 
 @dataclass(frozen=True)
 class Mirror(Result):
-    """The Mirror of a team in one cycle: its answers and actions on the ten facets.
+    """The Mirror of a team in one cycle: answers and actions for the ten facets.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Mirror(Result):
         return self.cycles[-1] if self.cycles else ""
 
     def explain(self) -> str:
-        """Describe the Mirror in a few sentences."""
+        """Describe the Mirror of a team in a few sentences."""
         said = [row for row in self.rows if row.say is not None and row.say.estimate is not None]
         done = [row for row in self.rows if any(mark.estimate is not None for mark in row.does)]
         counted = (
@@ -127,7 +127,7 @@ def _row(facet: Facet, signals: tuple[Signal, ...]) -> Row:
 
 
 def _lip_service(says: tuple[Signal, ...], does: tuple[Signal, ...]) -> float | None:
-    """Return the probability that answers rose while no action of the team rose.
+    """Return the probability that the answers about a facet rose while no action rose.
 
     The two sides have different units and come from different evidence, so they are never
     subtracted; the sources are taken as independent and their probabilities multiplied.

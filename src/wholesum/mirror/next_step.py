@@ -1,4 +1,4 @@
-"""Choose the next step of a team by importance, never because data are missing."""
+"""Choose the next step for a team by importance, never because data are missing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def choose_next_step(
 
 
 def _reasons(rows: Sequence[Row], focus: Sequence[str]) -> Iterator[tuple[Row, str]]:
-    """Yield the facets to work on with a reason for each, the most important first."""
+    """Yield the facets that the team could work on, each with a reason, most important first."""
     ordered = sorted(rows, key=lambda row: row.facet.code not in focus)
     for row in ordered:
         if row.question:

@@ -55,7 +55,7 @@ def _agreement(reading: AgreementReading) -> str:
 
 
 def _agreement_statistic(reading: AgreementReading) -> str:
-    """Write the index of agreement and its chance; empty if a number would reveal answers."""
+    """Write how far answers agree, and how likely that is by chance; empty if not shown."""
     if reading.value is None:
         return ""
     figure = f"{reading.index} is {reading.value:.2f}: 0 is as random answers would be, 1 is all "
@@ -78,7 +78,7 @@ def _false_flags(latest: RoundResult) -> str:
 
 
 def _count_of_people(share: Estimate) -> str:
-    """Write a share of people as a count; as a percentage where its rounding hides the count."""
+    """Write a share of people as a count; of many people as a percentage."""
     if share.n < _COUNTED:
         return f"{round(share.value * share.n)} of {share.n}"
     return f"{share.value:.0%} of {share.n}"
@@ -118,7 +118,7 @@ TEMPLATES.filters |= {
 
 
 def next_step_part(mirror: Mirror) -> Markup:
-    """Write the proposed next step as HTML.
+    """Write the next step that the Mirror proposes as HTML.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def next_step_part(mirror: Mirror) -> Markup:
 
 
 def sentences_part(mirror: Mirror, link: Callable[[str], str] | None = None) -> Markup:
-    """Write the sentences to discuss as HTML.
+    """Write the sentences for discussion in the team as HTML.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def sentences_part(mirror: Mirror, link: Callable[[str], str] | None = None) -> 
 
 
 def facet_part(gathered: TeamMirror, facet: str, charts: Iterable[Chart] = ()) -> Markup:
-    """Write all evidence about one facet: answers, actions, and how certain both are.
+    """Write all evidence about one facet as HTML: answers, actions, and their uncertainty.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def _is_drawn(signals: list[Signal]) -> bool:
 
 
 def reliability_part(latest: RoundResult) -> Markup:
-    """Write how reliable the facets are; empty if too few people answered.
+    """Write how reliably the pulse measures each facet; empty if too few people answered.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def reliability_part(latest: RoundResult) -> Markup:
 
 
 def method_part(latest: RoundResult) -> Markup:
-    """Write what the values of a round mean and do not mean, as HTML.
+    """Write what the values of a pulse round mean and do not mean, as HTML.
 
     Parameters
     ----------
@@ -227,7 +227,7 @@ def method_part(latest: RoundResult) -> Markup:
 
 
 def method_sentences(latest: RoundResult) -> tuple[str, ...]:
-    """Return sentences on what the values of a round mean and do not mean.
+    """Return sentences on what the values of a pulse round mean and do not mean.
 
     Parameters
     ----------

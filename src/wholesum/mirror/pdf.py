@@ -1,4 +1,4 @@
-"""Write the report as PDF, with the library WeasyPrint from the extra ``wholesum[pdf]``."""
+"""Write a report as a PDF file, with the library WeasyPrint from the extra ``wholesum[pdf]``."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def pdf_of(page: str, paper: Paper = "A4") -> bytes:
 
 
 def _painted(drawing: str) -> str:
-    """Write the colours and sizes from the style sheet directly into a drawing.
+    """Copy colours and sizes from the style sheet into an SVG drawing.
 
     WeasyPrint applies the style sheets of a page to its text, but not to drawings in it.
     """
@@ -93,13 +93,13 @@ def _painted(drawing: str) -> str:
 
 
 def _said_of(element: Any) -> Iterator[tuple[str, str]]:
-    """Yield the style rules for an element; the rule with most priority comes last."""
+    """Yield the CSS declarations for an element; the declaration with most priority comes last."""
     for _specificity, _order, _pseudo, declared in _matcher().match(element):
         yield from declared
 
 
 def _resolved(value: str, known: Mapping[str, str]) -> str:
-    """Replace the variables in a CSS value."""
+    """Replace the variables in a CSS value by their values."""
     while found := _VARIABLE.search(value):
         value = value.replace(found[0], known.get(found[1], found[2] or "none"))
     return value
@@ -120,7 +120,7 @@ def _matcher() -> Any:
 
 @cache
 def _tokens() -> Mapping[str, str]:
-    """Return the colours and fonts for paper: the light theme with the changes for print."""
+    """Return the CSS variables for paper: those of the light theme, changed for print."""
     import tinycss2
 
     found: dict[str, str] = {}

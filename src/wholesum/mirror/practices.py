@@ -1,4 +1,4 @@
-"""The list of all practices; the Mirror combines their signals."""
+"""The list of all practices whose signals the Mirror shows."""
 
 from __future__ import annotations
 

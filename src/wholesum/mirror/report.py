@@ -1,4 +1,4 @@
-"""The report of the Mirror: a first page, a page on the method, and an annex with details.
+"""The report of the Mirror: a first page, a page about the method, and an annex with details.
 
 It is one self-contained file without network access: HTML for screen and print, or Markdown.
 """
@@ -35,7 +35,7 @@ _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def report(gathered: TeamMirror, practices: Mapping[str, Any], *, annex: bool = False) -> str:
-    """Write the report as one HTML file.
+    """Write the report of the Mirror as one HTML file.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def report(gathered: TeamMirror, practices: Mapping[str, Any], *, annex: bool = 
 
 
 def markdown_report(gathered: TeamMirror, practices: Mapping[str, Any]) -> str:
-    """Write the report as Markdown: sentences, next step, agreements, values and method.
+    """Write the report of the Mirror as Markdown: sentences, next step, values and method.
 
     Parameters
     ----------
@@ -113,13 +113,13 @@ def _facet(gathered: TeamMirror, practices: Mapping[str, Any], facet: Facet) -> 
 
 
 def _figures(mirror: Mirror) -> list[tuple[Facet, str, str]]:
-    """Return the values of answers and actions for each facet, as text."""
+    """Return the values of a team's answers and actions for each facet, as text."""
     lines = zip(mirror.rows, mirror_chart(mirror).table.rows, strict=True)
     return [(row.facet, _said(row, cells), cells[-1]) for row, cells in lines]
 
 
 def _without_indices(mirror: Mirror) -> Mirror:
-    """Return the Mirror without the details of each value, which are in the annex."""
+    """Return the Mirror without the explanations of single values, which the annex contains."""
     rows = tuple(
         replace(row, does=tuple(replace(mark, index="") for mark in row.does))
         for row in mirror.rows

@@ -1,4 +1,4 @@
-"""The parts of a Mirror: a row for each facet, sentences, and the next step."""
+"""The parts of a Mirror: one row for each facet, the sentences, and the next step."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True)
 class NextStep:
-    """The next step that the Mirror proposes.
+    """The next step that the Mirror proposes to a team.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence above the Mirror that a team can discuss.
+    """One sentence above the Mirror that the team can discuss.
 
     Parameters
     ----------

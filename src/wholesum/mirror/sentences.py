@@ -1,4 +1,4 @@
-"""The list of sentences that can be above the Mirror, each with the evidence that it needs."""
+"""The sentences that can be shown above the Mirror, each with the evidence that it needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHARED: Final = ("interchangeability", "shared_goals")
 
 
 class Kind(StrEnum):
-    """The kinds of sentences, the most important first."""
+    """The kinds of sentences above the Mirror, the most important first."""
 
     MOVED_APART = "moved_apart"
     """Saying rose and doing did not, with a probability of .9 or more."""
@@ -44,7 +44,7 @@ class Kind(StrEnum):
 
 
 def choose_sentences(rows: Sequence[Row]) -> tuple[Sentence, ...]:
-    """Choose at most four sentences that a team can discuss.
+    """Choose at most four sentences above the Mirror that the team can discuss.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def disagreed(rows: Sequence[Row]) -> list[Row]:
 
 
 def said_very_low(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows whose mean is very low, so that only a range is shown.
+    """Return the facets whose mean is so low that only a range is shown, lowest first.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def said_very_low(rows: Sequence[Row]) -> list[Row]:
 
 
 def said_least(rows: Sequence[Row]) -> Row | None:
-    """Return the facet with the lowest mean, unless a hidden mean may be as low.
+    """Return the facet with the lowest mean, unless a mean that is not shown may be lower.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def least_words(rows: Sequence[Row]) -> str:
 
 
 def shown_least(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows with low means, if only the means that are shown can be compared.
+    """Return the facets with the lowest means, among the facets whose mean is shown.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def shown_least(rows: Sequence[Row]) -> list[Row]:
 
 
 def shown_words(rows: Sequence[Row]) -> str:
-    """Return the words for a facet that `shown_least` returns; there may be several.
+    """Return the words for a facet of `shown_least`: "the lowest average that we can show".
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def shown_words(rows: Sequence[Row]) -> str:
 
 
 def said_most(rows: Sequence[Row]) -> Row | None:
-    """Return the facet with the highest mean, unless a hidden mean may be as high.
+    """Return the facet with the highest mean, unless a mean that is not shown may be higher.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ class _Mean(NamedTuple):
 
 
 def _means(rows: Sequence[Row]) -> list[_Mean]:
-    """Return the means that may be shown, the lowest first."""
+    """Return the means of all facets that may be shown, the lowest first."""
     shown = [
         _Mean(round(say.estimate.value, 1), say.low, say.high, row)
         for row in rows
@@ -220,7 +220,7 @@ def _means(rows: Sequence[Row]) -> list[_Mean]:
 
 
 def _hidden(rows: Sequence[Row]) -> Iterator[tuple[float, float]]:
-    """Yield the possible range of each hidden mean: its band, or else its whole scale."""
+    """Yield the lowest and highest possible value of each mean that is not shown."""
     for row in rows:
         if row.say is not None and row.say.estimate is None:
             yield row.say.band or (row.say.low, row.say.high)
@@ -292,7 +292,7 @@ def _extreme(one: _Mean, following: _Mean, end: str) -> str:
 
 
 def _rank(one: _Mean, following: _Mean, end: str) -> str:
-    """Return a word such as "lowest", with "among the" if the next mean is nearly the same."""
+    """Return "lowest" or "among the lowest" (or "highest"), by how near the next mean is."""
     return end if round(abs(one.mean - following.mean), 1) >= ALONE else f"among the {end}"
 
 

@@ -1,4 +1,4 @@
-"""Pulse: a short team questionnaire without names, and statistics of its answers.
+"""The practice pulse: a short team questionnaire without names, and statistics of its answers.
 
 The public functions are imported from here by name, ``from wholesum.pulse import rwg_j``; each is
 loaded when it is first asked for.

@@ -1,4 +1,4 @@
-"""Check that the tables of the pulse agree with each other and that sealed rounds stay sealed."""
+"""Check that the tables of a pulse fit together, and that sealed rounds name nobody."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_FOCUS: Final = 3
 
 
 def check_pulse(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Return all faults of a pulse, within its tables and between them.
+    """Return all faults in the tables of a team's pulse.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def check_pulse(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> 
 
 
 def _respondents(evidence: PulseEvidence) -> pl.DataFrame:
-    """Return one row for each respondent and team of a round, with the round's promise level."""
+    """Return one row for each respondent of a round: team, and sealed or signed."""
     keys = ["round", "respondent", "team"]
     first = evidence.answers.select(keys).with_row_index("row")
     first = first.unique(keys, keep="first", maintain_order=True)

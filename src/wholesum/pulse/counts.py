@@ -1,4 +1,4 @@
-"""Counts of answers by team, item and option, from which most indices are computed."""
+"""Count answers by team, item and option; most indices are computed from these counts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Labels: TypeAlias = Sequence[str] | Sequence[int] | NDArray[np.generic] | pl.Ser
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Counts of answers by team, item and option; counts of other people can be added.
+    """The number of answers by team, item and option; counts of other people can be added.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Counts:
 
     @property
     def options(self) -> FloatArray:
-        """The values of the options, the lowest first."""
+        """The options of the scale as numbers, the lowest first."""
         return self.low + np.arange(self.table.shape[2], dtype=np.float64)
 
     @property
@@ -45,7 +45,7 @@ class Counts:
         return people
 
     def __add__(self, other: Counts) -> Counts:
-        """Add the counts of other people; if both have the same team, add its counts."""
+        """Add the counts of other people, team by team."""
         if self.low != other.low or self.table.shape[1:] != other.table.shape[1:]:
             raise ValueError("counts of different items or options cannot be added")
         teams = np.union1d(self.teams, other.teams)
@@ -127,7 +127,7 @@ def answer_matrix(answers: ArrayLike | pl.DataFrame) -> FloatArray:
 
 
 def team_codes(teams: Labels | None, people: int) -> tuple[NDArray[np.generic], IntArray]:
-    """Return the sorted team names, and for each person the index of their team.
+    """Return the team names in order, and for each person the index of the team.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def _refuse_no_team(series: pl.Series) -> None:
 
 
 def _small_numbers(labels: NDArray[np.integer]) -> tuple[NDArray[np.generic], IntArray]:
-    """Return sorted labels and an index for each person; fast for small whole numbers."""
+    """Return the distinct labels in order, and each person's index; fast for whole numbers."""
     names = np.flatnonzero(np.bincount(labels)).astype(labels.dtype)
     places = np.zeros(int(names[-1]) + 1, dtype=np.int64)
     places[names] = np.arange(len(names))

@@ -1,4 +1,4 @@
-"""The tables of the pulse: items, answers, rounds and teams."""
+"""The evidence of a pulse as one object: items, answers, rounds and teams."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ CANNOT_SAY: Final = "cannot say"
 
 @cache
 def own_items() -> pl.DataFrame:
-    """Return the thirty items of Wholesum.
+    """Return the table of the thirty items that Wholesum asks.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def own_items() -> pl.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class PulseEvidence(TableSet):
-    """The tables of a pulse as one object.
+    """The tables of a team's pulse as one object.
 
     Parameters
     ----------
@@ -91,14 +91,14 @@ class PulseEvidence(TableSet):
 
     @classmethod
     def read(cls, path: Path | str) -> Self:
-        """Read the tables of a pulse, and published results from ``pulse.json``."""
+        """Read the tables of a pulse, and its published results from ``pulse.json``."""
         evidence, readings = super().read(path), Path(path) / READINGS
         if not readings.exists():
             return evidence
         return replace(evidence, readings=read_readings(readings))
 
     def write(self, folder: Path | str, format: Format = "csv") -> list[Path]:  # noqa: A002
-        """Write the tables of a pulse, and published results if there are any."""
+        """Write the tables of a pulse, and its published results if there are any."""
         written = super().write(folder, format)
         if self.readings:
             names = self.teams["name"].to_list()
@@ -106,7 +106,7 @@ class PulseEvidence(TableSet):
         return written
 
     def signed_rows(self, table: Table) -> pl.Series:
-        """Return which answers belong to a signed round, in which respondents are named."""
+        """Return, for each answer, whether it belongs to a signed round."""
         if table is not ANSWERS:
             return super().signed_rows(table)
         signed = self.rounds.filter(pl.col("promise") == "signed")["round"]
@@ -119,7 +119,7 @@ class PulseEvidence(TableSet):
 
 
 def round_order(evidence: PulseEvidence) -> list[str]:
-    """Return the rounds that have answers or published results, in order of time.
+    """Return the ids of rounds that have answers or published results, in order of time.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def round_order(evidence: PulseEvidence) -> list[str]:
 
 
 def fresh_respondents(answers: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Replace the respondents' ids by new random ids in each round, and shuffle the rows.
+    """Give respondents new random ids in each round, and shuffle the answers.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Register the pulse as a practice: its tables, signals and charts for the Mirror."""
+"""Declare the pulse as a practice: its tables, signals and charts for the Mirror."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _signals(result: PulseResult, _cycles: Sequence[Cycle]) -> Iterator[Signal]:
 
 
 def _cycles(evidence: PulseEvidence) -> tuple[Cycle, ...]:
-    """Return one cycle for each round, until the next round opens; the first has no first day.
+    """Return one cycle for each round of the pulse; a cycle lasts until the next round opens.
 
     If a round has no day, nothing can be placed by its day, and all belongs to the last round.
     """

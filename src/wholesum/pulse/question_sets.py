@@ -1,4 +1,4 @@
-"""A set of questions as a file: items, languages, anchors, licence and attribution."""
+"""A set of questions from a file: items, languages, options, licence and attribution."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Anchor: TypeAlias = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
 class Wording(Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of one language around the questions.
+    """The texts of a set of questions in one language.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Wording(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SetItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """One question of a set.
+    """One question of a set of questions.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class SetItem(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QuestionSet(Struct, frozen=True, forbid_unknown_fields=True):
-    """A set of questions that a team brings in as a file.
+    """A set of questions that a team uses from a file instead of the own items.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class QuestionSet(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def credit(self) -> str:
-        """The name, the authors and the licence in one line."""
+        """The name, authors and licence of the set of questions, as one line."""
         return f"{self.name}. {self.attribution.rstrip('.')}. {self.licence}."
 
 

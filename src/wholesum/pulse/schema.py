@@ -1,4 +1,4 @@
-"""The columns and rules of the tables of the pulse."""
+"""The columns and rules of the tables of a pulse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signals of the pulse: what the answers of a team say about each facet."""
+"""The signals of the pulse for the Mirror: what a team answers about each facet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _APART: Final = (APART, "none")
 
 
 def pulse_signals(result: PulseResult) -> Iterator[Signal]:
-    """Yield one signal per round and facet, with rounds in order of time.
+    """Yield one signal for each facet and round of a pulse, in order of time.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def _signal(round_: RoundResult, facet: FacetReading) -> Signal:
 
 
 def _answered(reading: Reading) -> Estimate | None:
-    """Return the mean of the people who answered, if the number of people asked is unknown."""
+    """Return the mean of those who answered a facet, if the number of members is unknown."""
     if reading.mean is None or reading.n is None:
         return None
     mean = reading.mean

@@ -37,7 +37,7 @@ _FORMULA: Final = r"^'*[=+\-@\t\r\n]"
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """The cells of a file as text; a blank cell is null.
+    """The cells of a CSV file as text; a blank cell is null.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def mask(texts: pl.Expr) -> pl.Expr:
 
 
 def unmasked(texts: pl.Expr) -> pl.Expr:
-    """Remove the apostrophe that `mask` adds, and turn empty texts into blanks.
+    """Remove the apostrophes that `mask` adds to texts, and turn empty texts into blanks.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def _header(file: str, data: bytes, separator: str) -> tuple[str, ...]:
 
 
 def _is_plain(data: bytes, separator: str, width: int) -> bool:
-    """Whether the file has no quotes, unusual line ends or blank lines, and equally long rows."""
+    """Return whether a file has no quotes or blank lines, and rows with equally many cells."""
     if b'"' in data or data.count(b"\r") != data.count(b"\r\n"):
         return False
     start = 0

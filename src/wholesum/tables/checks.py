@@ -124,7 +124,7 @@ def check_references(
     tables: Sequence[Table],
     sources: Mapping[str, Source] | None = None,
 ) -> list[Fault]:
-    """Return a fault for each id that the table to which its column refers does not contain.
+    """Return a fault for each id that is missing from the table to which its column refers.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def check_references(
 def check_known(
     frame: pl.DataFrame, column: Column, known: pl.Series, target: str, source: Source
 ) -> list[Fault]:
-    """Return a fault for each id in a column that another table does not contain.
+    """Return a fault for each id of a column that is missing from a given list of ids.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def check_known(
 
 
 class _Rule(NamedTuple):
-    """One rule for the cells of a column: which cells break the rule, and what the message says."""
+    """One rule for the cells of a column: which cells break the rule, and the message for them."""
 
     column: str
     wrong: pl.Expr

@@ -1,4 +1,4 @@
-"""Convert a data frame with types to the schema of its table."""
+"""Convert the columns of a data frame to the types that the schema of a table asks for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WRONG: Final = "wrong: "
 
 
 def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.DataFrame:
-    """Convert a data frame with types to the schema of a table.
+    """Convert the columns of a data frame to the types that the schema of a table asks for.
 
     Parameters
     ----------
@@ -113,13 +113,13 @@ def _filled(column: Column, cells: pl.Expr) -> pl.Expr:
 
 
 def _conversion(column: Column, kind: pl.DataType) -> pl.Expr | None:
-    """Return a Polars expression that converts a column to its type; ``None`` if impossible."""
+    """Return a Polars expression that converts a column to its type; ``None`` if there is none."""
     cells = pl.col(column.name)
     return cells.cast(column.dtype) if kind == pl.Null else _CONVERTERS[column.kind](cells, kind)
 
 
 def _unconverted(column: Column, converted: pl.Expr) -> pl.Expr:
-    """Return a Polars expression: which cells of a column could not be converted."""
+    """Return a Polars expression that is true for each cell that could not be converted."""
     cells = pl.col(column.name)
     wrong = converted.is_null() & cells.is_not_null() & (cells.cast(pl.String) != "")
     return wrong.alias(_WRONG + column.name)

@@ -1,4 +1,4 @@
-"""Faults in evidence: each fault is one sentence and says where the fault is."""
+"""Faults in evidence; each fault is one sentence that says what is wrong and where."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def plain(text: object, longest: int = _LONGEST_VALUE) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault in the evidence: where it is, and how to remove it.
+    """One fault in the evidence: what is wrong, where, and how to correct the fault.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class Fault:
 
 
 class BadEvidence(ValueError):  # noqa: N818 - the word that the interface uses
-    """The exception for evidence with faults; contains every fault that was found.
+    """The exception for evidence with faults; it contains every fault that was found.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def raise_if(faults: Sequence[Fault]) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The file, and its lines, from which the rows of a data frame were read.
+    """The file and the lines from which the rows of a data frame were read.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ class Source:
     unread: tuple[str, ...] = ()
 
     def place(self, row: int) -> tuple[int | None, int | None]:
-        """Return where a row is (counted from 0): its line in the file, or else its row number.
+        """Return where a row of the data frame is: its line in the file, or its row number.
 
         Parameters
         ----------
@@ -171,7 +171,7 @@ def faults_at(
     column: str | None = None,
     values: pl.Series | None = None,
 ) -> list[Fault]:
-    """Return a fault of the same kind for each of the given rows.
+    """Return one fault for each of the given rows, all with the same problem and remedy.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The base class of evidence: tables that belong together, in one folder and one object."""
+"""The base class of evidence: the tables of a practice, which are kept in one folder."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class TableSet:
 
     @classmethod
     def read(cls, path: Path | str) -> Self:
-        """Read the tables of a folder, or one single file.
+        """Read the tables of this practice from a folder, or from one single file.
 
         Parameters
         ----------
@@ -73,7 +73,7 @@ class TableSet:
         return cls._converted({**frames, "sources": sources})
 
     def with_rows(self, **frames: pl.DataFrame) -> Self:
-        """Return a copy of the evidence in which some tables have other rows.
+        """Return a copy of the evidence in which some tables are replaced.
 
         Parameters
         ----------
@@ -100,7 +100,7 @@ class TableSet:
 
     @classmethod
     def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:
-        """Make evidence from a single file that contains one table."""
+        """Make evidence from one data frame, for practices that need only one table."""
         given: dict[str, Any] = {cls.ALONE.name: frame, "sources": sources}
         return cls(**given)
 
@@ -114,7 +114,7 @@ class TableSet:
         ]
 
     def write(self, folder: Path | str, format: Format = "csv") -> list[Path]:  # noqa: A002
-        """Write the tables into a folder.
+        """Write the tables of the evidence into a folder.
 
         Parameters
         ----------
@@ -141,7 +141,7 @@ class TableSet:
         ]
 
     def check_tables(self) -> list[Fault]:
-        """Return the faults within each table, and ids that no referenced table contains.
+        """Return the faults in each table, and the ids that are missing from other tables.
 
         Returns
         -------
@@ -159,7 +159,7 @@ class TableSet:
         return faults + check_references(frames, own, sources)
 
     def signed_rows(self, table: Table) -> pl.Series:
-        """Return for which rows a column that can be sealed contains the id of a person.
+        """Return, for each row of a table, whether the row belongs to a signed round.
 
         Parameters
         ----------
@@ -175,7 +175,7 @@ class TableSet:
         return pl.Series([False], dtype=pl.Boolean).new_from_index(0, self.frame(table).height)
 
     def frame(self, table: Table) -> pl.DataFrame:
-        """Return the rows of one of the tables.
+        """Return one of the tables of the evidence as a data frame.
 
         Parameters
         ----------
@@ -191,7 +191,7 @@ class TableSet:
         return frame
 
     def source(self, table: Table) -> Source:
-        """Return the source (file and lines) of a table's rows.
+        """Return the file and the lines from which a table was read.
 
         Parameters
         ----------

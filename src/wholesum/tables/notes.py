@@ -9,11 +9,11 @@ from wholesum.tables.faults import Fault
 
 
 class ReadingWarning(UserWarning):
-    """The warning that a reader skipped a part of a file or had to choose its meaning."""
+    """The warning that a reader skipped a part of a file, or chose between two meanings of it."""
 
 
 def warn_of(notes: Iterable[Fault | str]) -> tuple[str, ...]:
-    """Issue a `ReadingWarning` for each note.
+    """Issue a `ReadingWarning` for each of some notes of a reader.
 
     Parameters
     ----------

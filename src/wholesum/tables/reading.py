@@ -33,7 +33,7 @@ _WRONG: Final = "wrong: "
 
 
 def find_table(folder: Path, table: Table) -> Path | None:
-    """Return the file that contains a table of a folder.
+    """Return the path of the file in a folder that contains a given table.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def find_table(folder: Path, table: Table) -> Path | None:
 
 
 def read_table(path: Path | str, table: Table) -> pl.DataFrame:
-    """Read a table from a file.
+    """Read a table from a CSV or Parquet file, and raise an error that lists all faults.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def read_table(path: Path | str, table: Table) -> pl.DataFrame:
 
 
 def open_table(path: Path | str, table: Table) -> tuple[pl.DataFrame, Source]:
-    """Read a table from a file; return also which line of the file each row is from.
+    """Read a table from a file, and return also the line of the file for each row.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ def _parse_date(texts: pl.Expr) -> pl.Expr:
 
 
 def _in_calendar(dates: pl.Expr) -> pl.Expr:
-    """Blank out dates before year 1 or after year 9999, which few programs support."""
+    """Replace dates before year 1 or after year 9999 by blanks; few programs support them."""
     return pl.when(dates.dt.year().is_between(1, 9999)).then(dates)
 
 

@@ -1,4 +1,4 @@
-"""The schema of a table: its columns, their types and limits."""
+"""The schema of a table: the names, types and limits of its columns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TYPES: Final[dict[Kind, pl.DataType]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table.
+    """The schema of one column of a table: its name, type, limits and meaning.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The schema of one table; the file of the table has the same name.
+    """The schema of one table; the file that contains the table has the same name.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Read the bytes of a file, up to a size limit."""
+"""Read the bytes of a file, unpacked if the file is compressed, up to a size limit."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def workbook_as_csv(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _check_size(data: bytes, name: str) -> None:
-    """Refuse a file that, unpacked, needs more memory than a small server has."""
+    """Refuse a workbook that, when unpacked, needs more memory than a small server has."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())

@@ -75,7 +75,7 @@ def write_table(
 
 
 def _columns_to_write(frame: pl.DataFrame, table: Table) -> list[Column]:
-    """Return the required columns and those with values; all columns if a row would be blank."""
+    """Return the columns to write: required ones and those with values, or else all columns."""
     if not any(column.required for column in table.columns):
         return list(table.columns)
     return [

@@ -44,17 +44,17 @@ class Columns:
 
     @property
     def scale(self) -> Scale:
-        """The vertical scale, with its lowest value at the bottom."""
+        """The vertical scale of the columns; its lowest value is at the bottom."""
         return Scale(self.low, self.high, _TOP + _TALL, _TOP)
 
     @property
     def middle(self) -> float:
-        """The coordinate half way up the scale."""
+        """The vertical coordinate of the middle of the scale."""
         return _TOP + _TALL / 2
 
     @property
     def height(self) -> float:
-        """The height of the drawing, in units of the drawing."""
+        """The height of the whole drawing, in SVG units."""
         return _TOP + _TALL + (52 if self.below else 34)
 
     @cached_property
@@ -64,7 +64,7 @@ class Columns:
 
     @cached_property
     def labelled(self) -> list[bool]:
-        """Whether each column gets a label: always the last, and as many earlier ones as fit."""
+        """For each column, whether its name is written: always the last, and others if they fit."""
         widest = max(width_of(name, "tick") for name in self._short)
         room = max(widest, width_of(self.remark, "remark")) + _GAP
         apart = ceil(room / self._step)

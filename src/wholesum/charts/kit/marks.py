@@ -10,7 +10,7 @@ from wholesum.charts.chart import tag
 
 
 def circle(x: float, y: float, radius: float, name: str, title: str | None = None) -> Markup:
-    """Draw a disc or a ring; a pointer that rests on the mark shows ``title``."""
+    """Draw a disc or a ring; the browser shows ``title`` when the pointer rests on the mark."""
     inside = () if title is None else (tag("title", title),)
     return tag("circle", *inside, cx=x, cy=y, r=radius, class_=name)
 

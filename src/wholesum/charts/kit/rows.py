@@ -1,4 +1,4 @@
-"""Rows of a drawing: lines of text, a row of marks, and a bar that is divided into parts."""
+"""Draw a chart row by row: lines of text, a row of marks, and a bar that is divided into parts."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ _STEP: Final = 15.0
 
 
 class Rows:
-    """Shapes of a drawing, added one row below the other.
+    """A drawing to which rows of shapes are added, each row below the last.
 
     ``y`` is where the last row ends, and so the height of the drawing.
     """
 
     def __init__(self) -> None:
-        """Start with no shapes, at the top of the drawing."""
+        """Start an empty drawing without rows."""
         self.shapes: list[Markup] = []
         self.y = 0.0
 
     def paragraph(self, words: str, name: str = "item") -> None:
-        """Add a text on as many lines as needed, but at most six."""
+        """Add a text to the drawing, on up to six lines."""
         for line in wrapped(words, RIGHT - LEFT, name):
             self.y += LINE
             self.shapes.append(text(line, LEFT, self.y, name))
 
     def add(self, shapes: Iterable[Markup], height: float = 0.0) -> None:
-        """Add shapes as a new row of a given height."""
+        """Add shapes to the drawing as a new row of a given height."""
         self.shapes += shapes
         self.y += height
 
     def space(self, height: float) -> None:
-        """Add empty space below the last row."""
+        """Add empty space below the last row of the drawing."""
         self.y += height
 
 

@@ -36,7 +36,7 @@ _WIDTHS: Final = {
 
 
 class _Widths(dict[str, float]):
-    """The width of each letter relative to the font size; the width of an unknown letter is 1."""
+    """The width of each letter relative to the font size; 1 for a letter that is not listed."""
 
     def __missing__(self, letter: str) -> float:
         return 1.0
@@ -53,7 +53,7 @@ def text(words: str, x: float, y: float, name: str, anchor: str = "start") -> Ma
 
 
 def width_of(words: str, name: str) -> float:
-    """Return the largest width that a text of one CSS class can have, in units of the drawing.
+    """Return the largest width that a text of a CSS class can have, in SVG units.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def wrapped(words: str, width: float, name: str, most: int = 6) -> list[str]:
 
 
 def _longest(word: str, width: float, name: str) -> int:
-    """Return how many letters of a word fit into a width, at least one."""
+    """Return how many letters of a word fit into a given width, but at least one."""
     cut = len(word)
     while cut > 1 and width_of(word[:cut], name) > width:
         cut -= 1

@@ -22,7 +22,7 @@ def n_of(n: int | None, of: int | None = None) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """Write a share as a percentage; a share that is above 0 is never written as 0%."""
+    """Write a share as a percentage; with decimals, a tiny share becomes "less than 0.1%"."""
     least = 10.0 ** -(digits + 2)
     if digits and 0 < share < least:
         return f"less than {least:.{digits}%}"
@@ -30,7 +30,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def days(found: Sequence[object]) -> str:
-    """Write the earliest and the latest of some days: "2026-01-05 to 2026-03-02"."""
+    """Write the first and the last of some days: "2026-01-05 to 2026-03-02"."""
     ordered = sorted({str(day) for day in found})
     if not ordered:
         return ""

@@ -1,4 +1,4 @@
-"""The style of report, notebook and pages: design tokens, fonts and components, in CSS only."""
+"""The style of reports, notebooks and web pages: colours, sizes, fonts and components in CSS."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FONTS: Final = (
 
 @cache
 def css() -> str:
-    """Return the style sheet: tokens for light, dark and print, then the components."""
+    """Return the style sheet: colours and sizes for light, dark and print, then the components."""
     here = files(__name__)
     return "\n".join(
         here.joinpath(name).read_text("utf-8") for name in ("tokens.css", "components.css")

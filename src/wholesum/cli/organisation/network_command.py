@@ -22,7 +22,7 @@ def network(
     frequent: float = 1.0,
     as_json: AsJson = False,
 ) -> None:
-    """Show how the functions of an organisation work together, measured from ties.
+    """Show how the functions of an organisation work together: who turns to whom across functions.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""Count what people say: words for I and we, questions, invitations, and turns."""
+"""Count what people say in meetings: words for I and we, questions, invitations and turns."""

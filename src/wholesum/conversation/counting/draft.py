@@ -1,4 +1,4 @@
-"""Read and count transcripts of meetings; a user checks the drafts before counts are stored."""
+"""Read and count transcripts of meetings; a user checks the counts before they are saved."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class DraftMeeting:
 
 @dataclass(frozen=True)
 class Draft:
-    """The counts of several meetings, with names and quotes for a user to check.
+    """The counts of several meetings, with names and quotes, before a user has checked them.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class Draft:
 
 
 def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[str, str]) -> Draft:
-    """Read transcripts of meetings and count what was said.
+    """Read transcripts of meetings and count what was said in each of them.
 
     Files whose names differ only in words such as "transcript" and "chat" are one meeting.
 
@@ -166,7 +166,7 @@ def meeting_name(file: str) -> str:
 
 
 def meeting_day(file: str) -> date | None:
-    """Return the date in the name of a file.
+    """Return the date that is part of a file's name.
 
     Parameters
     ----------
@@ -187,13 +187,13 @@ def meeting_day(file: str) -> date | None:
 
 
 def _sample(turns: Sequence[Turn]) -> list[str]:
-    """Return about two thousand words from all parts of a meeting."""
+    """Return about two thousand words of a transcript, taken from all parts of the meeting."""
     step = max(len(turns) // 400, 1)
     return words_of(" ".join(turn.text[:400] for turn in turns[::step]))[:4000]
 
 
 def _quotes(turns: Sequence[Turn], language: str) -> tuple[str, ...]:
-    """Return sentences with "we" from the beginning, the middle and the end of a meeting."""
+    """Return sentences with "we" from the beginning, the middle and the end of a transcript."""
     we = LEXICONS[language].we
     sentences = (one.strip() for turn in turns for one in _SENTENCE.findall(turn.text))
     found = [

@@ -1,4 +1,4 @@
-"""Count the words in each turn of a transcript, without keeping the text."""
+"""Count the words in each turn of a transcript; the text itself is not kept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ABBREVIATED: Final = re.compile(r"\bUS(?:A|D)?\b|\bU\.S\.(?:A\.)?")
 
 
 class Floor(NamedTuple):
-    """The counts of one turn of a speaker, without the text.
+    """The counts of one turn of one speaker, without the text.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Floor(NamedTuple):
 
 @dataclass(frozen=True)
 class CountedTranscript:
-    """The counts of a transcript, without any of its text.
+    """The counts of all turns in a transcript, without the text.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class CountedTranscript:
 
     @property
     def words(self) -> dict[str, int]:
-        """The number of words by each speaker; an empty name means an unknown speaker."""
+        """The number of words of each speaker; an empty name means an unknown speaker."""
         found = dict.fromkeys(self.labels, 0)
         for floor in self.floors:
             found[self.labels[floor.label]] += floor.words
@@ -93,7 +93,7 @@ class CountedTranscript:
 def count_turns(
     turns: Sequence[Turn], language: str | None, people: Mapping[str, str]
 ) -> CountedTranscript:
-    """Count the words in each turn, without keeping the text.
+    """Count the words in each turn of a transcript; the text itself is not kept.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def _count(words: list[str], wanted: frozenset[str]) -> int:
 
 
 def _is_denied(words: list[str], place: int, negative: frozenset[str]) -> bool:
-    """Return whether a word is negated: by the word before it, or one of two words after it."""
+    """Return whether a word is negated by the word before it or one of two words after it."""
     before, after = words[max(place - 2, 0) : place], words[place + 1 : place + 3]
     if before[-1:] and before[-1] in _OF:
         before.pop()
@@ -192,7 +192,7 @@ def _is_denied(words: list[str], place: int, negative: frozenset[str]) -> bool:
 
 
 class _Invitations:
-    """The names by which a speaker can ask a member of the team for their view."""
+    """The names by which a speaker can ask a member of the team to speak."""
 
     def __init__(self, people: Mapping[str, str]) -> None:
         names: dict[str, list[int]] = {}

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of one language that are counted; the file ``languages.toml`` explains them.
+    """The words of one language that are counted; ``languages.toml`` explains the choice.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ _RAREST: Final = 0.07
 
 
 def other_language(words: Sequence[str], language: str) -> str | None:
-    """Return the language of a text, if it seems to be another than the given language.
+    """Return the language of a text if it seems to differ from the given language.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Make the tables of a meeting from counted turns and assigned names."""
+"""Make the tables of a meeting from counted turns and from the person assigned to each name."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class MeetingFacts:
 
 
 class _Spoken(NamedTuple):
-    """Consecutive turns of one speaker; the speaker is empty for a room or an unknown name."""
+    """Consecutive turns of one speaker, joined; a room or an unknown name is an empty speaker."""
 
     speaker: str
     asked: bool
@@ -64,7 +64,7 @@ class _Spoken(NamedTuple):
 
 
 def count_meeting(counted: CountedTranscript, facts: MeetingFacts) -> ConversationEvidence:
-    """Count a meeting, given which person each name means.
+    """Make the tables of one meeting, given which person each name of the transcript means.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def count_meeting(counted: CountedTranscript, facts: MeetingFacts) -> Conversati
 
 
 def join_meetings(meetings: Iterable[ConversationEvidence]) -> ConversationEvidence:
-    """Join the counts of several meetings.
+    """Join the tables of several meetings.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Measures of who speaks after whom: circulation, freedom of the next turn, and one-person hubs."""
+"""Measure who speaks after whom: whether turns go around or always pass through one person."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def circulation(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def turn_freedom(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate how freely the next speaker changes, compared with all who could speak next.
+    """Estimate how freely the next speaker varies: how many people are equally often next.
 
     With p(b | a) the share of b among those who spoke right after a, it is the exponential of the
     mean of -Σ p(b | a) ln p(b | a) over all hand-overs, divided by the k - 1 others who speak.
@@ -87,7 +87,7 @@ def turn_freedom(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def hub_share(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate how many changes of speaker are to or from the same person in each meeting.
+    """Estimate the share of all changes of speaker that involve the busiest speaker of a meeting.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def hub_share(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def _used(evidence: ConversationEvidence) -> pl.DataFrame:
-    """Return the meetings with at least four speakers, in order of time, with a speaker count."""
+    """Return the meetings in order of time; counts are blank with fewer than four speakers."""
     counts = (int((amount > 0).sum()) for amount in floor_amounts(evidence))
     speakers = pl.Series("speakers", counts, dtype=pl.Int64)
     rows = evidence.meetings.sort("date", "meeting").with_columns(speakers)

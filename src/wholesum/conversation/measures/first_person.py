@@ -52,7 +52,7 @@ def we_share(evidence: ConversationEvidence) -> MeetingShare | None:
 
 @dataclass(frozen=True)
 class OwnWords(Result):
-    """The counts of one person's words, which only this person may see.
+    """The counts of one person's words for "I" and "we", which only this person may see.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class OwnWords(Result):
         return (self.i or 0) + (self.we or 0)
 
     def explain(self) -> str:
-        """Describe the counts in one or two sentences."""
+        """Describe one person's counts of "I" and "we" in one or two sentences."""
         counted = "1 meeting" if self.meetings == 1 else f"{self.meetings} meetings"
         line = f"You spoke {self.words:,} of {self.total:,} words in {counted}."
         if self.we is None:
@@ -85,7 +85,7 @@ class OwnWords(Result):
 
 
 def own_words(evidence: ConversationEvidence, person: str) -> OwnWords | None:
-    """Return the counts of one person's words.
+    """Return how often one person said words for "I" and "we", for this person only.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Measures of questions, and of invitations to speak across functions."""
+"""Measures of questions, and of invitations to speak to people of other functions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from wholesum.conversation.measures.share import MeetingShare, share_of_counts
 
 
 def questions(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate how many turns contain a question.
+    """Estimate the share of turns that contain a question.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def questions(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def invitations_across(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate how many questions to a named person go to a person of another function.
+    """Estimate the share of questions by name that go to a person of another function.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def invitations_across(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def invitations_taken_up(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate how often a person asked by name speaks in one of the next two turns.
+    """Estimate how often a person who is asked by name speaks within two turns.
 
     Parameters
     ----------

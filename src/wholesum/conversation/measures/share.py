@@ -1,4 +1,4 @@
-"""A share over several meetings, with an interval that treats meetings as the units."""
+"""Estimate a share over several meetings, with an interval that resamples whole meetings."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class MeetingShare(Result):
     posterior: ProportionPosterior
 
     def explain(self) -> str:
-        """Describe the counts, the share and its interval."""
+        """Describe a share over several meetings: its counts, value and interval."""
         meetings = "1 meeting" if self.meetings == 1 else f"{self.meetings} meetings"
         wide = "" if self.meetings >= FEWEST else "; the interval is wide below three meetings"
         return (
@@ -67,7 +67,7 @@ class MeetingShare(Result):
 def share_over_meetings(
     name: str, words: str, events: Iterable[float], of: Iterable[float]
 ) -> MeetingShare | None:
-    """Estimate a share over several meetings.
+    """Estimate a share over several meetings from a count and a total for each meeting.
 
     With e events of n chances in each meeting, the figure is p = Σe / Σn. Its variance is that
     between meetings, Σ w²(e/n - p)² / (1 - 2w + Σw²) with w = n / Σn, which is unbiased for
@@ -142,7 +142,7 @@ def share_over_meetings(
 def share_of_counts(
     rows: pl.DataFrame, name: str, words: str, events: str, of: str
 ) -> MeetingShare | None:
-    """Estimate a share over several meetings from two columns of counts.
+    """Estimate a share over several meetings from two columns of the table of meetings.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Measure how evenly people speak in a meeting: shared floor and effective voices."""
+"""Measure how evenly the people in a meeting speak."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FEWEST_PEOPLE = 2
 
 
 def floor_amounts(evidence: ConversationEvidence) -> Iterator[NDArray[np.float64]]:
-    """Yield for each meeting how much each person spoke.
+    """Yield for each meeting the number of words of each person, or else the seconds.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def floor_amounts(evidence: ConversationEvidence) -> Iterator[NDArray[np.float64
 
 
 def shared_floor(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Count the people who spoke at least half of an equal share.
+    """Estimate the share of people who spoke at least half as much as an equal share.
 
     Parameters
     ----------

@@ -53,7 +53,7 @@ def read_lines(lines: Sequence[str]) -> tuple[list[Turn], list[UnreadLine]]:
 
 
 class _LineReader:
-    """The state while lines are read: the current cue, the speaker, and the turns so far."""
+    """The state of reading a transcript by line: the cue, the speaker, and the turns so far."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
@@ -84,7 +84,7 @@ class _LineReader:
                 blank = False
 
     def _openings(self) -> list[str]:
-        """Return the lines that may begin with a name."""
+        """Return the lines of the file that may begin with the name of a speaker."""
         after = [place + 1 for place, timed in enumerate(self.timed) if timed]
         if after:
             return [self.lines[place] for place in after if place < len(self.lines)]
@@ -134,7 +134,7 @@ class _LineReader:
         self._say(line)
 
     def _clock(self, line: str) -> bool:
-        """Read a line that begins with a time, from a chat or from a transcript."""
+        """Read a line of a chat or transcript that begins with a time."""
         found = _FROM.fullmatch(line) or _CHAT_NAME.fullmatch(line)
         if found is not None and label_kind(found[4]):
             self.start, self.end = _seconds(found, 1), None
@@ -161,7 +161,7 @@ class _LineReader:
         return True
 
     def _voices(self, line: str) -> None:
-        """Read the voice tags in a line; text outside the tags belongs to the present speaker."""
+        """Read the voice tags in a line; text outside a tag belongs to the last speaker."""
         end = 0
         for found in _VOICE.finditer(line):
             self._say(line[end : found.start()])

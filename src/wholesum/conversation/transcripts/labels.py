@@ -26,7 +26,7 @@ _LOWER: Final = NAME_WORDS["lower"]
 
 
 def split_label(line: str) -> tuple[str, str]:
-    """Split a line at its first colon, if the part before it may be a name.
+    """Split a line at its first colon, if the text before the colon may be a name.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def split_label(line: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def label_kind(head: str) -> str:
-    """Return whether a text looks like a speaker's name.
+    """Return whether a text before a colon looks like a name: "name", "lower" or empty.
 
     Parameters
     ----------

@@ -92,7 +92,7 @@ def propose_names(labels: Iterable[str], people: Mapping[str, str]) -> list[Name
 
 @lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
-    """Return a name without title, brackets, affiliation, accents and capital letters.
+    """Return a person's name without title, brackets, affiliation, accents and capital letters.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def without_accents(text: str) -> str:
 
 
 def _matches(label: str, people: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the only person whom a name can mean, by the first rule that finds a person."""
+    """Return the only person whom a name can mean, by the first rule that gives an answer."""
     name = plain_name(label)
     if not name:
         return None
@@ -138,7 +138,7 @@ def _same(name: str, whole: str) -> bool:
 
 
 def _initials(name: str, whole: str) -> bool:
-    """Return whether surnames are equal and first names begin with the same letters."""
+    """Return whether two names have equal surnames and first names with the same initials."""
     (*firsts, last), (*known, surname) = name.split(), whole.split()
     if last != surname or not firsts or not known:
         return False
@@ -147,7 +147,7 @@ def _initials(name: str, whole: str) -> bool:
 
 
 def _part(name: str, whole: str) -> bool:
-    """Return whether the longer name contains all words of the shorter name."""
+    """Return whether the longer of two names contains all words of the shorter one."""
     short, long = sorted((set(name.split()), set(whole.split())), key=len)
     return short <= long and any(len(word) > 1 for word in short)
 

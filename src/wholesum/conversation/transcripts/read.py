@@ -71,7 +71,7 @@ def _refusal(file: str, problem: str, remedy: str, line: int | None = None) -> B
 
 
 def _read(data: bytes, file: str) -> tuple[str, list[Turn], list[UnreadLine]]:
-    """Return the format of a file, its turns, and the lines that were not counted."""
+    """Return the format of a file, the turns in it, and the lines that were not counted."""
     if data.startswith(b"PK\x03\x04"):
         return "DOCX", *read_lines(_docx_lines(data, file))
     text = _decode(data)
@@ -130,7 +130,7 @@ def _read_json(text: str, file: str) -> tuple[list[Turn], list[UnreadLine]]:
 
 
 def _entries(content: Any) -> Iterator[Any]:
-    """Yield the entries of the JSON list with most speakers, then the other content of the file."""
+    """Yield the entries of a JSON file: first those of the list with the most speakers."""
     if isinstance(content, dict):
         lists = [value for value in content.values() if isinstance(value, list)]
         spoken = max(lists, key=lambda one: sum(map(bool, map(_speaker, one))), default=[])
@@ -175,7 +175,7 @@ def _docx_text(part: ElementTree.Element) -> str:
 
 
 def _named_cues(lines: list[str]) -> Iterator[str]:
-    """Add a colon after a name that is alone on the line below a time, as in other formats."""
+    """Add a colon to a name that has a line of its own below a time, as other formats do."""
     for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
         stamped = "-->" in before and after and "-->" not in after
         name = stamped and ":" not in line and label_kind(line) == "name"

@@ -1,4 +1,4 @@
-"""A transcript: the turns of its speakers, and the lines that could not be understood."""
+"""A transcript: the turns of its speakers, and the lines that the reader did not understand."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class UnreadLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Transcript(Result):
-    """The turns of a file in order, and the lines that belong to no turn.
+    """The turns of a transcript in order, and the lines that belong to no turn.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Transcript(Result):
 
     @cached_property
     def speakers(self) -> dict[str, int]:
-        """The number of words by each speaker, in the order of first speaking."""
+        """The number of words of each speaker, in the order of their first turn."""
         words: Counter[str] = Counter()
         for turn in self.turns:
             words[turn.speaker] += len(turn.text.split())
@@ -78,7 +78,7 @@ class Transcript(Result):
 
     @property
     def words(self) -> int:
-        """The total number of words, spoken or written."""
+        """The total number of words in a transcript, spoken or written."""
         return sum(self.speakers.values())
 
     @property
@@ -87,7 +87,7 @@ class Transcript(Result):
         return sum(len(line.text.split()) for line in self.unread)
 
     def explain(self) -> str:
-        """Describe the turns in the file, and the lines that could not be understood."""
+        """Describe a transcript: its turns, and the lines that the reader did not understand."""
         found = f"{self.kind}: {len([name for name in self.speakers if name])} names, "
         found += f"{self.words:,} words"
         if nobody := self.speakers.get(""):

@@ -1,4 +1,4 @@
-"""Parts that all charts of a dialogue use: the line with the counts, and limits for long texts."""
+"""Parts of all charts of a dialogue: the line with the counts, and the limits for long texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_CELL: Final = 300
 
 
 def basis(reading: DialogueReading) -> str:
-    """Write how many people voted, on how many statements, and when."""
+    """Write how many people voted in a dialogue, on how many statements, and when."""
     when = f", {reading.closed}" if reading.closed else ""
     number = counted(len(reading.statements), "statement")
     return f"{plain(reading.title, LONGEST)} {reading.participation}, {number}{when}."

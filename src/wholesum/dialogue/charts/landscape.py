@@ -1,4 +1,4 @@
-"""Charts of the opinion map: statements by agreement and division, and people along one axis."""
+"""Charts of the opinion map: how statements divide a team, and how people spread over an axis."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _Box: TypeAlias = tuple[float, float, float, float]
 
 
 def statement_map(reading: DialogueReading) -> Chart | None:
-    """Draw each statement by the share that agrees and by how far it divides the team.
+    """Draw each statement as a dot, by the share that agrees and by how far opinions differ.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def statement_map(reading: DialogueReading) -> Chart | None:
 
 
 def spectrum(reading: DialogueReading) -> Chart | None:
-    """Draw how many people are at each place of the first axis, and what each end agrees with.
+    """Draw how many people are at each position of the first axis, with statements at each end.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def _axes() -> Iterator[Markup]:
 
 
 def _numbers(dots: Mapping[tuple[float, float], Sequence[int]], radius: float) -> Iterator[Markup]:
-    """Write the number of each statement next to its dot, if it covers nothing else."""
+    """Write the number of each statement next to its dot, where the number covers nothing else."""
     taken = [(x, y, radius, radius) for x, y in dots]
     title = width_of("↑ divides us", "tick") / 2
     taken.append((LEFT + title, 14, title, 9))
@@ -198,7 +198,7 @@ def _overlap(one: _Box, other: _Box) -> bool:
 
 
 def _runs(numbers: Sequence[int]) -> str:
-    """Write numbers as ranges: 1, 2, 3 and 5 become "1–3, 5"."""
+    """Write a list of numbers with ranges: 1, 2, 3 and 5 become "1–3, 5"."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:

@@ -26,7 +26,7 @@ _WIDEST_VOTER: Final = 90.0
 
 
 def statement_list(reading: DialogueReading) -> Chart:
-    """Draw all statements of a dialogue with their votes.
+    """Draw all statements of a dialogue as rows, each with the votes on it.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def statement_list(reading: DialogueReading) -> Chart:
 
 
 def moved(reading: DialogueReading) -> Chart | None:
-    """Draw how many votes on each statement changed in the last round.
+    """Draw how many members changed their vote on each statement in the last round.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def single_votes(reading: DialogueReading) -> Chart | None:
 
 
 def charts_of(reading: DialogueReading) -> Iterator[Chart]:
-    """Yield all charts of a dialogue except the list of its statements.
+    """Yield all charts of a dialogue, except the list of its statements.
 
     Parameters
     ----------

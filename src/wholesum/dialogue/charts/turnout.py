@@ -1,4 +1,4 @@
-"""The chart of inclusion in the Mirror: how many of the invited people voted in each dialogue."""
+"""The chart of turnout in the Mirror: how many of the invited people voted in each dialogue."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_DRAWN: Final = 24
 
 @dataclass(frozen=True)
 class _Turnout:
-    """The turnout of one dialogue: question, last day, number of people invited and of voters."""
+    """The turnout of one dialogue: question, last day, invited people and voters."""
 
     question: str
     day: str
@@ -42,7 +42,7 @@ class _Turnout:
 def dialogue_charts(
     evidence: DialogueEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the charts that the Mirror shows for a facet from dialogues.
+    """Yield the charts from dialogues that the Mirror shows for a facet.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def dialogue_charts(
 
 
 def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Chart | None:
-    """Draw how many of the people invited to each dialogue voted.
+    """Draw how many of the invited people voted in each dialogue.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""Help for facilitators: form pairs, choose the next statement, and find near-duplicates."""
+"""Help the facilitator of a dialogue: form pairs, choose the next statement, find duplicates."""

@@ -1,4 +1,4 @@
-"""Suggest statements with the same meaning, from their wording and the votes on them."""
+"""Find statements with nearly the same meaning, by their wording and the votes on them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BLOCK: Final = 2_048
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicates(Result):
-    """Two statements that may have the same meaning.
+    """A pair of statements that may have the same meaning.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class NearDuplicates(Result):
     against: str = ""
 
     def explain(self) -> str:
-        """Describe how similar the two wordings and the votes on them are."""
+        """Describe how similar the wordings of two statements and their votes are."""
         head = f"The wordings are alike ({self.likeness:.2f})"
         votes = (
             "few have voted on both"
@@ -77,7 +77,7 @@ def find_near_duplicates(
     least: int = 1,
     most: int = 200,
 ) -> list[NearDuplicates]:
-    """Suggest pairs of statements that may have the same meaning.
+    """Find pairs of statements that may have the same meaning.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def _twins(
 
 
 def _plain(text: str) -> str:
-    """Normalise a wording: lower case, without invisible characters."""
+    """Convert a wording to lower case, without invisible characters."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     letters = "".join(
         sign for sign in folded if unicodedata.category(sign)[0] != "C" or sign.isspace()
@@ -157,7 +157,7 @@ def _numbers(text: str) -> list[str]:
 
 
 def _weights(texts: Sequence[str]) -> sparse.csr_array:
-    """Return TF-IDF weights of character n-grams: a row of length 1 for each text."""
+    """Return TF-IDF weights of the character n-grams of each text, one row of length 1 each."""
     known: dict[str, int] = {}
     columns: list[int] = []
     starts = [0]
@@ -182,7 +182,7 @@ def _weights(texts: Sequence[str]) -> sparse.csr_array:
 
 
 def _alike_pairs(weights: sparse.csr_array, alike: float) -> list[tuple[int, int, float]]:
-    """Return the pairs of texts that are similar enough, the most similar first."""
+    """Return the pairs of texts with similar wording, the most similar pair first."""
     found: list[tuple[int, int, float]] = []
     for start in range(0, weights.shape[0], _BLOCK):
         block = (weights[start : start + _BLOCK] @ weights.T).tocoo()
@@ -195,7 +195,7 @@ def _alike_pairs(weights: sparse.csr_array, alike: float) -> list[tuple[int, int
 def _together(
     statements: Sequence[str], pairs: Sequence[tuple[int, int, float]], votes: pl.DataFrame | None
 ) -> list[tuple[int, int]]:
-    """Return for each pair the number of people who voted on both, and who voted the same."""
+    """Return for each pair of statements how many people voted on both, and how many alike."""
     if votes is None or not pairs:
         return [(0, 0)] * len(pairs)
     cast: dict[str, dict[str, int]] = {}

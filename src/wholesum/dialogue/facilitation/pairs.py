@@ -1,4 +1,4 @@
-"""Put people into pairs and groups of four, from different functions and with different answers."""
+"""Put people into pairs and groups of four whose functions and votes differ."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def make_pairs(
     votes: pl.DataFrame | None = None,
     before: Iterable[Sequence[str]] = (),
 ) -> list[Group]:
-    """Put people into new pairs, across functions, and with different answers.
+    """Put people into new pairs from different functions with different votes.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def make_fours(
     votes: pl.DataFrame | None = None,
     before: Iterable[Sequence[str]] = (),
 ) -> list[Group]:
-    """Join pairs into groups of four, by the same rule as `make_pairs`.
+    """Join pairs into groups of four by the same rule as `make_pairs`.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def make_fours(
 
 
 def unlikeness(people: Sequence[str], votes: pl.DataFrame) -> NDArray[np.float64]:
-    """Return for each pair of people how differently they voted.
+    """Return for each pair of people the share of statements on which their votes differ.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _bonds(
     votes: pl.DataFrame | None,
     before: Iterable[Sequence[str]],
 ) -> NDArray[np.float64]:
-    """Score each pair: new pairs first, then pairs across functions, then different votes."""
+    """Score pairs of people: highest if new, then if across functions, then if votes differ."""
     number = len(people)
     named = np.array([functions[person].strip().casefold() for person in people], dtype=object)
     across = (named[:, None] != named) | (named == "")
@@ -137,7 +137,7 @@ def _bonds(
 def _grouped(
     units: Sequence[Group], people: Sequence[str], bonds: NDArray[np.float64], seed: int
 ) -> list[Group]:
-    """Join people or pairs in twos; if the number is odd, the last group has three."""
+    """Join people into pairs, or pairs into fours; an odd number gives one group of three."""
     if len(units) < 2:
         return list(units)
     order = np.random.default_rng(seed).permutation(len(units))
@@ -152,7 +152,7 @@ def _grouped(
 
 
 def _best(worth: NDArray[np.float64]) -> list[tuple[int, ...]]:
-    """Return the best grouping, found by trying all of them."""
+    """Return the grouping with the highest total score, found by trying all groupings."""
 
     @cache
     def best(left: tuple[int, ...]) -> tuple[float, list[tuple[int, ...]]]:
@@ -171,7 +171,7 @@ def _best(worth: NDArray[np.float64]) -> list[tuple[int, ...]]:
 
 
 def _good(worth: NDArray[np.float64]) -> list[tuple[int, ...]]:
-    """Return a grouping that cannot be improved by exchanging two people or pairs."""
+    """Return a grouping whose score no exchange between two groups can improve."""
     groups = [[place, place + 1] for place in range(0, len(worth) - 1, 2)]
     if len(worth) % 2:
         groups[-1].append(len(worth) - 1)

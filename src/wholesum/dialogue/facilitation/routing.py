@@ -1,4 +1,4 @@
-"""Choose the next statement for a person: informative, and each statement shown equally often."""
+"""Choose the next statement for a voter: one with few votes whose vote tells much."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """The statement that was chosen for a person, with the probability of this choice.
+    """A statement that was chosen at random for a voter, with the probability of this choice.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Draw:
 
 
 def balanced_order(person: int, statements: int) -> IntArray:
-    """Return the order in which one person sees all statements, balanced over people.
+    """Return the order of statements for one voter; each statement is equally often first.
 
     Over as many people as there are statements, each statement has each place once and comes after
     each other statement once (a Williams design). Where the number of statements is odd it takes
@@ -77,7 +77,7 @@ def routing_weights(
     unseen: BoolArray,
     twins: BoolArray | None = None,
 ) -> FloatArray:
-    """Return for each statement the probability that it is shown next to one person.
+    """Return for each statement the probability that a voter sees it next.
 
     Information times importance, halved for each vote that a statement has more than the one with
     fewest: so votes are spread evenly, and information decides among those that are level.
@@ -113,7 +113,7 @@ def routing_weights(
 
 
 def expected_information(model: Bilinear, person: GaussianPosterior) -> FloatArray:
-    """Return how much one vote of a person is expected to tell about each statement.
+    """Return how much a voter's vote on each statement would tell the model, in nats.
 
     ½ log(1 + h fᵀCf), in nats: f = (1, the person's position), C the covariance of the
     statement's leaning and weights, h the slope of the logistic function at the person's position.
@@ -140,7 +140,7 @@ def expected_information(model: Bilinear, person: GaussianPosterior) -> FloatArr
 
 
 def average_information(model: Bilinear, people: int = 256) -> FloatArray:
-    """Return how much a vote of an average person is expected to tell about a statement.
+    """Return how much the vote of an average voter on each statement would tell the model.
 
     The mean of `expected_information` over people, for use where positions may not be stored.
 
@@ -167,7 +167,7 @@ def average_information(model: Bilinear, people: int = 256) -> FloatArray:
 
 
 def keep_apart(items: Sequence[_Item], near: Callable[[_Item, _Item], bool]) -> list[_Item]:
-    """Return items in the same order, except that near-duplicates are moved apart.
+    """Reorder statements so that near-duplicates do not follow each other.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def keep_apart(items: Sequence[_Item], near: Callable[[_Item, _Item], bool]) -> 
 
 
 def draw_statement(probability: FloatArray, chance: np.random.Generator) -> Draw | None:
-    """Choose one statement at random.
+    """Choose one statement at random, by the given probabilities.
 
     Parameters
     ----------

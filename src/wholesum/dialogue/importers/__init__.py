@@ -1,1 +1,1 @@
-"""Read dialogues from the files of other tools."""
+"""Read dialogues from the files of other tools, such as Polis."""

@@ -60,7 +60,7 @@ def is_polis(path: Path | str) -> bool:
 
 
 def read_any(path: Path | str) -> DialogueEvidence:
-    """Read dialogues from a folder that contains our own tables or files of Polis.
+    """Read dialogues from a folder of Wholesum tables or of Polis files.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def read_any(path: Path | str) -> DialogueEvidence:
 
 
 def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence:
-    """Read a conversation from the files that Polis has exported.
+    """Read a conversation from the files of a Polis export.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence
 
 
 def read_comments(path: Path | str) -> list[str]:
-    """Read the statements of a Polis ``comments.csv``, to begin a new dialogue with them.
+    """Read the statements of a Polis ``comments.csv`` to start a new dialogue with them.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ _NO_STATEMENTS: Final = pl.DataFrame(
 
 
 def _votes_in(folder: Path) -> tuple[Rows, str]:
-    """Return the votes in a folder and the name of their file."""
+    """Return the table of votes in a folder and the name of its file."""
     if (file := find_file(folder, VOTES)) is not None:
         return read_votes(file), file.name
     if (file := find_file(folder, PARTICIPANTS)) is None:
@@ -203,7 +203,7 @@ def _votes_in(folder: Path) -> tuple[Rows, str]:
 
 
 def _cast(votes: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Return each person's last votes, and how often only the row order shows which is last."""
+    """Return each person's latest votes, and count the votes whose order only the rows show."""
     pair = ["statement", "voter"]
     rows = votes.with_row_index("row")
     change = (
@@ -248,7 +248,7 @@ def _check_sign(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fa
 
 
 def _check_counts(votes: pl.DataFrame, listed: pl.DataFrame, column: str, name: str) -> list[Fault]:
-    """Find out from the counts in the files whether 1 or −1 means "agree".
+    """Find out, from the vote counts in the files, whether 1 or −1 means "agree".
 
     Counts and votes differ a little in sound files too, since some were cast again.
     """

@@ -35,14 +35,14 @@ _LATEST: Final = 253_402_300_800_000_000
 
 @dataclass
 class Rows:
-    """The rows that were read from one file, and the rows that were left out."""
+    """The rows that were read from one Polis file, and the rows that were left out."""
 
     frame: pl.DataFrame
     notes: list[Fault] = field(default_factory=list)
 
 
 def find_file(folder: Path, name: str) -> Path | None:
-    """Return the Polis file in a folder, also if the browser has changed its name.
+    """Return the Polis file with a given name in a folder, even if a browser renamed the file.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def find_file(folder: Path, name: str) -> Path | None:
 
 
 def read_votes(path: Path) -> Rows:
-    """Read a file of votes into the columns statement, voter, vote and time."""
+    """Read a Polis file of votes into the columns statement, voter, vote and time."""
     cells, columns = _open(path, ("comment-id", "voter-id", "vote"), ("timestamp",))
     votes = columns["vote"].str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
     wrong = ~votes.is_between(-1, 1).fill_null(value=False)
@@ -87,7 +87,7 @@ def read_votes(path: Path) -> Rows:
 
 
 def read_statements(path: Path) -> Rows:
-    """Read a file of comments into the columns of our statements, with vote counts."""
+    """Read a Polis file of comments into a table of statements with vote counts."""
     optional = ("timestamp", "author-id", "agrees", "disagrees", "moderated", "is-meta", "is-seed")
     cells, columns = _open(path, ("comment-id", "comment-body"), optional)
     ids = columns["comment-id"]
@@ -130,7 +130,7 @@ def read_statements(path: Path) -> Rows:
 
 
 def read_spread_votes(path: Path) -> tuple[Rows, pl.DataFrame]:
-    """Read a table of participants, which has one column for each statement's votes.
+    """Read a Polis file of participants, which has a column of votes for each statement.
 
     Returns
     -------
@@ -170,7 +170,7 @@ def read_spread_votes(path: Path) -> tuple[Rows, pl.DataFrame]:
 
 
 def read_summary(path: Path) -> dict[str, str]:
-    """Return the keys and values of a Polis summary file, which has no header."""
+    """Return the keys and values of a Polis summary file, which has no heading."""
     cells = read_cells(path, lambda header: header[:2])
     raise_if(cells.faults)
     if len(cells.header) < 2:
@@ -183,7 +183,7 @@ def read_summary(path: Path) -> dict[str, str]:
 def _open(
     path: Path, required: tuple[str, ...], optional: tuple[str, ...]
 ) -> tuple[Cells, dict[str, pl.Series]]:
-    """Return the cells of a file and its wanted columns; a missing column is blank."""
+    """Return the cells of a Polis file in the wanted columns; a missing column is blank."""
 
     def found(header: tuple[str, ...]) -> dict[str, str]:
         pairs = ((name, find_heading(name, header)) for name in (*required, *optional))
@@ -227,7 +227,7 @@ def _blank(cells: Cells, columns: Mapping[str, pl.Series], column: str) -> list[
 
 
 def _moments(cells: Cells, columns: Mapping[str, pl.Series]) -> tuple[pl.Series, list[Fault]]:
-    """Return times from numbers in any unit, and the numbers that are no possible times."""
+    """Convert numbers in seconds or milliseconds to times; return also the impossible numbers."""
     texts = columns["timestamp"]
     whole = texts.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
     number = whole.cast(pl.Float64).fill_null(texts.cast(pl.Float64, strict=False))
@@ -271,7 +271,7 @@ def is_votes_file(path: Path) -> bool:
 
 
 def kind_of(path: Path) -> str | None:
-    """Return which Polis file has these headings; ``None`` if no Polis file has them."""
+    """Return which Polis file has the given headings; ``None`` if no Polis file has them."""
     header = read_cells(path, lambda _: (), SEPARATORS).header
     keys = {heading_key(name) for name in header}
     if {"comment-id", "voter-id"} <= keys:

@@ -1,1 +1,1 @@
-"""The opinion map: a statistical model of votes, with axes and groups of people."""
+"""The opinion map: a statistical model of votes, with axes and groups of voters."""

@@ -1,4 +1,4 @@
-"""Estimate on how many axes people differ; the result is 0 if the votes show no axis."""
+"""Estimate the number of axes on which voters differ; 0 if the votes show no axis."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ALIKE: Final = 1.5
 
 @dataclass(frozen=True, eq=False)
 class AxisTest(Result):
-    """The test whether people differ in more than how often they agree.
+    """The result of the test whether voters differ in more than how often they agree.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class AxisTest(Result):
     votes: int
 
     def explain(self) -> str:
-        """Describe the result of the test and the smallest effect that it could have found."""
+        """Describe the result of the test for an axis, and the smallest effect it could find."""
         seen = (
             "No division, however large, could be seen with so few votes."
             if np.isinf(self.smallest_gap)
@@ -71,7 +71,7 @@ class AxisTest(Result):
 
 @dataclass(frozen=True, eq=False)
 class Axes(Result):
-    """The number of axes on which people differ, as far as the votes show.
+    """The estimated number of axes on which voters differ, with the test behind it.
 
     Parameters
     ----------
@@ -97,13 +97,13 @@ class Axes(Result):
 
     @property
     def sure(self) -> float:
-        """How sure the first axis is: 1 − p, or the probability that it predicts votes."""
+        """The certainty of the first axis: 1 − p, or the probability that it predicts votes."""
         if self.number and self.test.p > _LEVEL:
             return float(ndtr(self.gains[0] / self.errors[0]))
         return 1 - self.test.p
 
     def explain(self) -> str:
-        """Describe the number of axes and how it was decided."""
+        """Describe the number of axes, and how the number was decided."""
         if self.number == 0 and self.repeats:
             return (
                 f"{self.test.explain()} But pairs of statements on which people voted alike "
@@ -119,7 +119,7 @@ class Axes(Result):
 
 
 def axis_test(votes: Votes, *, repeats: Sequence[Repeat] = (), seed: int = 0) -> AxisTest:
-    """Test whether votes correlate more than they would if people differed only in agreeing often.
+    """Test whether voters differ in more than how often they agree.
 
     The largest singular value of the residuals of the model with leanings only, over the root of
     the sum of squares that is expected of all of them. Each residual is divided by the root of
@@ -158,7 +158,7 @@ def axis_test(votes: Votes, *, repeats: Sequence[Repeat] = (), seed: int = 0) ->
 
 
 def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
-    """Estimate the number of axes: first test whether there is any, then predict hidden votes.
+    """Estimate the number of axes: test the first, then predict hidden votes with more axes.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
 
 
 def find_repeats(votes: Votes) -> list[Repeat]:
-    """Find statements on which people voted as on another one, beyond leanings and one axis.
+    """Find pairs of statements on which many people vote as if both were one statement.
 
     For each two statements with at least five people in common, the agreements of their votes less
     the disagreements are compared with what a model with one axis expects, in standard deviations.
@@ -252,7 +252,7 @@ def find_repeats(votes: Votes) -> list[Repeat]:
 
 
 def _densest(opinions: Votes) -> Votes:
-    """Return the votes of the people with most votes on the statements with most votes."""
+    """Return the votes of the most active voters on the statements with most votes."""
     if len(opinions) <= _MOST_VOTES:
         return opinions
     busiest = np.argsort(-opinions.cast, kind="stable")[:_MOST_PEOPLE]
@@ -275,7 +275,7 @@ def _some(votes: Votes, most: int) -> Votes:
 def _power(
     pattern: VotePattern, fit: Leanings, critical: float, chance: np.random.Generator
 ) -> tuple[float, float]:
-    """Return the gap between groups that the test finds with power 0.8, and the power for gap 1."""
+    """Return the distance between two groups that the axis test finds in 80% of the cases."""
     gaps = np.repeat(_GAPS, _RUNS_A_GAP)
     camp = np.where(chance.random((len(fit.people), len(gaps))) < 0.6, 0.5, -0.5)
     side = chance.choice([-1.0, 1.0], (len(fit.statements), len(gaps)))

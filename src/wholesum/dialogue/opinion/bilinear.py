@@ -1,4 +1,4 @@
-"""The opinion model: a logistic model of people's and statements' positions, with uncertainty."""
+"""A logistic model of votes: the positions of voters and statements, with their uncertainty."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SAMPLE: Final = 400_000
 
 @dataclass(frozen=True, eq=False)
 class Bilinear(Result):
-    """The fitted model: logit P(agree | agree or disagree) = a + b + u·w.
+    """The fitted opinion model: logit P(agree | agree or disagree) = a + b + u·w.
 
     Parameters
     ----------
@@ -53,17 +53,17 @@ class Bilinear(Result):
 
     @property
     def axes(self) -> int:
-        """The number of axes."""
+        """The number of axes of the opinion model."""
         return self.people.axes
 
     @property
     def strengths(self) -> FloatArray:
-        """The root mean square weight of statements on each axis, in logits, strongest first."""
+        """The strength of each axis: the root mean square of the statements' weights, in logits."""
         strengths: FloatArray = np.sqrt((self.statements.place**2).mean(axis=0))
         return strengths
 
     def logit(self, person: IntArray, statement: IntArray) -> tuple[FloatArray, FloatArray]:
-        """Return mean and variance of the logit of agreeing, for pairs of person and statement."""
+        """Return the mean and variance of the logit that a voter agrees with a statement."""
         mine, theirs = self.people.mean[person], self.statements.mean[statement]
         own, other = self.people.covariance[person], self.statements.covariance[statement]
         mean = mine[:, 0] + theirs[:, 0] + (mine[:, 1:] * theirs[:, 1:]).sum(axis=1)
@@ -74,7 +74,7 @@ class Bilinear(Result):
         return mean, variance
 
     def agree(self, person: IntArray, statement: IntArray) -> FloatArray:
-        """Return the probability that a person agrees, if this person does not pass.
+        """Return the probability that a voter agrees with a statement, if the voter does not pass.
 
         Parameters
         ----------
@@ -91,7 +91,7 @@ class Bilinear(Result):
         return probability
 
     def explain(self) -> str:
-        """Describe the number of axes and their strengths."""
+        """Describe the number of axes of the opinion model and the strength of each."""
         size = f"{len(self.people.mean):,} people and {len(self.statements.mean):,} statements"
         if not self.axes:
             return f"Leanings of {size}, without an axis."
@@ -102,7 +102,7 @@ class Bilinear(Result):
 def fit_bilinear(
     votes: Votes | Sequence[Votes], axes: int, *, seed: int = 0, start: Bilinear | None = None
 ) -> Bilinear:
-    """Fit the model with a given number of axes to all votes except passes.
+    """Fit the opinion model with a given number of axes to all votes except passes.
 
     Variational Bayes: Gaussian posteriors of people given statements and of statements given
     people, in turn, each vote's gradient and curvature averaged over the posterior. The spread of
@@ -160,7 +160,7 @@ def fit_bilinear(
 
 
 def posterior_of(model: Bilinear, statement: IntArray, vote: NDArray[np.int8]) -> GaussianPosterior:
-    """Return the posterior of one person from this person's votes; statements stay fixed.
+    """Return the posterior of one voter's position; the statements are not updated.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def posterior_of(model: Bilinear, statement: IntArray, vote: NDArray[np.int8]) -
 
 
 def place_people(model: Bilinear, votes: Votes) -> GaussianPosterior:
-    """Return the posteriors of given people from their votes; statements stay fixed.
+    """Return the posteriors of the positions of voters; the statements are not updated.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def _placed(opinions: Votes, statements: GaussianPosterior, prior: Prior) -> Gau
 
 
 def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[GaussianPosterior, Prior]:
-    """Return a starting model: fitted to some of the people if there are many, else a guess."""
+    """Return starting values of the model, from a fit to some of the voters if there are many."""
     some = _some(opinions, _SAMPLE)
     if some is not None:
         model = fit_bilinear(some, axes, seed=seed)
@@ -223,7 +223,7 @@ def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[GaussianPos
 
 
 def _unseen(opinions: Sequence[Votes], axes: int) -> Bilinear:
-    """Return the model before any vote: the priors, for votes that are all passes."""
+    """Return the opinion model without any vote: each person and statement has its prior."""
     prior = Prior(1.0, np.zeros(axes + 1), np.diag([_GUESS[0]] + [_GUESS[1]] * axes))
     people = _alike(sum(part.n_people for part in opinions), np.eye(axes + 1))
     return Bilinear(people, _alike(opinions[0].n_statements, prior.covariance), prior, 0)
@@ -236,7 +236,7 @@ def _alike(number: int, covariance: FloatArray) -> GaussianPosterior:
 
 
 def _some(opinions: Sequence[Votes], most: int) -> list[Votes] | None:
-    """Return the votes of every n-th person, or ``None`` if there are few votes in total."""
+    """Return the votes of every n-th voter, or ``None`` if there are few votes in total."""
     cast = sum(len(part) for part in opinions)
     if cast <= 2 * most:
         return None
@@ -251,7 +251,7 @@ def _some(opinions: Sequence[Votes], most: int) -> list[Votes] | None:
 
 
 def _directions(opinions: Sequence[Votes], share: FloatArray, axes: int, seed: int) -> FloatArray:
-    """Return the main directions of the residuals, as starting weights of the axes."""
+    """Return starting weights of the axes: the main directions of the residuals."""
     found = np.random.default_rng(seed).normal(size=(len(share), axes + 4))
     if axes == 0:
         return found[:, :0]
@@ -266,7 +266,7 @@ def _directions(opinions: Sequence[Votes], share: FloatArray, axes: int, seed: i
 
 
 def _residuals(opinions: Votes, share: FloatArray) -> csr_array:
-    """Return standardised residuals, minus each person's mean residual."""
+    """Return the standardised residuals of votes, minus the mean residual of each voter."""
     p = share[opinions.statement]
     z = ((opinions.vote == AGREE) - p) / np.sqrt(p * (1 - p))
     mean = np.bincount(opinions.person, z, opinions.n_people) / np.maximum(opinions.cast, 1)
@@ -276,7 +276,7 @@ def _residuals(opinions: Votes, share: FloatArray) -> csr_array:
 
 
 def _maximised(sums: SufficientStatistics, prior: Prior) -> tuple[GaussianPosterior, Prior]:
-    """Return updated statements and prior; what people have in common moves into statements."""
+    """Return the statements and the prior that fit the sums over voters best (the M step)."""
     precision = inverse(prior.covariance[:, :, np.newaxis])[0][:, :, 0]
     statements = posterior(sums.products, sums.pulls, precision, precision @ prior.mean)
     statements, leaning = _standardised(statements, sums)
@@ -291,7 +291,7 @@ def _maximised(sums: SufficientStatistics, prior: Prior) -> tuple[GaussianPoster
 def _standardised(
     statements: GaussianPosterior, sums: SufficientStatistics
 ) -> tuple[GaussianPosterior, float]:
-    """Scale people to mean 0 and variance 1 on each axis, uncorrelated with their leanings."""
+    """Rescale the positions of voters to mean 0 and variance 1 on each axis."""
     f = statements.axes + 1
     first, second = sums.first / sums.people, sums.second / sums.people
     scatter = second - np.outer(first, first)
@@ -308,7 +308,7 @@ def _standardised(
 
 
 def _turned(model: Bilinear) -> Bilinear:
-    """Rotate the axes so that the strongest is first and the weights are uncorrelated."""
+    """Rotate the axes so that the strongest axis is first and the weights are uncorrelated."""
     if model.axes == 0:
         return model
     place = model.statements.place

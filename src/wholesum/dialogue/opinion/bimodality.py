@@ -1,4 +1,4 @@
-"""Test whether two groups of people are two peaks of opinion or two halves of one peak."""
+"""Test whether two groups of voters are two peaks of opinion or two halves of one peak."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_PEOPLE: Final = 1_000
 
 
 def gain_of_two_peaks(people: GaussianPosterior, groups: Groups, one: int, other: int) -> float:
-    """Return how much better two peaks fit than one peak, as a log likelihood.
+    """Return by how much two peaks of opinion fit better than one, as a log likelihood.
 
     The positions of the members are looked at along the line that parts the two groups best. The
     best distribution with one peak, of any shape, is a mixture of uniform distributions that all
@@ -64,7 +64,7 @@ def gain_of_two_peaks(people: GaussianPosterior, groups: Groups, one: int, other
 def _along(
     people: GaussianPosterior, members: IntArray, line: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the likelihood of each member's votes at places along a line, and these places."""
+    """Return the likelihood of each voter's votes at points of a line, and these points."""
     mean = people.place[members] @ line
     variance = np.einsum("k,nkl,l->n", line, people.covariance[members, 1:, 1:], line)
     precision = np.maximum(1 / variance - 1, 1e-6)
@@ -100,7 +100,7 @@ def _best_single_peak(likelihood: FloatArray) -> float:
 
 
 def _climb(uniform: FloatArray, weights: FloatArray, steps: int) -> float:
-    """Improve the weights of a mixture step by step, and return the final log likelihood."""
+    """Fit the weights of a mixture of distributions in steps; return the final log likelihood."""
     for _ in range(steps):
         weights *= (1 / (uniform @ weights)) @ uniform / len(uniform)
     return float(np.log(uniform @ weights).sum())

@@ -1,4 +1,4 @@
-"""Classify statements: common ground, division, bridging, unsure, or not known yet."""
+"""Sort statements into kinds: common ground, division, bridging, unsure, or not known yet."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WIDER: Final = 1.4
 
 @dataclass(frozen=True, eq=False)
 class StatementKinds(Result):
-    """The kind of each statement, in the order of the opinion map.
+    """The kinds of all statements, in the order of the opinion map.
 
     Parameters
     ----------
@@ -66,18 +66,18 @@ class StatementKinds(Result):
 
     @property
     def expected_false(self) -> float:
-        """How many statements are expected to have a wrong kind."""
+        """The expected number of statements that have a wrong kind."""
         named = self.probability > 0
         return float((1 - self.probability[named]).sum())
 
     def explain(self) -> str:
-        """Describe how many statements have each kind, and how many may be wrong."""
+        """Describe how many statements are of each kind, and how many may be wrong."""
         counts = ", ".join(f"{self.kind.count(kind)} {kind}" for kind in Kind if kind in self.kind)
         return f"{counts}; of those named, {self.expected_false:.1f} are expected to be wrong."
 
 
 def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> StatementKinds:
-    """Classify each statement from posterior draws; each opinion group has the same weight.
+    """Find the kind of each statement; all opinion groups have the same weight.
 
     Common ground: the lowest share of agreement among the ends is above .6 with probability .9;
     common rejection the same for the highest below .4; division: two ends of one axis, or two
@@ -138,7 +138,7 @@ def _sum(parts: list[Tallies]) -> Tallies:
 
 
 def _shares(found: Landscape, ends: list[BoolArray], chance: np.random.Generator) -> FloatArray:
-    """Return draws of the share that agrees in each group, shape (groups, statements, draws)."""
+    """Return random draws of the share that agrees with each statement in each opinion group."""
     table, people = found.model.statements, found.model.people.mean
     root = np.linalg.cholesky(_WIDER * table.covariance)
     noise = chance.normal(size=(_DRAWS, table.axes + 1))
@@ -191,7 +191,7 @@ def _choose(
 
 
 def _kept(probability: FloatArray, named: BoolArray) -> BoolArray:
-    """Choose the most certain statements, with an expected error rate of at most `WRONG`."""
+    """Choose the statements with the most certain kinds; at most `WRONG` of them may be wrong."""
     places: IntArray = np.flatnonzero(named)
     order = places[np.argsort(-probability[places], kind="stable")]
     wrong = np.cumsum(1 - probability[order]) / np.arange(1, len(order) + 1)

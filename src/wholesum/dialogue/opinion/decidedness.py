@@ -1,4 +1,4 @@
-"""Decidedness: how closely the votes of each person follow the view of most people."""
+"""Decidedness: how closely each voter follows the view of most voters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AS_ALL: Final = 2.0
 
 @dataclass(frozen=True, eq=False)
 class Decidedness:
-    """How closely each person's votes follow the common view of the statements.
+    """The posterior of decidedness: how closely each voter follows the view of most voters.
 
     Parameters
     ----------
@@ -32,18 +32,18 @@ class Decidedness:
 
     @property
     def mean(self) -> FloatArray:
-        """The expected decidedness of each person, shape (people,)."""
+        """The expected decidedness of each voter, shape (people,)."""
         mean: FloatArray = self.weights @ _SLOPES
         return mean
 
     @property
     def spread(self) -> float:
-        """The standard deviation of decidedness over all people."""
+        """The standard deviation of decidedness over all voters."""
         share = self.weights.mean(axis=0)
         return float(np.sqrt(share @ (_SLOPES - share @ _SLOPES) ** 2))
 
     def drawn(self, runs: int, chance: np.random.Generator) -> FloatArray:
-        """Draw the decidedness of all people from the posterior, shape (people, runs)."""
+        """Draw the decidedness of all voters from its posterior, shape (people, runs)."""
         upto = self.weights.cumsum(axis=1)
         at = chance.random((len(upto), runs, 1)) * upto[:, np.newaxis, -1:] > upto[:, np.newaxis]
         drawn: FloatArray = _SLOPES[np.minimum(at.sum(axis=2), len(_SLOPES) - 1)]
@@ -53,7 +53,7 @@ class Decidedness:
 def estimate_decidedness(
     by_person: csr_array, sign: FloatArray, middle: FloatArray, away: FloatArray
 ) -> Decidedness:
-    """Estimate each person's decidedness and its distribution by maximum likelihood.
+    """Estimate the decidedness of each voter by maximum likelihood.
 
     The distribution is any on a grid of slopes, found by expectation-maximisation; two people with
     the slope 1 are added, so that few votes do not spread it.

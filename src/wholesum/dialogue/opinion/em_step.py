@@ -1,4 +1,4 @@
-"""One step of fitting the model: update people, and add up what the statements need.
+"""One step of fitting the opinion model: update voters, then sum what statements need.
 
 A pass needs the votes of some people and the table of statements, and gives sums that add up over
 any parts of the people. So the parts may lie in one process or in many.
@@ -23,7 +23,7 @@ _LEAST_HEIGHT: Final = 0.02
 
 @dataclass(frozen=True, eq=False)
 class SufficientStatistics:
-    """Sums over some people from which statements are updated; sums of other people add up.
+    """Sums over some voters, from which the model updates the statements; sums can be added.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class SufficientStatistics:
 
 
 class Shard:
-    """The votes and positions of some of the people, with gradient and curvature of each vote.
+    """The votes and positions of some of the voters, for one step of the fit.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Shard:
         self._pull = opinions.vote * np.float64(0.5)
 
     def sweep(self, statements: GaussianPosterior, prior: Prior) -> SufficientStatistics:
-        """Update people, gradients and curvatures; return the sums that update the statements."""
+        """Update the positions of these voters, and return sums to update the statements."""
         f = statements.axes + 1
         products, means = tables(statements)
         own = _Columns.of_statements(statements)
@@ -91,7 +91,7 @@ class Shard:
         return SufficientStatistics(to_statements, pulls, first, second, seen)
 
     def people(self, statements: GaussianPosterior, prior: Prior) -> GaussianPosterior:
-        """Compute the positions of people; gradients and curvatures stay as they are."""
+        """Compute the positions of these voters; the state of the fit does not change."""
         products, means = tables(statements)
         found = [
             _people(
@@ -116,7 +116,7 @@ class Shard:
     def _update_pulls(
         self, side: GaussianPosterior, own: _Columns, counts: IntArray, rows: slice
     ) -> None:
-        """Update the gradient and curvature of each vote for the present positions.
+        """Update the gradient and the curvature of each vote for the new positions.
 
         The mean of the logistic function of a Gaussian is MacKay's; its slope is the curvature.
         """
@@ -137,7 +137,7 @@ class Shard:
 
 @dataclass(frozen=True, eq=False)
 class _Columns:
-    """The parts of each vote's expected logit and of its square, in memory order for speed.
+    """The terms of each vote's expected logit and squared logit, as columns for fast reading.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ class _Columns:
     def meet(
         self, statements: _Columns, person: IntArray, place: NDArray[np.intp]
     ) -> tuple[FloatArray, FloatArray]:
-        """Return for each vote the expected logit and the expected square of the logit."""
+        """Return the expected logit and the expected squared logit of each vote."""
         logit = self.mean[0].take(person) + statements.mean[0].take(place)
         for mine, theirs in zip(self.mean[1:], statements.mean[1:], strict=True):
             logit += mine.take(person) * theirs.take(place)
@@ -185,7 +185,7 @@ def _pairs(axes: int) -> Iterator[tuple[int, int]]:
 
 
 def tables(side: GaussianPosterior) -> tuple[FloatArray, FloatArray]:
-    """Return the expected features of people or statements, and the products of these features.
+    """Return the expected features of voters or statements, and the products of two features.
 
     Parameters
     ----------
@@ -216,7 +216,7 @@ def _people(products: FloatArray, pulls: FloatArray, prior: Prior) -> GaussianPo
 
 
 def _chunks(opinions: Votes) -> Iterator[tuple[slice, slice]]:
-    """Yield people with their votes in parts that fit into the processor's cache."""
+    """Yield voters with their votes, in parts that fit into the processor's cache."""
     first = 0
     while first < opinions.n_people:
         limit = opinions.starts[first] + _CHUNK

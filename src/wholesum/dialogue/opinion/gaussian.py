@@ -1,4 +1,4 @@
-"""Gaussian posteriors of many people, or of many statements, in one object."""
+"""Gaussian posteriors of many voters, or of many statements, in one object."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.dialogue.opinion.votes import FloatArray
 
 @dataclass(frozen=True, eq=False)
 class GaussianPosterior:
-    """The posterior of all people, or of all statements.
+    """The Gaussian posteriors of all voters, or of all statements.
 
     Parameters
     ----------
@@ -26,36 +26,36 @@ class GaussianPosterior:
 
     @property
     def axes(self) -> int:
-        """The number of axes."""
+        """The number of axes of the opinion model."""
         return int(self.mean.shape[1]) - 1
 
     @property
     def leaning(self) -> FloatArray:
-        """How much each person or statement tends to agreement, in logits."""
+        """How much each voter or statement tends to "agree", in logits."""
         return self.mean[:, 0]
 
     @property
     def place(self) -> FloatArray:
-        """The positions of people, or the weights of statements, shape (n, axes)."""
+        """The positions of voters, or the weights of statements, shape (n, axes)."""
         return self.mean[:, 1:]
 
     @property
     def blur(self) -> FloatArray:
-        """The standard deviation of each person or statement on each axis, (n, axes)."""
+        """The standard deviation of each position on each axis, shape (n, axes)."""
         return np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2)[:, 1:])
 
     def second(self) -> FloatArray:
-        """Return the expected products of all pairs of components."""
+        """Return the expected products of all pairs of components of a position."""
         return self.covariance + self.mean[:, :, np.newaxis] * self.mean[:, np.newaxis, :]
 
     def turned(self, turn: FloatArray, shift: FloatArray | float = 0.0) -> GaussianPosterior:
-        """Return the posterior on other axes, where each mean m becomes ``turn`` m + ``shift``."""
+        """Return the posteriors on other axes: each mean m becomes ``turn`` m + ``shift``."""
         return GaussianPosterior(self.mean @ turn.T + shift, turn @ self.covariance @ turn.T)
 
 
 @dataclass(frozen=True, eq=False)
 class Prior:
-    """The distribution of a person or statement before any vote.
+    """The distribution of the position of a voter or statement before any vote.
 
     Parameters
     ----------
@@ -70,14 +70,14 @@ class Prior:
     covariance: FloatArray
 
     def turned(self, turn: FloatArray) -> Prior:
-        """Return the same prior on other axes."""
+        """Return the same prior for other axes."""
         return Prior(self.leaning, turn @ self.mean, turn @ self.covariance @ turn.T)
 
 
 def posterior(
     products: FloatArray, pulls: FloatArray, precision: FloatArray, anchor: FloatArray
 ) -> GaussianPosterior:
-    """Return means and covariances of people or statements from sums over their votes.
+    """Return the means and covariances of voters or statements from sums over their votes.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Find groups of people; there is one group unless the votes show more."""
+"""Find groups of voters with similar opinions; one group unless the votes show more."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FLOOR: Final = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Groups(Result):
-    """Groups of people; the positions of each group form a Gaussian cloud.
+    """Groups of voters with similar opinions; the positions of each group are a Gaussian cloud.
 
     Parameters
     ----------
@@ -50,22 +50,22 @@ class Groups(Result):
 
     @property
     def number(self) -> int:
-        """The number of groups."""
+        """The number of groups of voters."""
         return len(self.share)
 
     @property
     def member(self) -> IntArray:
-        """The likeliest group of each person, shape (people,)."""
+        """The most likely group of each voter, shape (people,)."""
         likeliest: IntArray = self.probability.argmax(axis=1)
         return likeliest
 
     @property
     def sizes(self) -> IntArray:
-        """The number of people in each group; each person counts in the likeliest group."""
+        """The number of voters in each group; each voter counts in the most likely group."""
         return np.bincount(self.member, minlength=self.number)
 
     def explain(self) -> str:
-        """Describe the number of groups and their sizes."""
+        """Describe the number of groups of voters and their sizes."""
         if self.number == 1:
             return f"One group describes the positions of {len(self.probability):,} people best."
         sizes = ", ".join(f"{size:,}" for size in self.sizes)
@@ -73,7 +73,7 @@ class Groups(Result):
 
 
 def find_groups(people: GaussianPosterior, *, most: int = MOST_GROUPS, seed: int = 0) -> Groups:
-    """Find 1 to 6 groups of people by position; positions may be uncertain.
+    """Find 1 to 6 groups of voters by their positions, which may be uncertain.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def find_groups(people: GaussianPosterior, *, most: int = MOST_GROUPS, seed: int
 
 
 def regroup(people: GaussianPosterior, groups: Groups, *, seed: int = 0) -> Groups:
-    """Find the same number of groups at other positions, from new starting values.
+    """Find a known number of groups again, at new positions of the voters.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def regroup(people: GaussianPosterior, groups: Groups, *, seed: int = 0) -> Grou
 
 
 def of_everybody(people: GaussianPosterior, groups: Groups) -> Groups:
-    """Return the groups with the group probabilities of all the given people.
+    """Return the same groups with the probabilities of membership of all given voters.
 
     Parameters
     ----------
@@ -152,14 +152,14 @@ def _groups(likelihood: _Likelihood, best: _Mixture, bic: tuple[float, ...]) -> 
 
 
 def _total(log: FloatArray) -> FloatArray:
-    """Return the log of the summed exponentials over the first axis."""
+    """Return log Σ exp over the first axis of an array."""
     top = log.max(axis=0)
     total: FloatArray = top + np.log(np.exp(log - top).sum(axis=0))
     return total
 
 
 def adjusted_rand(one: IntArray, other: IntArray) -> float:
-    """Return how similar two groupings are: 1 if equal, about 0 for random groupings.
+    """Return how similar two groupings of the same voters are: 1 if equal, about 0 if random.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def adjusted_rand(one: IntArray, other: IntArray) -> float:
 
 
 def same_names(before: IntArray, now: IntArray, groups: int) -> IntArray:
-    """Match each new group to the old group with most common members; return the order.
+    """Match each new group to the old group with which it shares most members.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def same_names(before: IntArray, now: IntArray, groups: int) -> IntArray:
 
 @dataclass(frozen=True, eq=False)
 class _Likelihood:
-    """The likelihood of each position without the prior: exp(-½ uᵀ precision u + pullᵀ u).
+    """The likelihood of each voter's position, without the prior: exp(-½ uᵀ precision u + pullᵀ u).
 
     Shapes (axes, axes, people) and (axes, people).
     """
@@ -230,7 +230,7 @@ class _Likelihood:
         return cls(precision - np.eye(people.axes)[:, :, np.newaxis], pull)
 
     def some(self, most: int) -> _Likelihood:
-        """Return the likelihoods of every n-th person, up to a maximum number."""
+        """Return the likelihoods of every n-th voter, up to a maximum number."""
         places = np.unique(np.linspace(0, self.pull.shape[1] - 1, most).astype(np.int64))
         return _Likelihood(self.precision[:, :, places], self.pull[:, places])
 
@@ -249,7 +249,7 @@ class _Mixture:
 
 
 def _mixture(likelihood: _Likelihood, k: int, seed: int) -> _Mixture:
-    """Return the best of several fits with k groups."""
+    """Fit k groups from several starting values, and return the best fit."""
     d = len(likelihood.pull)
     posterior, _ = inverse(likelihood.precision + np.eye(d)[:, :, np.newaxis])
     estimate = np.einsum("kln,ln->nk", posterior, likelihood.pull)
@@ -263,7 +263,7 @@ def _mixture(likelihood: _Likelihood, k: int, seed: int) -> _Mixture:
 
 
 def _climbed(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
-    """Fit the groups from given starting values by expectation-maximisation."""
+    """Fit groups from given starting values by expectation-maximisation."""
     for _ in range(_MOST_STEPS):
         new = _step(likelihood, state)
         if new.fit - state.fit < _LEAST_STEP:
@@ -273,7 +273,7 @@ def _climbed(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
 
 
 def _step(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
-    """Make one step of the fit, and return the likelihood from before the step."""
+    """Make one step of the fit of groups; return the likelihood before this step."""
     log, mean, covariance = _expected(likelihood, state)
     total = _total(log)
     r = np.exp(log - total)
@@ -290,7 +290,7 @@ def _step(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
 def _expected(
     likelihood: _Likelihood, state: _Mixture
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return people's log likelihoods in each group, and their positions and covariances."""
+    """Return the log likelihood, expected position and covariance of voters in each group."""
     d, n = likelihood.pull.shape
     k = len(state.share)
     own = np.linalg.inv(state.spread)
@@ -308,7 +308,7 @@ def _expected(
 
 
 def _far_apart(points: FloatArray, k: int, chance: np.random.Generator) -> FloatArray:
-    """Choose k starting points at random, preferring points that are far apart."""
+    """Choose k of the points at random as starting values, mostly far from each other."""
     chosen = [points[chance.integers(len(points))]]
     for _ in range(1, k):
         gaps = np.min([((points - point) ** 2).sum(axis=1) for point in chosen], axis=0)

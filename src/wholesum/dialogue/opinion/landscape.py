@@ -1,4 +1,4 @@
-"""The opinion map of a dialogue: each person's position, and whether there are camps."""
+"""The opinion map of a dialogue: the position of each voter, and whether there are camps."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _FEW_PEOPLE: Final = 600
 
 
 class LandscapeVerdict(StrEnum):
-    """The verdict on the opinions of a whole dialogue: one mind, a spectrum or camps."""
+    """The verdict on the opinions in a dialogue: one mind, a spectrum or camps."""
 
     ONE_MIND = "of one mind"
     UNCLEAR = "one mind or a spectrum"
@@ -65,7 +65,7 @@ class LandscapeVerdict(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Landscape(Result):
-    """The positions of people and statements, and the verdict on the opinions of all.
+    """The opinion map: positions of voters and statements, and the verdict on the opinions.
 
     Parameters
     ----------
@@ -108,28 +108,28 @@ class Landscape(Result):
 
     @property
     def positions(self) -> FloatArray:
-        """The position of each person on each axis; NaN for people who are not placed."""
+        """The position of each voter on each axis; NaN for voters without a position."""
         return np.where(self.placed[:, np.newaxis], self.model.people.place, np.nan)
 
     @property
     def blur(self) -> FloatArray:
-        """The standard deviation of each person's position on each axis."""
+        """The standard deviation of each voter's position on each axis."""
         return self.model.people.blur
 
     @property
     def strengths(self) -> FloatArray:
-        """The strength of each axis: how strongly statements differ on it, in logits."""
+        """The strength of each axis: how much the statements differ on it, in logits."""
         return self.model.strengths
 
     @property
     def group(self) -> IntArray:
-        """The camp of each person; -1 if there is none."""
+        """The camp of each voter as a number; -1 if there are no camps."""
         if self.groups is None:
             return np.full(len(self.people), -1)
         return np.where(self.placed, self.groups.member, -1)
 
     def explain(self) -> str:
-        """Describe the verdict with its certainty, its counts and its limits."""
+        """Describe the verdict on the opinions, its certainty, its counts and its limits."""
         placed = int(self.placed.sum())
         basis = f"{placed:,} people with {FEWEST_VOTES} votes or more"
         if self.verdict is LandscapeVerdict.TOO_FEW:
@@ -159,7 +159,7 @@ def landscape(
     before: Landscape | None = None,
     seed: int = 0,
 ) -> Landscape:
-    """Compute the opinion map from the votes of a dialogue.
+    """Compute the opinion map of a dialogue from its votes.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ class _Camps:
 
 
 def _camps(votes: Votes, model: Bilinear, placed: BoolArray, seed: int) -> _Camps | None:
-    """Return the largest number of groups that are large, separate and stable."""
+    """Return the groups of voters, as many as are large, separate and stable; or ``None``."""
     people = GaussianPosterior(model.people.mean[placed], model.people.covariance[placed])
     most = MOST_GROUPS
     while most > 1:
@@ -251,7 +251,7 @@ def _least_size(people: int) -> float:
 def _likeness(
     votes: Votes, model: Bilinear, groups: Groups, placed: BoolArray, seed: int
 ) -> FloatArray:
-    """Return how similar the groups are to groups found with a tenth of the votes hidden.
+    """Return how similar the groups are to groups that are found without a tenth of the votes.
 
     Of very many people some are taken, and the statements, which their votes hardly move, held.
     Groups that are hopeless after a few runs are not tried further.

@@ -1,4 +1,4 @@
-"""Simulate votes of people who differ only in how often they agree."""
+"""Simulate the votes of people who differ only in how often they agree."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AWAY: Final = np.linspace(-8.0, 8.0, 161)
 
 @dataclass(frozen=True, eq=False)
 class Leanings:
-    """How much people and statements tend to agreement, in logits, and how much this varies.
+    """How much each voter and each statement tends to "agree", in logits.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Leanings:
 
 @dataclass(frozen=True, eq=False)
 class Repeat:
-    """Two statements on which some people vote as if they were one.
+    """Two statements on which many people vote as if both were one statement.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Repeat:
 
 @dataclass(frozen=True, eq=False)
 class VotePattern:
-    """The pattern of who voted on which statement, without the votes; used for simulations."""
+    """Who voted on which statement, without the votes; the basis of simulations."""
 
     person: NDArray[np.int32]
     statement: NDArray[np.int32]
@@ -74,7 +74,7 @@ class VotePattern:
 
     @classmethod
     def of(cls, opinions: Votes) -> VotePattern:
-        """Return which person voted on which statement; passes do not count."""
+        """Return the pattern of who voted on which statement; passes do not count."""
         rows, ones = np.arange(len(opinions)), np.ones(len(opinions))
         return cls(
             opinions.person,
@@ -84,7 +84,7 @@ class VotePattern:
         )
 
     def likeliest(self, agree: NDArray[np.bool_]) -> Leanings:
-        """Return the most likely leanings of people and statements, and their variances.
+        """Return the most likely leanings of voters and statements, and their variances.
 
         Of each side the other's leanings are taken as known, and its own are integrated over.
         """
@@ -102,7 +102,7 @@ class VotePattern:
         return found
 
     def with_decidedness(self, agree: NDArray[np.bool_], found: Leanings) -> Leanings:
-        """Return each person's decidedness, and the leanings that fit it best."""
+        """Return the decidedness of each voter, and the leanings that fit it best."""
         a, b = found.people[:, 0], found.statements[:, 0]
         own, other = found.spreads
         sign = np.where(agree, 1.0, -1.0)
@@ -130,7 +130,7 @@ class VotePattern:
         )
 
     def drawn(self, leanings: Leanings, runs: int, chance: np.random.Generator) -> FloatArray:
-        """Return simulated logits of agreeing for each vote, shape (votes, runs).
+        """Draw the logit of agreeing for each vote from the model, shape (votes, runs).
 
         The leanings are drawn, for their posterior means lie closer together than they do.
         """
@@ -158,7 +158,7 @@ class VotePattern:
         chance: np.random.Generator,
         repeats: Sequence[Repeat] = (),
     ) -> FloatArray:
-        """Return the strength of the strongest axis in each simulation."""
+        """Simulate votes from logits, and return the strength of the strongest axis each time."""
         step = max(1, _CELLS // len(logit))
         parts = []
         for first in range(0, logit.shape[1], step):
@@ -171,7 +171,7 @@ class VotePattern:
         return np.concatenate(parts)
 
     def strengths(self, agree: NDArray[np.bool_], leanings: Leanings) -> FloatArray:
-        """Return the strength of the strongest axis in each column of votes."""
+        """Return the strength of the strongest axis for each column of votes."""
         found = self._settled(agree, leanings)
         p = self._agreeing(found.people, found.statements)
         h = p * (1 - p)
@@ -197,12 +197,12 @@ class VotePattern:
         return replace(start, people=a, statements=b)
 
     def _agreeing(self, people: FloatArray, statements: FloatArray) -> FloatArray:
-        """Return for each vote the probability of "agree"."""
+        """Return the probability of "agree" for each vote, given the leanings."""
         p: FloatArray = expit(people[self.person] + statements[self.statement])
         return p
 
     def _largest(self, z: FloatArray) -> FloatArray:
-        """Return the largest singular value for each column, by Lanczos steps."""
+        """Return the largest singular value of each column's residuals, by Lanczos steps."""
         v = np.cos(np.arange(self.by_statement.shape[0]) * 2.0) + 0.1
         v = np.repeat((v / np.linalg.norm(v))[:, np.newaxis], z.shape[1], axis=1)
         before, beta = np.zeros_like(v), np.zeros(z.shape[1])
@@ -225,7 +225,7 @@ class VotePattern:
 
 
 def _likeliest_spread(by: csr_array, sign: FloatArray, logit: FloatArray) -> float:
-    """Return the most likely variance of the leanings of people or of statements."""
+    """Return the most likely variance of the leanings of voters or of statements."""
     each = by @ log_expit(sign[:, np.newaxis] * (logit[:, np.newaxis] + _AWAY))
     likely = []
     for spread in _SPREADS:

@@ -1,4 +1,4 @@
-"""Predict votes that were not cast, by averaging models with different numbers of axes."""
+"""Predict votes that were not cast, as an average of models with different numbers of axes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STEPS: Final = 200
 
 @dataclass(frozen=True, eq=False)
 class PredictiveModel(Result):
-    """An average of models: the share that agrees alone, and models with 0, 1, ... axes.
+    """A weighted average of models that predict a vote, with 0, 1 or more axes.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class PredictiveModel(Result):
     weights: FloatArray
 
     def agree(self, person: IntArray, statement: IntArray) -> FloatArray:
-        """Return the probability that a person agrees, if this person does not pass.
+        """Return the probability that a voter agrees with a statement, if the voter does not pass.
 
         Parameters
         ----------
@@ -52,14 +52,14 @@ class PredictiveModel(Result):
         return probability
 
     def explain(self) -> str:
-        """Describe the weight of each model."""
+        """Describe the weight of each model in the average."""
         names = ["shares of the statements", *(f"{d} axes" for d in range(len(self.models)))]
         parts = zip(names, self.weights, strict=True)
-        return "Foretold by " + ", ".join(f"{name} ({weight:.2f})" for name, weight in parts) + "."
+        return "Predicted by " + ", ".join(f"{name} ({weight:.2f})" for name, weight in parts) + "."
 
 
 def fit_predictive_model(votes: Votes, *, most: int = 4, seed: int = 0) -> PredictiveModel:
-    """Fit models with 0 to ``most`` axes, and weigh them by how well they predict votes.
+    """Fit models with 0 to ``most`` axes, and weight each by how well it predicts hidden votes.
 
     The weights are those under which the votes hidden in turn are likeliest (stacking), held back
     a little towards equal weights, so that in small conversations nothing rests on one model.
@@ -89,7 +89,7 @@ def fit_predictive_model(votes: Votes, *, most: int = 4, seed: int = 0) -> Predi
 
 
 def hidden_vote_probabilities(votes: Votes, axes: int | None, *, seed: int = 0) -> FloatArray:
-    """Return the predicted probability of each hidden vote, by cross-validation.
+    """Return the predicted probability of each vote when it is hidden, by cross-validation.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def _share(votes: Votes) -> FloatArray:
 
 
 def _stacked(seen: FloatArray) -> FloatArray:
-    """Return the weights of the models that predict the hidden votes best."""
+    """Return the weights with which the models together predict the hidden votes best."""
     models = len(seen)
     weights: FloatArray = np.ones(models) / models
     for _ in range(_STEPS):

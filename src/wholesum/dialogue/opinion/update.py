@@ -1,4 +1,4 @@
-"""Add one vote to a fitted model, and update counts, voter and statement without a new fit."""
+"""Add single votes to a fitted opinion model without fitting all votes again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ statements and axes cannot have drifted far."""
 
 
 class IncrementalFit:
-    """A fitted model that is updated after every vote.
+    """An opinion model that is updated after each vote.
 
     A vote moves the counts and the voter's posterior (the statements held): work for that person's
     votes only. A statement that is new since the fit has the prior. When :attr:`due`,
@@ -45,11 +45,11 @@ class IncrementalFit:
 
     @property
     def due(self) -> bool:
-        """Whether so many votes were added that the model should be fitted again."""
+        """Whether so many votes were added that all votes should be fitted again."""
         return self.new >= max(1, REFIT_SHARE * len(self._votes))
 
     def votes(self) -> Votes:
-        """Return all votes; a person's new vote on a statement replaces the old vote."""
+        """Return all votes up to now; a voter's new vote on a statement replaces the old one."""
         old = self._votes
         moved = np.zeros(old.n_people, dtype=np.bool_)
         moved[[self._seat[person] for person in self._own if person in self._seat]] = True
@@ -74,7 +74,7 @@ class IncrementalFit:
         return IncrementalFit(votes, fit_bilinear(votes, self.model.axes, start=start))
 
     def vote(self, person: object, statement: object, vote: int) -> GaussianPosterior:
-        """Add one vote of a known or new person, and return this person's posterior.
+        """Add one vote of a known or new voter, and return the voter's new posterior.
 
         Parameters
         ----------
@@ -104,7 +104,7 @@ class IncrementalFit:
         return self._sides[person]
 
     def person(self, person: object) -> GaussianPosterior:
-        """Return the position of a person; an unknown person has the prior's position."""
+        """Return the position of a voter; an unknown voter has the position of the prior."""
         if person in self._sides:
             return self._sides[person]
         seat = self._seat.get(person)
@@ -143,7 +143,7 @@ class IncrementalFit:
 def place_person(
     model: Bilinear, statement: IntArray, vote: IntArray | NDArray[np.int8]
 ) -> GaussianPosterior:
-    """Return the position of one person from their votes; statements stay fixed.
+    """Return the position of one voter from this voter's votes; statements are not updated.
 
     Parameters
     ----------

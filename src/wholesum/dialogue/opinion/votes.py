@@ -1,4 +1,4 @@
-"""The votes of people on statements in compact arrays; only the last vote of a person counts."""
+"""The votes on statements in compact arrays; only the last vote of each voter counts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DISAGREE: Final = -1
 
 @dataclass(frozen=True, eq=False)
 class Votes:
-    """The last vote of each person on each statement on which the person voted.
+    """The last vote of each voter on each statement, as compact arrays.
 
     Equal votes make equal arrays, in whatever order they were cast: people and statements are in
     the order of their ids, and the votes of a person in the order of the statements.
@@ -51,7 +51,7 @@ class Votes:
 
     @property
     def n_people(self) -> int:
-        """The number of people."""
+        """The number of voters."""
         return len(self.people)
 
     @property
@@ -61,17 +61,17 @@ class Votes:
 
     @cached_property
     def person(self) -> NDArray[np.int32]:
-        """For each vote, the index of the voter in ``people``, shape (votes,)."""
+        """The index in ``people`` of the voter of each vote, shape (votes,)."""
         places = np.arange(self.n_people, dtype=np.int32)
         return np.repeat(places, np.diff(self.starts))
 
     @property
     def cast(self) -> IntArray:
-        """The number of votes of each person, passes included, shape (people,)."""
+        """The number of votes of each voter, passes included, shape (people,)."""
         return np.diff(self.starts)
 
     def keep(self, kept: BoolArray) -> Votes:
-        """Return only some of the votes; all people and statements are kept.
+        """Return only the chosen votes; all voters and statements stay in the lists.
 
         Parameters
         ----------
@@ -89,7 +89,7 @@ class Votes:
         )
 
     def of_people(self, places: IntArray | slice) -> Votes:
-        """Return the votes of some people, given by their indices in rising order."""
+        """Return the votes of some voters, who are given by rising indices."""
         chosen = np.arange(self.n_people)[places]
         counts = self.cast[chosen]
         starts = _starts(counts)
@@ -99,7 +99,7 @@ class Votes:
         )
 
     def parts(self, number: int) -> Iterator[Votes]:
-        """Yield the votes in parts; all votes of a person are in the same part.
+        """Yield the votes in several parts; all votes of a voter are in the same part.
 
         Parameters
         ----------
@@ -118,7 +118,7 @@ class Votes:
 
 @dataclass(frozen=True, eq=False)
 class Tallies:
-    """The numbers of agree, disagree and pass votes; tallies of other people can be added.
+    """The numbers of agree, disagree and pass votes on each statement; tallies can be added.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def gather_votes(
     vote: ArrayLike | pl.Series,
     time: ArrayLike | pl.Series | None = None,
 ) -> Votes:
-    """Collect votes into arrays; keep the last vote of each person on each statement.
+    """Collect votes into compact arrays; keep each voter's last vote on each statement.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ def gather_votes(
 
 
 def merge_votes(parts: Sequence[Votes]) -> Votes:
-    """Merge votes that were collected in several parts; no person may be in two parts.
+    """Merge arrays of votes from several parts; no voter may be in two parts.
 
     Parameters
     ----------
@@ -234,7 +234,7 @@ def merge_votes(parts: Sequence[Votes]) -> Votes:
 
 
 def tally(votes: Votes, group: IntArray | None = None, groups: int = 1) -> Tallies:
-    """Count agree, disagree and pass votes on each statement, for each group if groups are given.
+    """Count agree, disagree and pass votes on each statement, also by group if groups are given.
 
     Parameters
     ----------
@@ -277,7 +277,7 @@ def _last(
     packed: IntArray,
     keys: IntArray,
 ) -> IntArray:
-    """Return the votes with only the last vote of each person on each statement."""
+    """Keep only the last vote of each voter on each statement."""
     rows = np.flatnonzero(np.isin(key, twice))
     when = time.gather(rows).rank("dense").to_numpy()
     order = np.lexsort((-marks[rows].astype(np.int64), when, key[rows]))
@@ -292,7 +292,7 @@ def _series(column: ArrayLike | pl.Series) -> pl.Series:
 
 
 def _codes(ids: pl.Series, what: str) -> tuple[pl.Series, IntArray]:
-    """Return the distinct ids in rising order, and for each row the index of its id."""
+    """Return the distinct ids of a column in rising order, and the index of each row's id."""
     if ids.has_nulls():
         raise ValueError(f"row {ids.is_null().arg_max()} names no {what}")
     distinct = ids.unique().sort()

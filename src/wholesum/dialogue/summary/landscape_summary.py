@@ -29,7 +29,7 @@ _LEVEL: Final = 0.9
 
 
 def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueReading:
-    """Add to the results of a dialogue the opinion map and the kinds of statements.
+    """Add the opinion map and the kinds of statements to the results of a dialogue.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueRead
 
 
 def _copies(reading: DialogueReading, votes: pl.DataFrame) -> set[str]:
-    """Return the statements with the same wording as a statement with at least as many votes."""
+    """Return the statements that repeat the wording of a statement with as many or more votes."""
     texts = {
         statement.statement: statement.text for statement in reading.statements if statement.text
     }
@@ -100,7 +100,7 @@ def _statement(one: StatementReading, kinds: StatementKinds, at: int | None) -> 
 
 
 def _telling(kinds: StatementKinds) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return for each end of the first axis the statements that this end supports much more."""
+    """Return for each end of the first axis the statements that its voters support far more."""
     if len(kinds.ends) < 2:
         return (), ()
     gap = kinds.share[0] - kinds.share[1]
@@ -132,7 +132,7 @@ def _sizes(found: Landscape) -> tuple[int, ...]:
 
 
 def _density(found: Landscape) -> tuple[float, ...]:
-    """Return how many people are at each place of the first axis, as a smooth density."""
+    """Return how many voters are at each position of the first axis, as a smooth density."""
     if not found.axes.number or not found.placed.any():
         return ()
     place = found.positions[found.placed, 0]

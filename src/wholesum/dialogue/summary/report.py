@@ -1,4 +1,4 @@
-"""Write a team's dialogues as one self-contained HTML file."""
+"""Write the report on a team's dialogues as one self-contained HTML file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.tables import plain
 
 
 def dialogue_report(result: DialogueResult) -> str:
-    """Write all publishable results of dialogues as one HTML file, the latest first.
+    """Write all results of dialogues that may be shown as one HTML file, the latest first.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ SCHEMA: Final = "wholesum.dialogue/1"
 
 @dataclass(frozen=True, slots=True)
 class ChangedVotesReading:
-    """How the votes on a statement changed in its last round.
+    """How many votes on a statement changed in its last round.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class ChangedVotesReading:
 
 @dataclass(frozen=True, slots=True)
 class EndReading:
-    """The votes of one group, or of one end of the first axis, on a statement.
+    """The votes on a statement by one opinion group, or near one end of the first axis.
 
     Parameters
     ----------
@@ -158,13 +158,13 @@ class StatementReading:
 
     @property
     def voted(self) -> int:
-        """The number of counted votes; 0 if the counts may not be shown."""
+        """The number of counted votes on the statement; 0 if they may not be shown."""
         return (self.agree or 0) + (self.disagree or 0) + (self.passed or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class RemovedStatementReading:
-    """A statement on which nobody can vote now: rejected, waiting or replaced.
+    """A statement that is not open for votes: rejected, waiting or replaced.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ class RemovedStatementReading:
 
 @dataclass(frozen=True, slots=True)
 class RoundReading:
-    """The published facts about one closed round of voting.
+    """The facts about one closed round of voting that may be shown.
 
     Parameters
     ----------
@@ -321,14 +321,14 @@ class DialogueReading:
 
     @property
     def participation(self) -> str:
-        """How many people's votes are counted, as text."""
+        """The number of people whose votes are counted, as text."""
         if not self.voters:
             return "no votes counted yet"
         of = "" if self.members is None else f" of {self.members}"
         return f"{self.voters:,}{of} voted"
 
     def of_kind(self, kind: Kind) -> tuple[StatementReading, ...]:
-        """Return the statements of one kind, such as common ground.
+        """Return the statements of one kind, such as all common ground.
 
         Parameters
         ----------

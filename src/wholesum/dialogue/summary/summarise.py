@@ -1,4 +1,4 @@
-"""Compute from the tables of dialogues all results that may be shown."""
+"""Compute the results of dialogues that may be shown from the tables of dialogues."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _OUTCOMES: Final = {
 def summarise_dialogues(
     evidence: DialogueEvidence, team: str, people: pl.DataFrame | None = None
 ) -> DialogueResult:
-    """Compute the results of all dialogues that may be published.
+    """Compute the results of all dialogues of a team that may be shown.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def read_one(
     *,
     with_landscape: bool = True,
 ) -> DialogueReading:
-    """Compute the results of one dialogue that may be published.
+    """Compute the results of one dialogue that may be shown.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def read_one(
 
 
 def _only(taken: Sequence[Snapshot], standing: pl.DataFrame) -> list[Snapshot]:
-    """Return the snapshots with votes on current statements only."""
+    """Leave out the votes on statements that are no longer open."""
     return [
         replace(
             snapshot,

@@ -1,1 +1,1 @@
-"""Charts of the focus."""
+"""Charts of the practice focus: efforts, goals, values and hours."""

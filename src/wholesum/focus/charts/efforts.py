@@ -1,4 +1,4 @@
-"""Charts of efforts: the hours of each effort, and how many members would stop the effort."""
+"""Charts of a team's efforts: the hours of each, and how many members would stop it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LINE: Final = 17.0
 
 @dataclass(frozen=True)
 class StopShare:
-    """An effort, and how many members would stop this effort.
+    """One effort of a chart: its hours, and how many members would stop it.
 
     Parameters
     ----------
@@ -45,12 +45,12 @@ class StopShare:
 
     @property
     def share(self) -> float:
-        """The share of members who would stop the effort; 0 if nobody answered."""
+        """The share of the answering members who would stop the effort; 0 if nobody answered."""
         return self.stop / self.of if self.of else 0.0
 
 
 def keep_or_stop(wishes: Sequence[StopShare], when: str) -> Chart:
-    """Draw efforts as columns: the width is hours, the hatched part is who would stop the effort.
+    """Draw each effort as a column: its width is hours, its hatched part is votes to stop it.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def keep_or_stop(wishes: Sequence[StopShare], when: str) -> Chart:
 
 
 def two_lists_chart(wishes: Sequence[StopShare], scored: int, when: str) -> Chart:
-    """Draw efforts as columns with hours as width; hatch the efforts that a list would stop.
+    """Draw each effort as a column, hatched if one or both of two lists would stop it.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ class _Numbers:
 
 
 def _numbers(rows: Sequence[StopShare], total: float) -> _Numbers:
-    """Return a number for each column that has space for it, on one of two lines."""
+    """Write the number of each column below the column, on two lines if columns are narrow."""
     scale = (RIGHT - LEFT) / total
     ends = [LEFT, LEFT]
     x, found = LEFT, list[tuple[str, float, int]]()

@@ -1,4 +1,4 @@
-"""Charts of shares: the weights of goals, and stated values compared with hours spent."""
+"""Charts of shares: the weights of goals, and stated values next to the hours spent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BAR: Final = 8.0
 
 @dataclass(frozen=True)
 class ShareFormat:
-    """How precisely a chart may show shares.
+    """How precisely a chart may show the shares of a team.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ IN_BANDS: Final = ShareFormat(words_in_bands, in_bands, MEANS_FROM)
 def goal_weights_chart(
     weights: Weights, texts: Sequence[str], when: str, shown_as: ShareFormat = WHOLE_PERCENT
 ) -> Chart:
-    """Draw the weights of goals by two methods: independent markets and the plain average.
+    """Draw the weight of each goal as computed by two methods: markets and plain average.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def goal_weights_chart(
 
 
 def _goals_title(rows: Sequence[_Row]) -> str:
-    """Name the goal with the highest weight, unless rounding could change which goal it is."""
+    """Name the goal with the most weight, unless rounding could change which goal it is."""
     percents = [round(100 * row.parts[0]) for row in rows]
     if len(rows) > 1 and max(percents) - min(percents) <= 1:
         return f"The {len(rows)} goals have the same weight"
@@ -115,7 +115,7 @@ def _goals_title(rows: Sequence[_Row]) -> str:
 
 
 def stated_and_expressed(gap: Gap, when: str, shown_as: ShareFormat = WHOLE_PERCENT) -> Chart:
-    """Draw the stated share of each value next to its share of the hours.
+    """Draw for each value the share that the team stated next to its share of the hours.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def stated_and_expressed(gap: Gap, when: str, shown_as: ShareFormat = WHOLE_PERC
 
 
 def focus_charts(evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
-    """Yield the charts that the Mirror shows for a facet from the focus.
+    """Yield the charts from focus rounds that the Mirror shows for a facet.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ def _row(name: str, parts: Sequence[float], shown_as: ShareFormat) -> _Row:
 
 
 def _bars(shares: Sequence[_Row], name: str) -> tuple[tuple[Markup, ...], float]:
-    """Draw a row with a bar and a line for each value; return the shapes and their height."""
+    """Draw the row of each value: a bar and a line; return the shapes and their total height."""
     top = max(max(share.parts) for share in shares) or 1.0
     ends = [" · ".join(share.words) for share in shares]
     room = max(width_of(end, "number") for end in ends) + 8

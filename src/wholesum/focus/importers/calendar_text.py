@@ -27,7 +27,7 @@ _ENDS: Final = re.compile(rb"\r\n|\n|\r")
 
 @dataclass
 class EventText:
-    """The lines of one event, and the line of the file on which the event starts."""
+    """The lines of one calendar event, with the line of the file on which the event starts."""
 
     line: int
     properties: list[str] = field(default_factory=list)
@@ -35,7 +35,7 @@ class EventText:
 
 @dataclass
 class CalendarText:
-    """What is read from a calendar file: its events, and notes on lines that are not read.
+    """The events that were read from a calendar file, with notes on lines that were skipped.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def read_calendar_text(data: bytes) -> CalendarText:
 
 
 def _unfolded(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield lines with their numbers; join a line that starts with a blank to the line before.
+    """Yield the lines of a calendar file with their numbers, after joining continued lines.
 
     Lines are joined as bytes, for some programs fold them in the middle of a letter.
     """
@@ -138,7 +138,7 @@ def _decoded(raw: bytes, number: int, found: CalendarText) -> str:
 
 
 def _plain_property(property_: re.Match[str], raw: bytes) -> str:
-    """Read a property, without its time zone if this zone is unknown."""
+    """Read one property of an event; an unknown time zone is ignored."""
     parameters, value = property_["parameters"], property_["value"]
     charset = _CHARSET.search(parameters)
     if _CODED.search(parameters):

@@ -1,4 +1,4 @@
-"""Draft a list of efforts from a calendar: the meetings of a team, with hours per month."""
+"""Draft a list of efforts from a calendar: one effort per meeting, with hours per month."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNTITLED: Final = "has no title"
 
 
 def draft_of_calendar(data: bytes, name: str = "calendar.ics") -> Draft:
-    """Read a first draft of efforts from a calendar file.
+    """Read a first draft of a team's efforts from a calendar file.
 
     Events of one title are one effort. A series counts by its rule of recurrence, without the times
     it leaves out and with those that were moved or added; a daily one without days of the week
@@ -104,7 +104,7 @@ def _joined(meetings: Sequence[Meeting], asides: list[SkippedEvent]) -> list[Mee
 
 
 class _Plan:
-    """The meetings of a calendar, converted to hours per month."""
+    """The meetings of a calendar and their hours per month."""
 
     def __init__(
         self, meetings: Sequence[Meeting], asides: list[SkippedEvent], written: Sequence[date]
@@ -120,7 +120,7 @@ class _Plan:
         self.now = median_high(written or starts) if written or starts else None
 
     def efforts(self) -> dict[str, dict[str, Any]]:
-        """Return the title and the hours per month of each meeting, by normalised title."""
+        """Return the title and hours per month of each meeting, by its normalised title."""
         found: dict[str, dict[str, Any]] = {}
         for meeting, hours in [
             *self._endless_hours(),
@@ -158,7 +158,7 @@ class _Plan:
             yield meeting, max(rate * meeting.hours + self._changed(meeting) / 12, 0.0)
 
     def _changed(self, meeting: Meeting) -> float:
-        """Return how many hours per year the cancelled, added or moved meetings change."""
+        """Return how many hours per year moved, cancelled and added meetings add or remove."""
         if not (meeting.left_out or meeting.added or meeting.changes):
             return 0.0
         first = meeting.start
@@ -212,7 +212,7 @@ class _Plan:
 
 
 def _times(meeting: Meeting) -> list[tuple[date, float]]:
-    """Return the days of repeated meetings that end, and the hours on each day."""
+    """Return the days on which a meeting takes place, with the hours on each day."""
     moments = {day for rule in meeting.rules for day in occurrences(rule, meeting.start)}
     if not meeting.rules:
         moments.add(meeting.start)
@@ -227,7 +227,7 @@ def _times(meeting: Meeting) -> list[tuple[date, float]]:
 
 
 def _latest_dense(days: Sequence[date]) -> date:
-    """Return the last day of the latest year with over half the events of the fullest year."""
+    """Return the last day of the latest year in which the calendar has many events."""
     counts = []
     first = 0
     for place, day in enumerate(days):
@@ -239,7 +239,7 @@ def _latest_dense(days: Sequence[date]) -> date:
 
 
 def _left_aside_notes(asides: Sequence[SkippedEvent]) -> Iterator[str]:
-    """Return notes that say which events were left out, and why."""
+    """Return notes that say which events of a calendar were left out, and why."""
     reasons: dict[str, list[SkippedEvent]] = {}
     for aside in asides:
         reasons.setdefault(aside.reason, []).append(aside)

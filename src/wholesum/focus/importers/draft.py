@@ -1,4 +1,4 @@
-"""A first draft of a list of efforts, with notes on the rows that were left out."""
+"""A draft of a list of efforts that was read from a file, with notes on rows left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A first draft of a list of efforts, made from a file.
+    """A draft of a list of efforts that was read from a file.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Draft:
     notes: tuple[str, ...]
 
     def text(self) -> str:
-        """Return the efforts as a text table that can be pasted into the app.
+        """Return the efforts of the draft as a text table that can be pasted into the app.
 
         Returns
         -------
@@ -55,12 +55,12 @@ class Draft:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Return sentences on how headings were understood, and on what to check."""
+        """Return sentences on how the headings were understood, and on what to check."""
         took = "; ".join(f"'{plain(head)}' as {name}" for head, name in self.taken)
         return (f"Taken: {took}.", *self.notes)
 
     def explain(self) -> str:
-        """Describe how many efforts were read, how headings were understood, and what to check.
+        """Describe how many efforts were read from the file, and what the user should check.
 
         Returns
         -------
@@ -92,7 +92,7 @@ def draft_frame(found: Mapping[str, dict[str, Any]]) -> pl.DataFrame:
 
 
 def single_line(text: object) -> str:
-    """Return a text on one line, without invisible characters, cut at the maximum length.
+    """Return a text on one line, without invisible characters, cut to the maximum length.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def single_line(text: object) -> str:
 
 
 def listed(places: Iterable[tuple[int, str]]) -> str:
-    """Return rows as text, each with its line number and its title.
+    """Write the line number and the title of each given row of a file as one text.
 
     Parameters
     ----------
@@ -129,5 +129,5 @@ def listed(places: Iterable[tuple[int, str]]) -> str:
 
 
 def unreadable(name: str, problem: str, remedy: str, line: int | None = None) -> BadEvidence:
-    """Return a fault that says that a file cannot be read."""
+    """Return a fault that says why a file cannot be read."""
     return BadEvidence([Fault(name, problem, remedy, line)])

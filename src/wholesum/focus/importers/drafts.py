@@ -1,4 +1,4 @@
-"""Draft a list of efforts from a file: a calendar, the export of a tracker, or a spreadsheet.
+"""Draft a list of efforts from a calendar, an export of a tracker, or a spreadsheet.
 
 Columns are guessed by their headings, and the draft says how each was read, so that people
 can correct it. All input is untrusted.
@@ -48,7 +48,7 @@ _MOST_NAMED: Final = 5
 
 
 def read_draft(path: Path | str) -> Draft:
-    """Read a first draft of efforts from a file.
+    """Read a first draft of a team's efforts from a file.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def read_draft(path: Path | str) -> Draft:
 
 
 def draft_of_text(text: str, name: str = "what was pasted") -> Draft:
-    """Read a first draft of efforts from a table that is text.
+    """Read a first draft of a team's efforts from a table in a text.
 
     Parameters
     ----------
@@ -158,17 +158,17 @@ class _Rows:
     spelt: dict[str, list[str]] = field(default_factory=dict)
 
     def aside(self, reason: str, line: int, title: str) -> None:
-        """Leave out a row and keep the reason for a note."""
+        """Leave out a row of the file, and keep the reason for a note."""
         self.asides.setdefault(reason, []).append((line, title))
 
     def of_another_width(self, grid: Grid) -> None:
-        """Leave out the rows that have more or fewer cells than the header."""
+        """Leave out the rows of a file that have more or fewer cells than the header."""
         reason = f"with more or fewer cells than the {len(grid.header)} of the header"
         for line, cells in grid.ragged:
             self.aside(reason, line, f"{cells} cells")
 
     def add(self, line: int, title: str, cells: Mapping[str, str], time: str | None) -> None:
-        """Add the hours of a row to its effort."""
+        """Add the hours of a row of the file to the effort with the same title."""
         key = name_key(title)
         row = self.found.setdefault(key, {"title": title, "hours": 0.0})
         if title not in self.spelt.setdefault(key, []):
@@ -194,13 +194,13 @@ class _Rows:
             self.days.append((line, cell))
 
     def left(self) -> Iterator[str]:
-        """Return notes on the rows that were left out, with the reasons."""
+        """Return notes on the rows of the file that were left out, with the reasons."""
         for reason, places in self.asides.items():
             yield f"Rows left aside, {reason}: {len(places):,}: {listed(places)}."
 
 
 def _places(columns: Sequence[str | None]) -> dict[str, int]:
-    """Return the index of each column that this reader uses."""
+    """Return the index of each column of the file that a draft uses."""
     known = {name: place for place, name in enumerate(columns) if name is not None}
     if "owner" not in known and "work" in known:
         known["owner"] = known["work"]
@@ -208,7 +208,7 @@ def _places(columns: Sequence[str | None]) -> dict[str, int]:
 
 
 def _day(cell: str) -> date | None:
-    """Read a date and ignore a time of day after it."""
+    """Read a date from a cell; ignore a time of day after the date."""
     with suppress(ValueError):
         return date.fromisoformat(cell[:10])
     for form in _DAYS:

@@ -1,4 +1,4 @@
-"""Find rows of a tracker or spreadsheet that are not efforts, such as finished tasks and totals."""
+"""Find rows of a tracker or spreadsheet that are no efforts, such as finished tasks or totals."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _COLUMNS: Final[Mapping[str, Callable[[str], bool]]] = {
 
 
 def done_columns(header: Sequence[str], taken: Sequence[int]) -> dict[int, Callable[[str], bool]]:
-    """Return the columns that may say that a task is finished, each with a test for its cells."""
+    """Return the columns that say whether a task is finished, with a test for each column."""
     keys = {place: heading_key(head.replace("_", " ")) for place, head in enumerate(header)}
     return {
         place: _COLUMNS[key]
@@ -68,7 +68,7 @@ def done_columns(header: Sequence[str], taken: Sequence[int]) -> dict[int, Calla
 
 
 def is_done(row: Sequence[str], columns: Mapping[int, Callable[[str], bool]]) -> bool:
-    """Return whether a column says that the task of a row is finished."""
+    """Return whether one of these columns says that the task in a row is finished."""
     return any(says(name_key(row[place]).replace("\u2019", "'")) for place, says in columns.items())
 
 

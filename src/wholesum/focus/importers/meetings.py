@@ -24,7 +24,7 @@ CALLED_OFF: Final = "is called off"
 
 @dataclass
 class Meeting:
-    """A calendar event that has a title and a length.
+    """An event or a series of events in a calendar that has a title and a length.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Meeting:
     changes: dict[datetime, Meeting] = field(default_factory=dict)
 
     def is_left_out(self, moment: datetime) -> bool:
-        """Return whether a meeting of the series at this time was moved or cancelled."""
+        """Return whether the meeting of a series at a given time was moved or cancelled."""
         return moment in self.left_out or moment.date() in self.left_out
 
 
@@ -70,7 +70,7 @@ class SkippedEvent:
 
 
 def read_meeting(text: EventText) -> Meeting | SkippedEvent | None:
-    """Return an event as a meeting, or the reason to skip it; ``None`` if it has no title."""
+    """Return a calendar event as a meeting, or the reason to skip it; ``None`` without title."""
     from icalendar import Event
 
     lines = ["BEGIN:VEVENT", *text.properties, "END:VEVENT", ""]
@@ -84,7 +84,7 @@ def read_meeting(text: EventText) -> Meeting | SkippedEvent | None:
 
 
 def stamps(text: EventText) -> Iterator[date]:
-    """Yield the days on which an event was created or last changed."""
+    """Yield the days on which calendar events were created or last changed."""
     for line in text.properties:
         name, _, value = line.partition(":")
         if name.partition(";")[0] in ("DTSTAMP", "LAST-MODIFIED", "CREATED"):
@@ -149,7 +149,7 @@ def _whole(value: Any) -> int:
 
 
 def _rule(rule: Any, zone: tzinfo | None) -> str:
-    """Return a repeating rule with its end in the time zone of the start."""
+    """Return the repeating rule of a meeting with its last day in the time zone of its start."""
     from icalendar import vRecur
 
     if not isinstance(rule, vRecur):
@@ -163,7 +163,7 @@ def _rule(rule: Any, zone: tzinfo | None) -> str:
 
 
 def _days(event: Any, name: str, zone: tzinfo | None) -> Iterator[date]:
-    """Yield the dates or times in a property, such as the excluded dates of a series."""
+    """Yield the dates in a property of an event, such as the excluded dates of a series."""
     for values in _every(event, name):
         for one in getattr(values, "dts", ()):
             moment = one.dt[0] if isinstance(one.dt, tuple) else one.dt
@@ -180,7 +180,7 @@ def _moment(replaces: Any, start: datetime) -> datetime:
 
 
 def _local(moment: datetime, zone: tzinfo | None) -> datetime:
-    """Return a time, converted to the zone of another time, without zone information."""
+    """Convert a time to the time zone of another time, and drop the zone."""
     if moment.tzinfo is not None and zone is not None:
         moment = moment.astimezone(zone)
     return moment.replace(tzinfo=None)

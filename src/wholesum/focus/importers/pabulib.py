@@ -1,4 +1,4 @@
-"""Read and write elections in the format of Pabulib, a library of public budgets (``.pb``)."""
+"""Read and write elections of public budgets in the Pabulib format (``.pb``)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wholesum.tables import BadEvidence, Fault, raise_if, warn_of
 
 @dataclass(frozen=True)
 class Election:
-    """One election as its Pabulib file describes it.
+    """One election of a public budget, as read from its Pabulib file.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Election:
 
 
 def read_pb(path: Path | str) -> Election:
-    """Read an election from a ``.pb`` file.
+    """Read an election from a Pabulib file (``.pb``).
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def read_pb(path: Path | str) -> Election:
 
 
 def write_pb(outcome: Outcome, path: Path | str, titles: Sequence[str] = ()) -> None:
-    """Write ballots, and which efforts are kept, as a ``.pb`` file.
+    """Write the ballots of voters and the kept efforts as a Pabulib file (``.pb``).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Read the rows of a Pabulib file and check that they agree with each other."""
+"""Read the rows of a Pabulib file, and check that they do not contradict each other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WITH_POINTS: Final = ("cumulative", "scoring")
 
 @dataclass
 class Rows:
-    """The rows that were read, and notes on the rows that were left out."""
+    """The rows that were read from a Pabulib file, and notes on the rows that were left out."""
 
     rows: list[dict[str, str]] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Rows:
 
 @dataclass
 class Votes(Rows):
-    """The votes that were read: voter, project and gain of each entry."""
+    """The votes that were read from a Pabulib file: voter, project and points of each."""
 
     voters: list[int] = field(default_factory=list)
     projects: list[int] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Votes(Rows):
 
     @property
     def entries(self) -> tuple[list[int], list[int], list[float]]:
-        """The entries in the form that `ballots_of` takes."""
+        """The votes as three columns for `ballots_of`: voter, project and gain."""
         return self.voters, self.projects, self.gains
 
 
@@ -50,12 +50,12 @@ def number_in(cell: str) -> float | None:
 
 
 def empty_section(file: str, section: str, line: int) -> Fault:
-    """Return a fault for a section in which no row can be read."""
+    """Return a fault for a section of a Pabulib file in which no row can be read."""
     return Fault(file, f"the section {section} has no rows", "add them", line)
 
 
 def check_meta(file: str, part: Section, meta: Mapping[str, str]) -> list[Fault]:
-    """Yield faults in the budget and the type of votes in the META section."""
+    """Yield faults in the budget and the type of votes of a Pabulib file."""
     faults = []
     lines = {row[0].strip(): line for line, row in part.rows}
     budget = number_in(meta.get("budget", ""))
@@ -77,7 +77,7 @@ def check_meta(file: str, part: Section, meta: Mapping[str, str]) -> list[Fault]
 
 
 def read_projects(file: str, part: Section) -> Rows:
-    """Return the projects that have a unique id and a cost."""
+    """Return the projects of a Pabulib file that have a unique id and a cost."""
     found = Rows()
     seen = set[str]()
     unnamed, costless, open_ = list[Fault](), list[Fault](), list[Fault]()
@@ -102,7 +102,7 @@ def read_projects(file: str, part: Section) -> Rows:
 def read_votes(
     file: str, part: Section, meta: Mapping[str, str], places: Mapping[str, int]
 ) -> Votes:
-    """Return the first vote of each voter, without the parts that cannot be read."""
+    """Return the first vote of each voter; leave out the parts that cannot be read."""
     found = Votes()
     kind = meta["vote_type"]
     rows = [(line, _named(part, cells)) for line, cells in part.rows]
@@ -145,7 +145,7 @@ def contradictions(
     votes: Votes,
     ballots: Ballots,
 ) -> Iterator[Fault]:
-    """Yield a note for each value in META that the rest of the file contradicts."""
+    """Yield a note for each number in the META section that differs from the other rows."""
     for key, section in (("num_votes", "VOTES"), ("num_projects", "PROJECTS")):
         announced, there = number_in(meta.get(key, "")), parts[section].total
         if announced is not None and announced != there:
@@ -206,7 +206,7 @@ def _gains(kind: str, ids: Sequence[str], vote: Mapping[str, str], most: int) ->
 def _wrong_vote(
     ids: Sequence[str], given: Sequence[float | None], places: Mapping[str, int]
 ) -> tuple[str, str]:
-    """Return what is wrong with a vote and what was done; two empty texts if it is valid."""
+    """Return what is wrong with a vote and how it was corrected; empty texts if it is valid."""
     if len(given) != len(ids):
         return _POINTS_DIFFER, "its row is left out"
     if any(gain is None or gain < 0 for gain in given):

@@ -1,4 +1,4 @@
-"""Split a Pabulib file into sections and rows, even if quotes or numbers of cells are wrong."""
+"""Split a Pabulib file into sections and rows, also with wrong quotes or numbers of cells."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Section:
 
 
 def read_sections(path: Path) -> dict[str, Section]:
-    """Read the three sections of a file of Pabulib.
+    """Read the three sections of a Pabulib file.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def read_sections(path: Path) -> dict[str, Section]:
 
 
 def limited(faults: list[Fault]) -> list[Fault]:
-    """Return the first twenty faults of a kind, and the total number if there are more."""
+    """Return the first twenty faults of one kind, and a fault with the number of the others."""
     if len(faults) <= MOST_LISTED:
         return faults
     first = faults[0]
@@ -105,7 +105,7 @@ def _text(path: Path) -> str:
 
 
 def _records(file: str, text: str, notes: list[Fault]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield rows with their line numbers; a single quote sign stays part of its cell."""
+    """Yield the rows of a Pabulib file with line numbers; a single quote sign stays in its cell."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     place = 0
     while place < len(lines):
@@ -124,7 +124,7 @@ def _records(file: str, text: str, notes: list[Fault]) -> Iterator[tuple[int, tu
 
 
 def _quoted(lines: list[str], place: int) -> tuple[tuple[str, ...] | None, int]:
-    """Return a row with quotes and how many lines it has; ``None`` if a quote is not closed."""
+    """Read a row with quotes that may cover several lines; ``None`` if a quote is not closed."""
     text = ""
     for used, line in enumerate(lines[place : place + _MOST_JOINED], start=1):
         if used > 1 and line.strip().strip(";").upper() in SECTIONS:
@@ -167,7 +167,7 @@ def _section(
 def _fitted(
     file: str, name: str, section: Section, rows: list[tuple[int, tuple[str, ...]]]
 ) -> Iterator[Fault]:
-    """Add rows to their sections; yield a note for each row with too many or too few cells."""
+    """Add rows to their sections; yield a note for each row with a wrong number of cells."""
     width = len(section.header)
     least = 1 + max(section.header.index(column) for column in _NEEDED[name])
     for number, row in rows:

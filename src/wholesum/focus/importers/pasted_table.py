@@ -43,7 +43,7 @@ _FORMULA: Final = ("'=", "'+", "'-", "'@")
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of a pasted or exported table.
+    """The cells of a pasted or exported table: its headings and its rows.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Grid:
 
 
 def read_grid(text: str, name: str = "what was pasted") -> Grid:
-    """Read the cells of a table from its lines of text.
+    """Read the cells of a pasted or exported table from its lines of text.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def read_grid(text: str, name: str = "what was pasted") -> Grid:
 
 
 def _grid(lines: list[tuple[int, tuple[str, ...]]], separator: str) -> Grid:
-    """Return the rows with as many cells as the header; blank cells at a row's end do not count."""
+    """Return the rows with as many cells as the heading; blank cells at the end do not count."""
     if not lines:
         return Grid((), (), separator)
     header = lines[0][1]
@@ -129,7 +129,7 @@ def _filled(cells: tuple[str, ...]) -> tuple[str, ...]:
 def columns_of(
     header: Sequence[str], labels: Mapping[str, str] | None = None
 ) -> tuple[str | None, ...]:
-    """Return the meaning of each column, by its heading.
+    """Return the meaning of each column of a pasted table, by its heading.
 
     Parameters
     ----------

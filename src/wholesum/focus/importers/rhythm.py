@@ -1,4 +1,4 @@
-"""Compute how often a meeting takes place each month, from its repeating rule (RFC 5545)."""
+"""Compute from a repeating rule of a calendar (RFC 5545) how often a meeting takes place."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _LAST: Final = timedelta(days=365 * 40)
 
 
 class UnreadableRule(ValueError):  # noqa: N818 - the word that the notes use
-    """The error that a repeating rule breaks RFC 5545 or repeats within one day."""
+    """The error that a repeating rule is invalid or repeats more often than once a day."""
 
 
 def monthly_rate(rule: str, start: datetime) -> float:
-    """Return how often a series of meetings without an end takes place per month.
+    """Return how many times per month an endless series of meetings takes place.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def monthly_rate(rule: str, start: datetime) -> float:
 
 
 def occurrences(rule: str, start: datetime) -> list[datetime]:
-    """Return the dates of a series of meetings that ends.
+    """Return the dates of a series of meetings that has an end.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def _between(rule: str, start: datetime, end: datetime) -> list[datetime]:
 
 
 def _parts(rule: str) -> Mapping[str, str]:
-    """Return the parts of a repeating rule; raise an error for impossible values."""
+    """Return the parts of a repeating rule, such as FREQ; raise an error for impossible values."""
     pairs = [part.partition("=") for part in rule.upper().split(";") if part]
     parts = {name: value for name, _, value in pairs}
     numbers = [parts.get(name, "1") for name in ("INTERVAL", "COUNT")]

@@ -1,4 +1,4 @@
-"""Find the column of a table that contains times, and the unit of these times."""
+"""Find the column of a table that contains working times, and the unit of these times."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _FULL_TIME: Final = 160 * 3600
 
 @dataclass(frozen=True)
 class TimeColumn:
-    """The column of a table that contains times, and the unit of these times.
+    """The column of a table that contains working times, and its unit.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class TimeColumn:
 
 
 def time_column(grid: Grid) -> TimeColumn:
-    """Find the column with times; prefer hours to minutes and minutes to seconds.
+    """Find the column of working times; prefer hours to minutes, and minutes to seconds.
 
     A unit in the heading, as in ``Duration (min)``, counts. Without one, times of Jira are seconds
     and those of Asana minutes. Numbers under a heading of seconds are milliseconds where ClickUp's
@@ -109,7 +109,7 @@ def time_column(grid: Grid) -> TimeColumn:
 
 
 def hours_in(cell: str, column: TimeColumn) -> tuple[float | None, bool]:
-    """Return the hours in a cell, and whether the number has two possible meanings.
+    """Return the hours in a cell, and whether the number could be read in two ways.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def _plain_heading(keys: list[str]) -> tuple[int | None, str]:
 
 
 def _named_unit(key: str) -> str | None:
-    """Return the unit that the heading of a column of times names."""
+    """Return the unit of time that a heading names, such as hours."""
     found = _SUFFIX.fullmatch(key)
     if found is None or found[1].strip() not in _TIMES:
         return None

@@ -1,1 +1,1 @@
-"""Weights of goals, and how hours are divided among goals and values."""
+"""Measure the weights of goals, and how a team's hours divide among goals and values."""

@@ -1,4 +1,4 @@
-"""Compare stated values with hours: the distance between two sets of shares."""
+"""Compare the values that a team states with its hours, as distances between sets of shares."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOP: Final = 3
 
 @dataclass(frozen=True, eq=False)
 class Gap(Result):
-    """The gap between the stated shares and the shares of the hours.
+    """The gap between the values that a team states and the hours that it spends on them.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class Gap(Result):
 
     @property
     def beyond_noise(self) -> bool:
-        """Whether the gap is larger than chance alone would explain."""
+        """Whether the gap is larger than random differences between weeks would explain."""
         return self.moved.low > 0
 
     @property
     def top(self) -> tuple[str, ...]:
-        """The three largest differences as text, the largest first."""
+        """The three values with the largest differences, as text, the largest first."""
         apart = np.abs(self.stated - self.expressed)
         places = [place for place in np.argsort(-apart, kind="stable").tolist() if apart[place] > 0]
         return tuple(
@@ -63,7 +63,7 @@ class Gap(Result):
         )
 
     def explain(self) -> str:
-        """Describe how large the gap is, and between which values."""
+        """Describe how large the gap between stated values and hours is, and where."""
         moved = self.moved
         known = moved.n >= LEAST_PERIODS
         span = f" ({moved.low:.0%} to {moved.high:.0%})" if known else ""
@@ -74,7 +74,7 @@ class Gap(Result):
 
 
 def total_variation(stated: ArrayLike, expressed: ArrayLike) -> float:
-    """Return how much of the whole would have to move to make two sets of shares equal.
+    """Return the total variation between two sets of shares: half the sum of differences.
 
     TV = ½·Σ|p − q|, from 0 to 1.
 
@@ -98,7 +98,7 @@ def total_variation(stated: ArrayLike, expressed: ArrayLike) -> float:
 
 
 def hellinger(stated: ArrayLike, expressed: ArrayLike) -> float:
-    """Return Hellinger's distance, in which differences between small shares count more.
+    """Return Hellinger's distance between two sets of shares; small shares count more.
 
     H = ‖√p − √q‖ / √2, from 0 to 1; TV ≥ H² and TV ≤ H·√(2 − H²).
 
@@ -127,7 +127,7 @@ def hellinger(stated: ArrayLike, expressed: ArrayLike) -> float:
 
 
 def aitchison(stated: ArrayLike, expressed: ArrayLike, zero: float) -> float:
-    """Return Aitchison's distance, which depends only on ratios of shares.
+    """Return Aitchison's distance between two sets of shares; only ratios of shares count.
 
     d = ‖clr p − clr q‖ with clr x = ln(x / geometric mean). For researchers who need it; it is
     shown nowhere, because a share of 0 decides it: the distance of the same two compositions is
@@ -173,7 +173,7 @@ def gap(
     *,
     seed: int = 0,
 ) -> Gap:
-    """Compare the shares of the hours with the stated shares.
+    """Compare the shares of hours spent on each value with the shares that the team stated.
 
     Parameters
     ----------
@@ -219,7 +219,7 @@ def gap(
 
 
 def _reach(periods: FloatArray, rng: np.random.Generator) -> float:
-    """Return the distance from the observed shares that contains 90% of bootstrap samples.
+    """Return within which distance 90% of bootstrap samples lie from the observed shares.
 
     No gap can be wrong by more than that, because total variation is a distance.
     """

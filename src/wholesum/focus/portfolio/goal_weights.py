@@ -1,4 +1,4 @@
-"""The weights of goals or values from the points of members, by two methods.
+"""Compute the weights of goals or values from members' points, by two methods.
 
 With the mean, a member who exaggerates moves the result. With independent markets
 nobody gets closer to their own wish by stating another one (Freeman et al. 2021).
@@ -19,7 +19,7 @@ _HALVINGS = 200
 
 @dataclass(frozen=True, eq=False)
 class Weights(Result):
-    """The weight of each goal by two methods: independent markets, and the plain average.
+    """The weights of goals by two methods: independent markets, and the plain average.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Weights(Result):
     n: int
 
     def explain(self) -> str:
-        """Describe which goal has most weight, and where the two methods differ."""
+        """Describe which goal has most weight, and where the two methods differ most."""
         top = int(np.argmax(self.market))
         apart = int(np.argmax(np.abs(self.market - self.mean)))
         return (
@@ -54,7 +54,7 @@ class Weights(Result):
 
 
 def independent_markets(points: ArrayLike) -> NDArray[np.float64]:
-    """Combine the points of members so that no member gains by exaggerating.
+    """Combine the points of members by a rule under which exaggerating never helps.
 
     Estimates the division that the members want together. To the n reported shares of each goal,
     n + 1 further ones are added: f_k(t) = min(t·(n − k), 1) for k = 0 to n. The weight of the goal
@@ -104,7 +104,7 @@ def independent_markets(points: ArrayLike) -> NDArray[np.float64]:
 
 
 def weights_of(names: tuple[str, ...], points: ArrayLike) -> Weights:
-    """Compute the weights of goals from the points that members gave.
+    """Compute the weights of goals by two methods from the points of the members.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def weights_of(names: tuple[str, ...], points: ArrayLike) -> Weights:
 
 
 def point_table(frame: pl.DataFrame, key: str) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Return points as a table with one row for each member.
+    """Return the points of members as a table with one row for each member.
 
     Parameters
     ----------
@@ -178,14 +178,14 @@ def _shares(points: ArrayLike) -> NDArray[np.float64]:
 def _medians(
     shares: NDArray[np.float64], steps: NDArray[np.float64], t: float
 ) -> NDArray[np.float64]:
-    """Return for each goal the median of the shares of all members and of the market."""
+    """Return the median weight of each goal, for one setting of the market's own votes."""
     own = np.broadcast_to(np.minimum(t * steps, 1.0), (len(steps), shares.shape[1]))
     found: NDArray[np.float64] = np.median(np.concatenate([shares, own]), axis=0)
     return found
 
 
 def _meeting(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Interpolate between two results so that the weights sum to 1."""
+    """Interpolate between two sets of weights so that the result sums to 1."""
     gap = high.sum() - low.sum()
     part = 0.0 if gap == 0 else (1.0 - low.sum()) / gap
     between = low + min(max(part, 0.0), 1.0) * (high - low)

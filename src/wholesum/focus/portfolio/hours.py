@@ -1,4 +1,4 @@
-"""Compute which shares of the hours go to goals and to change, week by week."""
+"""Estimate which share of a team's hours goes to its goals and to change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NO_GOAL = ""
 
 @dataclass(frozen=True)
 class HoursShare:
-    """A share of a team's hours, with its interval and an explanation.
+    """A share of a team's hours, with its interval and the counted hours.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class HoursShare:
 def relevance(
     work: pl.DataFrame, evidence: FocusEvidence, weights: Mapping[str, float], *, seed: int = 0
 ) -> HoursShare | None:
-    """Estimate how well the hours follow the weights of the goals.
+    """Estimate how closely the hours of a team follow the weights of its goals.
 
     1 − ½·Σ|h_g − w_g| over the goals, with h the share of hours and w the weight; "no goal" is a
     goal of weight 0. The hours of an effort are divided evenly among its goals.
@@ -100,7 +100,7 @@ def relevance(
 def goal_share(
     work: pl.DataFrame, evidence: FocusEvidence, goals: list[str], *, seed: int = 0
 ) -> HoursShare | None:
-    """Estimate the share of hours spent on efforts that serve a goal.
+    """Estimate the share of a team's hours spent on efforts that serve a goal.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def goal_share(
 def change_share(
     work: pl.DataFrame, evidence: FocusEvidence, *, seed: int = 0
 ) -> HoursShare | None:
-    """Estimate the share of hours for change, among the hours for running and changing things.
+    """Estimate which share of the hours goes to change, compared with running the work.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def change_share(
 
 
 def hours_by(evidence: FocusEvidence, column: str, names: list[str]) -> FloatArray:
-    """Return the monthly hours of current efforts for each goal or each value.
+    """Return the monthly hours of a team's current efforts for each goal or each value.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def hours_by(evidence: FocusEvidence, column: str, names: list[str]) -> FloatArr
 
 
 def expressed_hours(evidence: FocusEvidence, names: list[str]) -> FloatArray:
-    """Return the hours that went to each value in each period.
+    """Return the hours that a team spent on each value in each period.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def expressed_hours(evidence: FocusEvidence, names: list[str]) -> FloatArray:
 
 
 def _shares(efforts: pl.DataFrame, column: str, names: list[str]) -> dict[str, FloatArray]:
-    """Return for each effort how its hours divide over names; the last share has no name."""
+    """Return how the hours of each effort divide over goals; the last share is "no goal"."""
     place = {name: number for number, name in enumerate(names)}
     found = {}
     for effort, named in efforts.select("effort", listed(column)).iter_rows():
@@ -227,7 +227,7 @@ def _shares(efforts: pl.DataFrame, column: str, names: list[str]) -> dict[str, F
 
 
 def _units(work: pl.DataFrame, table: Mapping[str, FloatArray], parts: int) -> FloatArray:
-    """Add up the hours of each person in each period, shape (person-periods, parts)."""
+    """Return the hours of each person in each period as rows, divided over goals as columns."""
     units: dict[tuple[object, object], FloatArray] = {}
     for effort, person, hours, period in work.select(
         "effort", "person", "hours", "period"
@@ -239,7 +239,7 @@ def _units(work: pl.DataFrame, table: Mapping[str, FloatArray], parts: int) -> F
 
 
 def _part_read(work: pl.DataFrame, parts: FloatArray, seed: int = 0) -> HoursShare:
-    """Return the first of two amounts as a share of both."""
+    """Estimate the first of two amounts of hours as a share of both."""
 
     def share(sums: FloatArray) -> FloatArray:
         shares: FloatArray = sums[:, 0] / sums.sum(axis=1)

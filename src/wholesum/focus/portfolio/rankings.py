@@ -1,4 +1,4 @@
-"""Measure how far private rankings of the same goals agree, by Kendall's W corrected for chance."""
+"""Measure how far members rank the same goals alike: Kendall's W, corrected for chance."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True)
 class Concordance(Result):
-    """How far the rankings of members agree: Kendall's W, corrected for chance.
+    """How far the members rank the same goals alike: Kendall's W, corrected for chance.
 
     Parameters
     ----------
@@ -53,11 +53,11 @@ class Concordance(Result):
 
     @property
     def enough(self) -> bool:
-        """Whether there are enough rankings: at least four people and five goals."""
+        """Whether there are enough rankings for a result: four members and five goals."""
         return self.raters >= LEAST_RATERS and self.goals >= LEAST_GOALS
 
     def explain(self) -> str:
-        """Describe how far the rankings agree, and how often chance gives as much agreement."""
+        """Describe how far the members' rankings agree, and how often chance does as well."""
         chance = "less than 1 time in 1,000" if self.p < 0.001 else f"{self.p:.1%} of the time"
         few = "" if self.enough else " That is few: read it with care."
         return (
@@ -68,7 +68,7 @@ class Concordance(Result):
 
 
 def kendall_w(points: ArrayLike, *, seed: int = 0) -> Concordance:
-    """Compute Kendall's W of members' rankings of the same goals.
+    """Compute Kendall's W, the agreement of the members' rankings of the same goals.
 
     Estimates how similarly the members order the goals. W = 12S / (r²(g³ − g) − r·ΣT), where S is
     the sum of squared deviations of the goals' rank sums from their mean, r the raters, g the
@@ -120,7 +120,7 @@ def kendall_w(points: ArrayLike, *, seed: int = 0) -> Concordance:
 
 
 def agreement_posterior(points: ArrayLike) -> ProportionPosterior:
-    """Return the posterior of how far rankings of members like these agree.
+    """Return the posterior of how far members like these agree in ranking goals.
 
     The mean of Spearman's correlations between all pairs is taken without each member in turn; the
     spread of these figures (the jackknife) with Student's t gives its uncertainty. Members
@@ -158,7 +158,7 @@ def agreement_posterior(points: ArrayLike) -> ProportionPosterior:
 
 
 def _mean_correlation(ranks: NDArray[np.float64]) -> float:
-    """Return the mean rank correlation of all pairs of members; 0 for a member with ties only."""
+    """Return the mean rank correlation over all pairs of members."""
     apart = ranks - ranks.mean(axis=1, keepdims=True)
     lengths = np.sqrt((apart**2).sum(axis=1, keepdims=True))
     units = np.divide(apart, lengths, out=np.zeros_like(apart), where=lengths > 0)
@@ -182,7 +182,7 @@ def _spreads(sums: NDArray[np.number]) -> NDArray[np.float64]:
 
 
 def _chance(ranks: NDArray[np.float64], spread: float, seed: int) -> tuple[float, bool]:
-    """Return the probability of this much agreement by chance, and whether it is exact."""
+    """Return the probability that random rankings agree as much, and whether it is exact."""
     found = _exact(ranks, spread) if ranks.shape[1] <= _MOST_GOALS else None
     if found is not None:
         return found, True
@@ -194,7 +194,7 @@ def _chance(ranks: NDArray[np.float64], spread: float, seed: int) -> tuple[float
 
 
 def _exact(ranks: NDArray[np.float64], spread: float) -> float | None:
-    """Compute the exact distribution of rank sums; ``None`` if it would be too large.
+    """Compute the exact distribution of rank sums for random rankings; ``None`` if too large.
 
     The spread does not depend on which goal has which sum, so sums are kept in rising order, and
     the first rater's order can be held still.
@@ -220,5 +220,5 @@ def _exact(ranks: NDArray[np.float64], spread: float) -> float | None:
 
 
 def _orders(row: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return all different orders of the values in a ranking."""
+    """Return all possible orders of the values in one member's ranking."""
     return np.array(sorted(set(permutations(row.tolist()))), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""The uncertainty of values that are computed from hours, by drawing bootstrap samples."""
+"""Estimate by bootstrap samples how uncertain a figure is that is computed from hours."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _POINTS: Final = 256
 
 
 def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
-    """Return the distance from the observed value that contains 90% of resampled values.
+    """Return how far a figure moves from its value in 90% of bootstrap samples.
 
     Units are drawn again with replacement, 2,000 times; the 90th percentile of how far the figure
     then moves is widened by √(n/(n − 1)) and by Student's t over the normal, because a bootstrap of
@@ -56,7 +56,7 @@ def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
 
 
 def posterior_within(value: float, reach: float) -> ProportionPosterior:
-    """Return the posterior of a share from the share and the width of its interval.
+    """Return the posterior of a share from its value and the half-width of its interval.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def posterior_within(value: float, reach: float) -> ProportionPosterior:
 def share_posterior_within(
     value: float, units: FloatArray, figure: Figure, seed: int = 0
 ) -> ProportionPosterior:
-    """Return the posterior of a share of sums, at least as wide as for yes-no answers.
+    """Return the posterior of a share of hours, at least as wide as a simple proportion's.
 
     The wider of two: `posterior_within` with the reach of the bootstrap, and the Beta posterior of
     ``value``·n of n units. The bootstrap alone has no width if all units are equal.
@@ -106,7 +106,7 @@ def share_posterior_within(
 
 @lru_cache(maxsize=4)
 def _times_drawn(n: int, seed: int) -> FloatArray:
-    """Return how often each of n units is in each bootstrap sample."""
+    """Draw bootstrap samples: how often each of n units occurs in each sample."""
     drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), _DRAWS)
     return drawn.astype(np.float64)
 

@@ -1,4 +1,4 @@
-"""Measure how much work crosses functions, compared with chance, and how much two people can do."""
+"""Measure how much work people share across functions, and how well they can replace each other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DRAWS: Final = 4_000
 
 @dataclass(frozen=True)
 class CrossFunctionWork:
-    """How much of the work that people share is between people of different functions.
+    """How much of the shared work on efforts is between people of different functions.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class CrossFunctionWork:
 
 @dataclass(frozen=True)
 class Interchangeability:
-    """How much of the work two or more people share while the lead changes.
+    """How much of the work is done by two or more people with changing leads.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class Interchangeability:
 def across_functions(
     work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0
 ) -> CrossFunctionWork | None:
-    """Estimate how much of the shared work crosses functions, compared with chance.
+    """Estimate how much shared work crosses functions, compared with random teams.
 
     Every two people who worked on the same effort are a tie. The share of ties between different
     functions is divided by the share that random partners would give, 1 − Σ n_f(n_f − 1)/(N(N − 1))
@@ -151,7 +151,7 @@ def across_functions(
 
 
 def _ties(work: pl.DataFrame, functions: Mapping[str, str]) -> tuple[IntArray, ...] | None:
-    """Return each effort with each two people who work on it, and the function of each person."""
+    """Return each pair of people who work on the same effort, and the function of each person."""
     worked = work.filter((pl.col("hours") > 0) & pl.col("person").is_in(list(functions)))
     rows = worked.group_by("effort", maintain_order=True).agg(pl.col("person").unique().sort())
     teams = rows["person"].to_list()
@@ -170,7 +170,7 @@ def _ties(work: pl.DataFrame, functions: Mapping[str, str]) -> tuple[IntArray, .
 
 
 def held_by_two(work: pl.DataFrame) -> tuple[int, int, float]:
-    """Count the efforts on which at least two people worked.
+    """Count the efforts on which two or more people worked.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def held_by_two(work: pl.DataFrame) -> tuple[int, int, float]:
 
 
 def interchangeability(work: pl.DataFrame, members: int) -> Interchangeability | None:
-    """Estimate how much work two or more people share while the lead changes: √(C·E).
+    """Estimate how far two or more people share work and take turns to lead: √(C·E).
 
     C is the share of hours on efforts that two or more people worked on. E = (1 − λ)/(1 − 1/m) with
     λ = Σ x(x − 1)/(T(T − 1)), where of T leads in m members each had x; it is cut at 0 and 1.

@@ -1,1 +1,1 @@
-"""Rules that choose efforts within the hours of a team, with proofs and explanations."""
+"""Rules that choose which efforts fit the hours of a team, with proofs and explanations."""

@@ -1,4 +1,4 @@
-"""The number types of the rules: floats, or exact fractions."""
+"""The number types with which the rules compute: floats, or exact fractions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SLACK: Final = 1e-11
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """A number type and its comparison, so that rules run with floats or with fractions.
+    """A number type with its comparison, so that a rule can compute in floats or fractions.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ class Arithmetic:
 
     @property
     def slack(self) -> Number:
-        """The relative rounding error that is allowed if an amount is compared with a cost."""
+        """The relative rounding error to allow when an amount is compared with a cost."""
         return Fraction(0) if self.exact else _SLACK
 
     def number(self, value: float) -> Number:
-        """Convert a number to the chosen number type.
+        """Convert one number to the chosen number type.
 
         Parameters
         ----------
@@ -50,7 +50,7 @@ class Arithmetic:
         return Fraction(repr(float(value))) if self.exact else float(value)
 
     def numbers(self, values: Iterable[float]) -> Numbers:
-        """Convert numbers to the chosen number type.
+        """Convert an array of numbers to the chosen number type.
 
         Parameters
         ----------
@@ -71,7 +71,7 @@ class Arithmetic:
         return found
 
     def reaches(self, money: Number, cost: Number) -> bool:
-        """Return whether an amount of money is enough for a cost.
+        """Return whether an amount of money covers a cost.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Ballots: how much each effort is worth to each voter; equal ballots form one group."""
+"""Ballots: how much each effort is worth to each voter, with equal ballots in one group."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GAINS: Final[tuple[Gain, ...]] = ("points", "cost", "cardinality")
 
 @dataclass(frozen=True, eq=False)
 class Ballots:
-    """The utility of each effort for each voter; voters with equal ballots form one group.
+    """How much each effort is worth to each voter; voters with equal ballots form one group.
 
     Parameters
     ----------
@@ -57,11 +57,11 @@ class Ballots:
 
     @property
     def n(self) -> int:
-        """The number of voters."""
+        """The number of voters, with or without support for any effort."""
         return int(self.counts.sum())
 
     def backers(self, effort: int) -> tuple[IntArray, FloatArray]:
-        """Return the groups that support an effort, and the utility for each of their voters.
+        """Return the groups of voters that support an effort, and its worth to each voter.
 
         Parameters
         ----------
@@ -77,11 +77,11 @@ class Ballots:
         return self.groups[part], self.gains[part]
 
     def totals(self) -> FloatArray:
-        """Return for each effort the sum of its utility over all voters, shape (efforts,)."""
+        """Return the total worth of each effort to all voters, shape (efforts,)."""
         return self._by_effort(self.counts[self.groups] * self.gains)
 
     def with_gains(self, gain: Gain) -> Ballots:
-        """Return the same ballots with another definition of utility.
+        """Return the same ballots with another measure of what an effort is worth.
 
         Parameters
         ----------
@@ -109,7 +109,7 @@ class Ballots:
         raise ValueError(f"the gain '{gain}' is unknown; give one of {', '.join(GAINS)}")
 
     def with_costs(self, costs: ArrayLike) -> Ballots:
-        """Return the same ballots with other costs.
+        """Return the same ballots with other costs of the efforts.
 
         Parameters
         ----------
@@ -165,7 +165,7 @@ class Ballots:
         )
 
     def without_group(self, group: int) -> Ballots:
-        """Return the ballots with one voter less in one group.
+        """Return the same ballots with one voter fewer in a given group.
 
         Parameters
         ----------
@@ -204,7 +204,7 @@ class Ballots:
 
 
 def checked_budget(budget: float) -> float:
-    """Return the budget; raise an error if it is not a possible amount.
+    """Return a budget; raise an error if the budget is not a possible amount.
 
     Parameters
     ----------
@@ -227,7 +227,7 @@ def checked_budget(budget: float) -> float:
 
 
 def checked_costs(efforts: Sequence[str], costs: ArrayLike) -> FloatArray:
-    """Return the costs as an array; raise an error if a cost is not possible.
+    """Return the costs of efforts as an array; raise an error for an impossible cost.
 
     Parameters
     ----------

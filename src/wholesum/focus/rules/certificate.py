@@ -1,4 +1,4 @@
-"""A proof that a list of efforts is a result of Equal Shares, and a program to check the proof.
+"""A proof that Equal Shares chooses a given list of efforts, and a check of this proof.
 
 The certificate says who paid what for each effort, at which price. The check goes through it with
 the ballots alone and shares no code with the rule: a reader of both can repeat it by hand.
@@ -22,7 +22,7 @@ _SLACK: Final = 1e-9
 
 @dataclass(frozen=True)
 class Purchase:
-    """What each voter pays for one effort.
+    """One step of a certificate: what each voter pays for one effort.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Purchase:
 
 @dataclass(frozen=True)
 class Certificate:
-    """The proof that a list of efforts follows from the ballots by Equal Shares.
+    """A proof, step by step, that Equal Shares chooses a given list of efforts.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Certificate:
 
 
 def certificate_of(outcome: Outcome) -> Certificate:
-    """Return the certificate for a result of Equal Shares.
+    """Return the certificate for a result of the Method of Equal Shares.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def certificate_of(outcome: Outcome) -> Certificate:
 
 
 def verify(certificate: Certificate, ballots: Ballots) -> list[str]:
-    """Check a certificate and return its faults; no faults if it is valid.
+    """Check a certificate, and return its faults; a valid certificate has none.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def _objections(certificate: Certificate, ballots: Ballots) -> Iterator[str]:
 
 
 def _choices(ballots: Ballots) -> set[int]:
-    """Return the indices of efforts that have support and cost no more than the budget."""
+    """Return the indices of the efforts that have support and that the budget can pay for."""
     fits = (ballots.costs <= ballots.budget) & (np.diff(ballots.starts) > 0)
     return set(np.flatnonzero(fits).tolist())
 
@@ -186,7 +186,7 @@ def _wrong_purchase(
 def _wrong_turn(
     place: int, price: float, ballots: Ballots, left: FloatArray, waiting: set[int]
 ) -> Iterator[str]:
-    """Return a fault if another effort should have been bought before this one."""
+    """Yield a fault for each effort that should have been bought before the given effort."""
     mine = (ballots.costs[place], -ballots.support[place])
     for other in waiting - {place}:
         before = (ballots.costs[other], -ballots.support[other]) < mine

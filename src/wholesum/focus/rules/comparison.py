@@ -1,4 +1,4 @@
-"""Compare two lists of efforts; a team needs to discuss only where the lists differ."""
+"""Compare the lists of efforts that two rules propose; a team discusses only differences."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ORDER: tuple[Standing, ...] = (
 
 @dataclass(frozen=True)
 class Line:
-    """One effort, and whether each of the two lists keeps it.
+    """One effort, and whether each of two lists keeps it.
 
     Parameters
     ----------
@@ -45,13 +45,13 @@ class Line:
 
     @property
     def agreed(self) -> bool:
-        """Whether both lists say the same about this effort."""
+        """Whether both lists keep the effort, or both stop it."""
         return self.standing.startswith("both")
 
 
 @dataclass(frozen=True, eq=False)
 class TwoLists(Result):
-    """The lists of two rules, compared effort by effort.
+    """The lists of efforts that two rules propose, compared effort by effort.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class TwoLists(Result):
     lines: tuple[Line, ...]
 
     def having(self, standing: Standing) -> tuple[Line, ...]:
-        """Return the efforts with a given result, such as ``both keep``.
+        """Return the efforts with a given comparison, such as ``both keep``.
 
         Parameters
         ----------
@@ -83,7 +83,7 @@ class TwoLists(Result):
         return tuple(line for line in self.lines if line.standing == standing)
 
     def explain(self) -> str:
-        """Describe on how many efforts the lists agree, and how many hours become free."""
+        """Describe on how many efforts two lists agree, and how many hours become free."""
         keep, drop = self.having("both keep"), self.having("both drop")
         open_ = [line for line in self.lines if not line.agreed]
         freed = sum(line.hours for line in drop)
@@ -97,7 +97,7 @@ class TwoLists(Result):
 def two_lists(
     ballots: Ballots, completion: Completion = "utilitarian", *, seed: int = 0
 ) -> TwoLists:
-    """Compare the list of Equal Shares with the list by points per hour.
+    """Compare the list by Equal Shares with the list by points per hour.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The Method of Equal Shares: each member decides about the same part of the hours."""
+"""The Method of Equal Shares: each member decides about an equal part of the hours."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def equal_shares(
     exact: bool = False,
     seed: int = 0,
 ) -> Outcome:
-    """Choose efforts so that each group of members decides in proportion to its size.
+    """Choose efforts so that each group of members decides about hours in proportion to its size.
 
     Each of n members gets the same part of the budget B, b = B/n. An effort of cost c is affordable
     at the price ρ where its backers together pay for it, each ρ times what they gain and at most
@@ -109,7 +109,7 @@ Bought: TypeAlias = tuple[tuple[Round, ...], Numbers]
 
 @dataclass(frozen=True, eq=False)
 class _Election:
-    """The ballots in the chosen number type, prepared once for several runs."""
+    """The ballots in the chosen number type, prepared for several runs of Equal Shares."""
 
     arithmetic: Arithmetic
     order: IntArray
@@ -126,7 +126,7 @@ class _Election:
 
     @classmethod
     def of(cls, ballots: Ballots, arithmetic: Arithmetic, order: IntArray) -> _Election:
-        """Prepare the ballots for running the rule."""
+        """Prepare ballots for runs of Equal Shares."""
         costs = arithmetic.numbers(ballots.costs)
         # Counts stay integers: together with fractions they must not become floats.
         counts = ballots.counts.astype(object if arithmetic.exact else np.float64)
@@ -156,7 +156,7 @@ class _Election:
         )
 
     def run(self, share: Number) -> Bought:
-        """Buy efforts, with a given share for each member, until no effort can be paid."""
+        """Buy efforts one by one with equal shares of the budget, until none can be paid."""
         left = np.full(len(self.counts), share)
         rounds = [self._gift(place, left) for place in self.free]
         waiting = list(self.opening)
@@ -170,7 +170,7 @@ class _Election:
     def _cheapest(
         self, waiting: list[tuple[Number, int]], left: Numbers
     ) -> tuple[Number, tuple[int, ...]] | None:
-        """Remove from the heap the efforts with the lowest price and those that cannot be paid.
+        """Take the efforts with the lowest price, and drop those that cannot be paid any more.
 
         Prices only rise, because money only falls: an old price is a lower bound of the new one,
         and an effort whose old price is above the best new one need not be looked at.
@@ -194,7 +194,7 @@ class _Election:
         return next(price for price, place in seen if place == tied[0]), tuple(tied)
 
     def _price(self, place: int, left: Numbers, low: Number) -> Number | None:
-        """Return the price per unit of utility at which the supporters can pay for an effort.
+        """Return the price per unit of worth at which its supporters can pay for an effort.
 
         ``None`` where they cannot pay for it. The payment at a price is a concave, piecewise
         linear function of the price, so Newton's steps from below reach the price after finitely
@@ -235,7 +235,7 @@ class _Election:
 def _add_one(
     election: _Election, share: Number, bought: Bought, *, exhaustive: bool
 ) -> tuple[Number, Bought]:
-    """Raise the share of each voter by one unit at a time until the budget would be exceeded."""
+    """Raise the share of each voter unit by unit, until the efforts would exceed the budget."""
     most = len(election.opening) + len(election.free)
     while len(bought[0]) < most and not (exhaustive and _is_exhaustive(election, bought)):
         more = election.run(share + 1)

@@ -1,4 +1,4 @@
-"""Explain for each effort in one sentence why it is kept or not, and what would change that."""
+"""Explain in one sentence why a rule keeps or stops an effort, and what would change that."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORDS: Final = (
 
 @dataclass(frozen=True)
 class Reason:
-    """The reason why one effort is kept or not kept.
+    """The reason why a rule keeps or stops one effort.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Reason:
 
 
 def reasons(rule: Rule, ballots: Ballots, unit: str = "h") -> tuple[Reason, ...]:
-    """Explain for each effort why it is kept or not kept.
+    """Explain for each effort why the rule keeps or stops it.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def reasons(rule: Rule, ballots: Ballots, unit: str = "h") -> tuple[Reason, ...]
 
 
 def in_words(count: int) -> str:
-    """Write a number as text.
+    """Write a number of hours or points as text.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def _unless(stays_at: float | None, more: int | None, unit: str) -> str:
 
 
 def _highest_cost(rule: Rule, ballots: Ballots, place: int, left: float) -> float | None:
-    """Binary-search, in tenths, the highest cost at which the effort is kept.
+    """Find the highest cost, in tenths, at which the rule still keeps the effort.
 
     The search starts at the sum that its backers have left.
     """
@@ -172,7 +172,7 @@ def _highest_cost(rule: Rule, ballots: Ballots, place: int, left: float) -> floa
 
 
 def _more_backers(rule: Rule, ballots: Ballots, place: int, outcome: Outcome) -> int | None:
-    """Return how many more supporters an effort needs to be kept."""
+    """Return how many more supporters an effort needs before the rule keeps it."""
     single = ballots.ungrouped()
     left = np.repeat(outcome.left, ballots.counts).astype(np.float64)
     groups, gains = single.backers(place)

@@ -1,4 +1,4 @@
-"""Greedy rules: keep the efforts with most support, or most value per cost, within the budget."""
+"""Greedy rules: keep the efforts with most support or value per hour that fit the budget."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAYS: Final[tuple[By, ...]] = ("votes", "gain per cost")
 def greedy(
     ballots: Ballots, by: By = "gain per cost", *, exact: bool = False, seed: int = 0
 ) -> Outcome:
-    """Keep the best effort that fits the remaining budget, and repeat until no effort fits.
+    """Keep the best effort that fits into the budget, and repeat until no effort fits.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def complete(
     exact: bool = False,
     seed: int = 0,
 ) -> tuple[int, ...]:
-    """Add to a list the best efforts that fit the remaining budget.
+    """Add to a list of efforts the best others that fit into the rest of the budget.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def complete(
 
 
 def _worth(ballots: Ballots, by: By, arithmetic: Arithmetic) -> Numbers:
-    """Return the score by which efforts are chosen; infinite for an effort without cost."""
+    """Return the score of each effort by which a greedy rule chooses; infinite without cost."""
     free = ballots.costs == 0
     if by == "votes":
         return arithmetic.numbers(ballots.support)

@@ -1,4 +1,4 @@
-"""Make ballots from single entries, and put voters with equal ballots into one group."""
+"""Make ballots from single votes, and put voters with equal ballots into one group."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ballots_of(
     voters: int,
     entries: tuple[ArrayLike, ArrayLike, ArrayLike],
 ) -> Ballots:
-    """Make ballots from entries of voter, effort and gain.
+    """Make ballots from single votes; each names a voter, an effort and its worth.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def _check_entries(
 def _like_ballots(
     voter: IntArray, effort: IntArray, gain: FloatArray, voters: int
 ) -> tuple[IntArray, IntArray, NDArray[np.bool_]]:
-    """Return the group of each voter, the size of each group, and one of its voters.
+    """Return the group of each voter, the size of each group, and its first voter.
 
     Ballots are compared by two sums of 64-bit hashes, one for each pair of effort and gain.
     """
@@ -122,7 +122,7 @@ def _like_ballots(
 
 
 def _mixed(effort: IntArray, gain: FloatArray, salt: int) -> NDArray[np.uint64]:
-    """Mix the bits of each pair, so that sums of pairs identify equal ballots."""
+    """Hash pairs of effort and worth, so that the sum of hashes identifies a ballot."""
     bits = gain.view(np.uint64) ^ (effort.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
     for turn, factor in ((30, _MIX[0]), (27, _MIX[1])):
         bits = (bits + np.uint64(salt)) ^ (bits >> np.uint64(turn))

@@ -1,4 +1,4 @@
-"""The result of a rule, with each step that led to it."""
+"""The result of a rule for choosing efforts, with each step of the rule."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.focus.rules.ballots import Ballots, IntArray
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """One step of a rule: the effort it adds, and what the supporters of this effort pay.
+    """One step of a rule: the effort that it keeps, and what each supporter pays.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Outcome(Result):
-    """The result of a rule: the kept efforts, in the order in which the rule chose them.
+    """The result of a rule: the efforts that it keeps, in the order of its choice.
 
     Parameters
     ----------
@@ -75,27 +75,27 @@ class Outcome(Result):
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The kept efforts, in the order in which the rule chose them."""
+        """The ids of the kept efforts, in the order in which the rule chose them."""
         return tuple(self.ballots.efforts[place] for place in self.places)
 
     @property
     def dropped(self) -> tuple[str, ...]:
-        """The efforts that the rule does not keep, in the order of the ballots."""
+        """The ids of the efforts that the rule stops, in the order of the ballots."""
         kept = set(self.places)
         return tuple(name for place, name in enumerate(self.ballots.efforts) if place not in kept)
 
     @property
     def spent(self) -> float:
-        """The total cost of the kept efforts."""
+        """The total cost of the efforts that the rule keeps."""
         return float(self.ballots.costs[list(self.places)].sum())
 
     @property
     def inflation(self) -> float:
-        """The factor by which each voter's share of the budget was raised."""
+        """The factor by which the rule raised each voter's share of the budget."""
         return float(self.share) * self.ballots.n / self.ballots.budget
 
     def explain(self) -> str:
-        """Describe how many efforts are kept and what they cost together."""
+        """Describe how many efforts the rule keeps, and what they cost together."""
         ballots = self.ballots
         money = (
             f" Each of {ballots.n} was given {self.inflation:.2f} times their part of the budget."

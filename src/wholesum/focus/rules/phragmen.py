@@ -1,4 +1,4 @@
-"""Phragmén's rule: voters earn money at the same rate and buy an effort as soon as they can pay."""
+"""Phragmén's rule: voters earn money evenly, and buy an effort once they can pay for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.focus.rules.tie_breaking import tie_order
 
 
 def phragmen(ballots: Ballots, *, exact: bool = False, seed: int = 0) -> Outcome:
-    """Keep efforts in the order in which their supporters can first pay for them.
+    """Keep efforts in the order in which their supporters can pay for them.
 
     Everyone is given money at the same pace, from nothing. As soon as the backers of an effort
     together hold its cost, they spend all they have on it. It ends when what would be bought next
@@ -72,6 +72,6 @@ def phragmen(ballots: Ballots, *, exact: bool = False, seed: int = 0) -> Outcome
 
 
 def _time(cost: Number, groups: IntArray, counts: Numbers, since: Numbers) -> Number:
-    """Return when supporters can pay a cost, from when each of them last paid."""
+    """Return the time at which the supporters of an effort can pay for it together."""
     found: Number = (cost + (counts[groups] * since[groups]).sum()) / counts[groups].sum()
     return found

@@ -1,4 +1,4 @@
-"""Test whether a list changes without one member, with other hours, owners' scores or ties."""
+"""Test whether small changes alter a list: one member less, other hours, scores or ties."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COST_STEP: Final = 0.1
 
 @dataclass(frozen=True)
 class EffortRobustness:
-    """Which small changes would alter the result of one effort.
+    """Which of the tested small changes would alter whether one effort is kept.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class EffortRobustness:
 
     @property
     def firm(self) -> bool:
-        """Whether none of the tested changes alters the result of this effort."""
+        """Whether no tested change alters whether the effort is kept."""
         return not (self.flips or self.flips_with_hours or self.flips_with_owner or self.tied)
 
     @property
     def words(self) -> str:
-        """Which changes would alter the result of this effort, as text."""
+        """The changes that would alter whether the effort is kept, as text."""
         if self.firm:
             return "firm"
         said = [f"flips in {self.flips} of {self.members}"] if self.flips else []
@@ -66,7 +66,7 @@ class EffortRobustness:
 
 @dataclass(frozen=True)
 class ListRobustness(Result):
-    """For each effort on a list, which small changes would alter its result.
+    """Which of the tested small changes would alter a list, effort by effort.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class ListRobustness(Result):
     efforts: tuple[EffortRobustness, ...]
 
     def explain(self) -> str:
-        """Describe how many results none of the small changes alters."""
+        """Describe how many efforts are kept or stopped whatever small change is made."""
         firm = sum(row.firm for row in self.efforts)
         return (
             f"{firm} of {len(self.efforts)} efforts stay where they are whichever member is left "
@@ -86,7 +86,7 @@ class ListRobustness(Result):
 
 
 def sensitivity(rule: Rule, ballots: Ballots, with_owners: Ballots | None = None) -> ListRobustness:
-    """Test which small changes would alter a list of efforts.
+    """Test which small changes would alter whether a rule keeps each effort.
 
     Parameters
     ----------
@@ -140,14 +140,14 @@ def _kept(outcome: Outcome) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def _hours_matter(rule: Rule, ballots: Ballots, place: int, kept: bool) -> bool:
-    """Whether an effort would be dropped if it cost more, or kept if it cost less."""
+    """Return whether more (or fewer) hours would change that an effort is kept (or stopped)."""
     costs = ballots.costs.copy()
     costs[place] *= 1 + _COST_STEP if kept else 1 - _COST_STEP
     return bool((place in rule(ballots.with_costs(costs)).places) != kept)
 
 
 def _tie_matters(outcome: Outcome, place: int) -> bool:
-    """Whether a tie decided about this effort: some tied efforts are kept and others are not."""
+    """Return whether a tie decided on an effort: some equally good efforts are not kept."""
     kept = set(outcome.places)
     return any(
         place in round_.tied and len({other in kept for other in round_.tied}) > 1

@@ -1,4 +1,4 @@
-"""The order that decides between efforts that are equally good."""
+"""The order in which a rule chooses between efforts that are equally good."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wholesum.focus.rules.ballots import Ballots, IntArray
 
 
 def tie_order(ballots: Ballots, seed: int) -> IntArray:
-    """Return the position of each effort in the order that decides ties.
+    """Return the position of each effort in the order that breaks ties.
 
     The lowest cost comes first, then the most backers, then a lot.
 

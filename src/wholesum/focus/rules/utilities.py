@@ -1,4 +1,4 @@
-"""Utilities: how much each effort is worth to each member, computed from scores and goals.
+"""Compute how much each effort is worth to each member, from scores and weights of goals.
 
 Goals carry their weights, a blank
 is no opinion and not 0, and the score that owners give their own effort is left out: with it, a
@@ -31,7 +31,7 @@ def team_ballots(
     owner_counts: bool = False,
     least_backers: int = LEAST_BACKERS,
 ) -> Ballots:
-    """Make ballots from the scores of a team.
+    """Make ballots from the scores that the members of a team gave to efforts.
 
     What an effort is worth to a member is the mean of the scores they gave it for each goal,
     weighted by the goals: u = Σ w·s / Σ w over the goals they have an opinion on. A score without a
@@ -89,7 +89,7 @@ def team_ballots(
 def member_gains(
     evidence: FocusEvidence, weights: Mapping[str, float] | None = None
 ) -> pl.DataFrame:
-    """Return the utility of each effort for each member; owners' own scores count too.
+    """Return how much each effort is worth to each member; owners score their own efforts too.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def member_gains(
 def goal_weights(
     evidence: FocusEvidence, weights: Mapping[str, float] | None = None
 ) -> dict[str, float]:
-    """Return the weights of the goals; their sum is 1.
+    """Return the weight of each goal; the weights sum to 1.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def goal_weights(
 
 
 def _gain_table(efforts: pl.DataFrame, people: list[str], said: pl.DataFrame) -> FloatArray:
-    """Return the utility of each effort for each person; NaN means no opinion."""
+    """Return how much each effort is worth to each member; NaN means no opinion."""
     row = {person: place for place, person in enumerate(people)}
     column = {effort: place for place, effort in enumerate(efforts["effort"].to_list())}
     table = np.full((len(row), len(column)), np.nan)

@@ -1,1 +1,1 @@
-"""Compute the published results of a focus from its tables."""
+"""Compute the results of a team's focus that may be shown, from its tables."""

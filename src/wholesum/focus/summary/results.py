@@ -1,4 +1,4 @@
-"""The published results of a focus, for tables, pages and JSON."""
+"""The results of a team's focus that may be shown, for tables, pages and JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SCHEMA: Final = "wholesum.focus/1"
 
 @dataclass(frozen=True, slots=True)
 class EffortLine:
-    """One effort or project, with the result of each rule and a reason.
+    """One effort or project, with the result of each rule and the reason.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class EffortLine:
 
 @dataclass(frozen=True, slots=True)
 class GoalWeight:
-    """The weight of one goal.
+    """The weight of one goal of the team.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class GoalWeight:
 
 @dataclass(frozen=True, slots=True)
 class FocusResult:
-    """The published results of a focus: weights of goals, and a proposal for each effort.
+    """The results of a focus that may be shown: weights of goals, and a proposal per effort.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Compute the results of a focus, or of an election from Pabulib."""
+"""Compute the results of a team's focus, or of an election in the Pabulib format."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ KEEP: Final = 0.8
 def read_team(
     evidence: FocusEvidence, name: str, rule: str = "equal-shares", budget: float | None = None
 ) -> tuple[FocusResult, Outcome]:
-    """Compute a proposal of which efforts a team should keep.
+    """Propose which efforts a team keeps, from the tables of its focus.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def read_team(
 def read_election(
     path: Path, rule: str = "equal-shares", budget: float | None = None
 ) -> tuple[FocusResult, Outcome]:
-    """Compute which projects win an election from Pabulib.
+    """Compute which projects win an election in the Pabulib format.
 
     Parameters
     ----------
@@ -153,5 +153,5 @@ def _read(
 
 
 def _short_reason(kept: bool) -> str:
-    """Return a short reason for a rule in which voters pay nothing."""
+    """Return a short reason why an effort is kept, for rules in which voters pay nothing."""
     return "keep: it fits" if kept else "stop: it does not fit"

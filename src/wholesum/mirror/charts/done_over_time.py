@@ -1,4 +1,4 @@
-"""The chart of what a team does for one facet, cycle by cycle."""
+"""The chart of what a team does for one facet, over all cycles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOT_SHOWN: Final = "not shown"
 
 
 def chart_over_time(signals: Sequence[Signal]) -> Chart:
-    """Draw one value of a practice for one facet, cycle by cycle.
+    """Draw the value of one practice for one facet in each cycle.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def figure(signal: Signal, value: float) -> str:
 
 
 def is_drawn(signal: Signal) -> bool:
-    """Return whether the chart shows the value of a signal, because it has enough cases."""
+    """Return whether a signal has enough cases for its value to be drawn."""
     return signal.estimate is not None and not signal.too_few
 
 

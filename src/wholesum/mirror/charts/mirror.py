@@ -1,4 +1,4 @@
-"""The Mirror as a chart: answers on the left, actions on the right, and facets in the middle."""
+"""The chart of the Mirror: answers on the left, actions on the right, facets in the middle."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PULSE_ENDS: Final = (1.0, 5.0)
 
 @dataclass(frozen=True)
 class _Layout:
-    """The coordinates of the drawing; the gap is the column between the two sides."""
+    """The coordinates of the chart of the Mirror; the gap is the space between its two halves."""
 
     width: float
     middle: float
@@ -38,17 +38,17 @@ class _Layout:
     names_above: bool
 
     def x(self, signal: Signal, value: float) -> float:
-        """Return the horizontal coordinate of a value; high values are on the right."""
+        """Return the horizontal coordinate of a value of a signal; high values are on the right."""
         share = (value - signal.low) / (signal.high - signal.low)
         return self.at(signal.side, share)
 
     def at(self, side: Side, share: float) -> float:
-        """Return the horizontal coordinate of a point, given as a share of its side's scale."""
+        """Return the horizontal coordinate of a share of the scale on one side of the Mirror."""
         start = -self.gap / 2 - self.reach if side is Side.SAY else self.gap / 2
         return self.middle + start + share * self.reach
 
     def height(self, row: Row) -> float:
-        """Return the height of a row: its name, its scale, and a line below for each source."""
+        """Return the height of a row: its heading, its scale, and one text line per source."""
         if not self.names_above or not row.does:
             return self.row
         lines = source_lines(row.does, self.space)
@@ -56,13 +56,13 @@ class _Layout:
 
     @property
     def space(self) -> float | None:
-        """The width of a line of a source below the track; ``None`` where it may be any."""
+        """The width for the text of a source below the scale; ``None`` if there is no limit."""
         if not self.names_above:
             return None
         return 2 * (self.width - self.at(Side.DO, 0.5) - _MARGIN)
 
     def track(self, row: Row) -> float:
-        """Return the distance from the top of a row to its scale."""
+        """Return the distance from the top of a row to the line of its scale."""
         if not self.names_above:
             return self.row / 2
         return 54 + _APART / 2 * max(len(row.does) - 1, 0)
@@ -129,7 +129,7 @@ def _width(layout: _Layout, mirror: Mirror) -> float:
 
 
 def _explained(mirror: Mirror) -> Iterator[str]:
-    """Explain each mark that occurs in the drawing."""
+    """Return the legend: an explanation of each kind of mark that occurs in the chart."""
     if any(row.say is not None for row in mirror.rows):
         yield (
             "Left: your answers, from 1 (not true of us) to 5 (completely true). The "
@@ -269,7 +269,7 @@ def _do(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
 
 
 def _sources(layout: _Layout, y: float, does: tuple[Signal, ...]) -> Iterator[Markup]:
-    """Write the value and the name of each source of a row, one line for each source."""
+    """Write the value and the name of each source in a row of the Mirror, one line for each."""
     lines = source_lines(does, layout.space)
     if layout.names_above:
         x, first = layout.at(Side.DO, 0.5), y + 22 + _APART / 2 * (len(does) - 1)
@@ -379,7 +379,7 @@ def _cells(mirror: Mirror, row: Row) -> tuple[str, ...]:
 
 
 def _done(mirror: Mirror, signal: Signal) -> str:
-    """Write the value of a source, its interval, counts and change, and its cycle if older."""
+    """Describe a signal of actions: value, interval, counts and change, and the cycle if older."""
     known = signal.estimate
     words = signal.withheld_words
     if known is not None and not signal.too_few:

@@ -1,4 +1,4 @@
-"""The words next to the marks of a team's actions: figure, count and source."""
+"""The text next to the marks of a team's actions: value, count and name of the source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NO_FIGURE = "–"
 
 
 def source_lines(does: Sequence[Signal], width: float | None = None) -> list[str]:
-    """Write the figure, the count and the name of each source.
+    """Write the value, the count and the name of each source, one line for each source.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def source_lines(does: Sequence[Signal], width: float | None = None) -> list[str
 
 
 def value_and_count(signal: Signal) -> tuple[str, str]:
-    """Write the figure of a signal and the count behind it.
+    """Write the value of a signal and the count from which it is computed.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""Measure the agreement in a team, and the agreement expected by chance."""
+"""Measure how far the answers of a team agree, and how far they would agree by chance."""

@@ -1,4 +1,4 @@
-"""Compute exactly how probable it is that random answers agree as much as the real answers."""
+"""Compute the exact probability that random answers agree as much as a team's answers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CUT: Final = frozenset({Index.RWG, Index.RWG_J})
 
 @dataclass(frozen=True)
 class Chance(Result):
-    """The probability that random answers agree at least as much, measured by one index.
+    """The probability that random answers agree at least as much as a given value of an index.
 
     Parameters
     ----------
@@ -54,14 +54,14 @@ class Chance(Result):
     p: float
 
     def explain(self) -> str:
-        """Describe the probability by chance, the number of people and the null distribution."""
+        """Describe the probability of this agreement by chance, and what it assumes."""
         return (
             f"{_asked(self.index, self.value)} turns up by chance alone in {_share(self.p)} of "
             f"teams of n = {self.n}, where people answer by the {self.null}{_taken(self.items)}."
         )
 
     def distribution(self) -> tuple[FloatArray, FloatArray]:
-        """Return the possible values under random answers, ascending, with their probabilities.
+        """Return the possible index values of random answers, rising, with probabilities.
 
         Returns
         -------
@@ -79,7 +79,7 @@ class Chance(Result):
 
 @dataclass(frozen=True)
 class CriticalValue(Result):
-    """The weakest value of an index that random answers reach with at most a given probability.
+    """The weakest agreement that random answers reach with at most a given probability.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class CriticalValue(Result):
     alpha: float
 
     def explain(self) -> str:
-        """Describe the critical value, the number of people and the null distribution."""
+        """Describe how much agreement is needed to tell it from random answers."""
         where = f"teams of n = {self.n}, where people answer by the {self.null}{_taken(self.items)}"
         if self.value is None or self.p is None:
             return (
@@ -191,7 +191,7 @@ def critical_agreement(
     options: int = 5,
     alpha: float = 0.05,
 ) -> CriticalValue:
-    """Return the weakest value that random answers reach with probability ``alpha`` or less.
+    """Return the weakest agreement that random answers reach with at most ``alpha``.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ def chance_by_team(agreement: Agreement, null: str | NullDistribution | None = N
 
 @dataclass(frozen=True)
 class _Case:
-    """One chance problem in whole numbers: the sum of q over items, or n²·AD_M / 2."""
+    """The distribution of one index for n people and some items, with integer steps."""
 
     index: Index
     n: int
@@ -295,22 +295,22 @@ class _Case:
         return 1 - ratio
 
     def cut(self, places: IntArray) -> FloatArray:
-        """Limit the integer steps to the null variance, if the index has no values below 0."""
+        """Limit the integer steps to the null variance, for indices without negative values."""
         kept: FloatArray = np.minimum(places, self._steps() if self.index in _CUT else np.inf)
         return kept
 
     def probabilities(self, places: IntArray) -> FloatArray:
-        """Return for each integer step the probability of this much agreement or more."""
+        """Return for each integer step the probability of at least this agreement."""
         found: FloatArray = self.table()[1][places]
         return found
 
     def table(self) -> tuple[FloatArray, FloatArray]:
-        """Return the probabilities of the integer steps, and their cumulative sum."""
+        """Return the probability of each integer step, and the cumulative sums."""
         measure = "spread" if self.index in _SPREAD else "deviation"
         return chance_distribution(measure, self.n, self.items, self.null)
 
     def _steps(self) -> float:
-        """Return how many integer steps are in the null variance, or in one point of AD_M."""
+        """Return how many integer steps the null variance (or one point of AD_M) has."""
         if self.index in _SPREAD:
             return self.items * self.n * (self.n - 1) * self.null.variance
         return self.items * self.n**2 / 2

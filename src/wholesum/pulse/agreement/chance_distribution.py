@@ -1,4 +1,4 @@
-"""The exact distribution of the spread of random answers, computed in whole numbers."""
+"""Compute the exact distribution of the spread of random answers, in whole numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_PRODUCTS: Final = 50_000_000
 def chance_distribution(
     measure: Literal["spread", "deviation"], n: int, items: int, null: NullDistribution
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the distribution of the spread if n people answer at random.
+    """Return the distribution of the spread of n people's random answers.
 
     Every count vector of n people over the options is counted with its multinomial probability,
     those with the same sums together. The items are independent of each other.
@@ -65,7 +65,7 @@ def chance_distribution(
 
 
 def _spread_pmf(n: int, shares: FloatArray) -> FloatArray:
-    """Return the probabilities of q = nΣx² - (Σx)², adding one person after another."""
+    """Return the probabilities of q = nΣx² - (Σx)² for n people's random answers."""
     width = len(shares) - 1
     # q does not change when all answers shift; counted from the middle the squares stay small.
     middle = width // 2
@@ -83,7 +83,7 @@ def _spread_pmf(n: int, shares: FloatArray) -> FloatArray:
 
 
 def _deviation_pmf(n: int, shares: FloatArray) -> FloatArray:
-    """Return the probabilities of n²·AD_M / 2 = nΣ(x above the mean) - (people above)·Σx."""
+    """Return the probabilities of n²·AD_M / 2 for n people's random answers."""
     width = len(shares) - 1
     pmf = np.zeros(n**2 * width // 4 + 1)
     for place in range(width):
@@ -102,7 +102,7 @@ def _deviation_pmf(n: int, shares: FloatArray) -> FloatArray:
 
 
 def _sum_weights(n: int, shares: FloatArray) -> list[FloatArray]:
-    """Return for 0 to n people the probabilities of the sum of their answers."""
+    """Return the probabilities of the sum of random answers, for 0 to n people."""
     weights = [np.ones(1)]
     for _ in range(n):
         weights.append(np.convolve(weights[-1], shares))
@@ -110,7 +110,7 @@ def _sum_weights(n: int, shares: FloatArray) -> list[FloatArray]:
 
 
 def _sum_pmf(pmf: FloatArray, items: int) -> FloatArray:
-    """Return the probabilities of the sum over several independent items."""
+    """Return the probabilities of the sum of several independent items with equal distribution."""
     length = items * (len(pmf) - 1) + 1
     if len(pmf) * length * (items - 1) > _MOST_PRODUCTS:
         # Much faster for long tables; what lies below 1e-17 may be rounding and is no outcome.

@@ -1,4 +1,4 @@
-"""Indices of agreement in a team: rwg, rwg(j), r*wg(j), awg and AD."""
+"""Indices of how far a team's answers agree: rwg, rwg(j), r*wg(j), awg and AD."""
 
 from __future__ import annotations
 
@@ -338,7 +338,7 @@ def _fitting(null: str | NullDistribution, counts: Counts) -> NullDistribution:
 
 
 def _sums(counts: Counts) -> tuple[IntArray, IntArray, IntArray]:
-    """Return n, Σx and nΣx² - (Σx)², shape (teams, items); the lowest option counts as x = 0."""
+    """Return n, Σx and nΣx² - (Σx)² for each team and item; x is 0 for the lowest option."""
     places = np.arange(counts.table.shape[2])
     powers = np.stack([np.ones_like(places), places, places**2], axis=1)
     people, totals, squares = np.moveaxis(counts.table @ powers, -1, 0)
@@ -346,18 +346,18 @@ def _sums(counts: Counts) -> tuple[IntArray, IntArray, IntArray]:
 
 
 def _members(counts: Counts) -> IntArray:
-    """Return the number of people of each team whose answers are counted."""
+    """Return how many people's answers are counted in each team."""
     members: IntArray = counts.table[:, 0].sum(axis=1)
     return members
 
 
 def _defined(n: IntArray, divisor: IntArray) -> FloatArray:
-    """Return the divisor for teams with two answers or more, and NaN for other teams."""
+    """Return the divisor of an index for each team; NaN for teams with fewer than two answers."""
     return np.where(n > 1, divisor, np.nan)
 
 
 def _deviation(counts: Counts, centres: IntArray, scale: IntArray) -> FloatArray:
-    """Return the mean distance of answers from ``centres / scale``, over people and items."""
+    """Return the mean distance of answers from a team's centre, over people and items."""
     places = np.arange(counts.table.shape[2])
     distances = np.abs(scale[:, np.newaxis, np.newaxis] * places - centres[..., np.newaxis])
     total = np.einsum("tio,tio->t", counts.table, distances)

@@ -1,4 +1,4 @@
-"""Null distributions: how a team would answer an item without any agreement."""
+"""Null distributions: the answers to expect from a team without any agreement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class NullDistribution:
-    """A null distribution: the expected answers to one item without any agreement.
+    """A null distribution: the answers to expect from a team without any agreement.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ NULLS: Final[tuple[str, ...]] = ("uniform", *_VARIANCES)
 
 @cache
 def null_named(name: str, options: int) -> NullDistribution:
-    """Return one of the six null distributions in common use.
+    """Return the common null distribution with a given name, such as "uniform".
 
     The uniform null takes every option as equally likely, variance (A² - 1)/12 for A options. The
     others allow for answers that lean to one end or gather in the middle, as answers do without

@@ -1,4 +1,4 @@
-"""Polarisation: whether a team's answers are close together, spread out, or in two camps."""
+"""Measure whether a team's answers are close together, spread out, or in two camps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_OPTIONS: Final = 12
 
 
 def van_der_eijk_a(counts: ArrayLike | Counts) -> FloatArray:
-    """Measure the agreement in counts: 1 if all agree, 0 if evenly spread, -1 if half at each end.
+    """Measure agreement by van der Eijk's A: 1 if all agree, -1 if half are at each end.
 
     The counts are peeled into layers of equal height. A layer with S of the K options filled has
     A = U(1 - (S - 1)/(K - 1)), with U = ((K - 2)TU - (K - 1)TDU)/((K - 2)(TU + TDU)); TU counts
@@ -63,7 +63,7 @@ def van_der_eijk_a(counts: ArrayLike | Counts) -> FloatArray:
 
 
 def polarisation(counts: ArrayLike | Counts) -> FloatArray:
-    """Measure polarisation in counts: 0 if all choose one option, 1 if half are at each end.
+    """Measure how polarised answers are: 0 if all choose one option, 1 if half are at each end.
 
     (1 - A)/2, with A from :func:`van_der_eijk_a`. Not for ranking teams.
 
@@ -90,7 +90,7 @@ def polarisation(counts: ArrayLike | Counts) -> FloatArray:
 
 
 def two_camps(counts: ArrayLike | Counts) -> NDArray[np.bool_]:
-    """Return whether answers form two camps: at least 2 on each side of the middle, and A < 0.
+    """Return whether the answers of a team form two camps on both sides of the middle.
 
     A plain rule for one sentence next to the counts, not a test: it has no error rate.
 
@@ -182,7 +182,7 @@ def _count_table(counts: ArrayLike | Counts) -> IntArray:
 
 @cache
 def _pattern_agreement(options: int) -> FloatArray:
-    """Return A of each pattern of chosen options; bit k of the index stands for option k."""
+    """Return van der Eijk's A for each pattern of chosen options."""
     filled = (np.arange(1 << options)[:, np.newaxis] >> np.arange(options)) & 1 == 1
     size = filled.sum(axis=1)
     joined, parted = np.zeros(len(filled)), np.zeros(len(filled))

@@ -1,4 +1,4 @@
-"""The result of an index of agreement: one value for each team, and an explanation."""
+"""The result of an index of agreement: one value for each team, with an explanation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.pulse.counts import FloatArray, IntArray
 
 
 class Index(StrEnum):
-    """The indices of agreement; each value is the name of the function that computes the index."""
+    """The indices of agreement; each value is the name of the function that computes it."""
 
     RWG = "rwg"
     RWG_J = "rwg_j"
@@ -27,7 +27,7 @@ class Index(StrEnum):
 
     @property
     def symbol(self) -> str:
-        """The symbol of the index in print, such as r_WG."""
+        """The symbol of the index as it is printed, such as r_WG."""
         return _SYMBOLS[self]
 
     @property
@@ -88,7 +88,7 @@ class Agreement(Result):
     cut: int
 
     def frame(self) -> pl.DataFrame:
-        """Return a table of team, n, items, index, null, value; undefined values are null."""
+        """Return the values as a table: team, n, items, index, null and value."""
         return pl.DataFrame(
             {"team": self.teams, "n": self.n, "value": self.values},
         ).select(
@@ -101,7 +101,7 @@ class Agreement(Result):
         )
 
     def explain(self) -> str:
-        """Describe the value of the index, the number of people and the null distribution."""
+        """Describe how far a team agrees, by how many people, compared with what."""
         known = ~np.isnan(self.values)
         if not known.any():
             return f"{self.index.symbol} is undefined for {self._teams(known)}; {self._basis()}."
@@ -149,7 +149,7 @@ class Agreement(Result):
 
 
 def agreement_word(value: float) -> str:
-    """Return the conventional word for a value of rwg or a related index.
+    """Return the usual word for a value of rwg, such as "strong".
 
     Up to .30 none, to .50 weak, to .70 moderate, to .90 strong, above very strong; read at two
     decimals, as the table is printed. The words know neither the size of the team nor the null:

@@ -1,4 +1,4 @@
-"""Charts of the pulse and of its methods."""
+"""Charts of the pulse and of its statistical methods."""
 
 from wholesum.pulse.charts import agreement, distributions
 

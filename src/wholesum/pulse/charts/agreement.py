@@ -1,4 +1,4 @@
-"""The chart of an index of agreement: one dot per team, or bars if there are many teams."""
+"""The chart of an index of agreement: one dot for each team, or bars for many teams."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DOT: Final = 5.0
 
 @draw.register
 def agreement_chart(agreement: Agreement) -> Chart | None:
-    """Draw an index of agreement: one dot per team, or bars if there are many teams.
+    """Draw the values of an index of agreement: a dot for each team, or bars for many teams.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def agreement_chart(agreement: Agreement) -> Chart | None:
 
 
 def _chances(agreement: Agreement) -> FloatArray:
-    """Return for each team the probability that random answers agree as much; NaN if unknown."""
+    """Return the probability that random answers agree as much as each team; NaN if unknown."""
     if agreement.null is None or agreement.null.proportions is None:
         return np.full(len(agreement.values), np.nan)
     return chance_by_team(agreement)
@@ -129,7 +129,7 @@ def _agreement_axis(agreement: Agreement, known: NDArray[np.intp], base: float) 
 
 
 def _stacked(agreement: Agreement, known: NDArray[np.intp]) -> NDArray[np.intp] | None:
-    """Return the height of each team's dot, so that no dot hides another; ``None`` if too high."""
+    """Return the height of each team's dot so that dots do not overlap; ``None`` if too high."""
     axis = _agreement_axis(agreement, known, 0.0)
     across = np.array([axis.x(value) for value in agreement.values[known].tolist()])
     levels = np.zeros(len(known), dtype=np.intp)
@@ -189,7 +189,7 @@ def _agreement_bars(
 def _marks(
     agreement: Agreement, known: NDArray[np.intp], chances: FloatArray, axis: Axis
 ) -> Iterator[Markup]:
-    """Draw the critical values of the smallest and the largest team, or the practical cut-off."""
+    """Draw lines at the agreement that is needed in the smallest and in the largest team."""
     if not agreement.index.grows_with_agreement:
         mark = agreement.options / 6
         yield marked(axis, mark, 24, f"mark {mark:.2f}")

@@ -1,4 +1,4 @@
-"""The axis and the bars of charts that show a distribution."""
+"""The axis and the bars of charts of distributions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TOWERS: Final = 3.0
 
 @dataclass(frozen=True)
 class Axis:
-    """A horizontal scale from ``low`` to ``high``; ``base`` is its vertical position."""
+    """A horizontal axis from ``low`` to ``high`` at the vertical position ``base``."""
 
     low: float
     high: float
@@ -35,15 +35,15 @@ class Axis:
 
     @property
     def scale(self) -> Scale:
-        """The scale over the full width of the drawing."""
+        """The scale of the axis, over the full width of the drawing."""
         return Scale(self.low, self.high, _LEFT, _RIGHT)
 
     def x(self, value: float) -> float:
-        """Return the horizontal coordinate of a value."""
+        """Return the horizontal coordinate of a value on the axis."""
         return self.scale.at(value)
 
     def shapes(self, ticks: FloatArray | None = None) -> Iterator[Markup]:
-        """Draw the scale with ticks; without given ticks, draw them at round values."""
+        """Draw the axis with ticks at the given values, or at round values."""
         yield from frame.axis(
             self.scale, self.base, (self._round_values() if ticks is None else ticks).tolist()
         )
@@ -57,7 +57,7 @@ class Axis:
 
 @dataclass(frozen=True, eq=False)
 class Bars:
-    """Bars side by side; each has a highlighted part below and the other part above.
+    """Vertical bars, each with a highlighted part below and a plain part above.
 
     ``left`` and ``right`` are the first and the last value of a bar; they are equal for one value.
     """
@@ -69,7 +69,7 @@ class Bars:
 
     @property
     def total(self) -> FloatArray:
-        """The full height of each bar, in the unit of the values."""
+        """The full height of each bar, in the unit of the drawn values."""
         return self.standing_out + self.rest
 
     def shapes(self, axis: Axis) -> Iterator[Markup]:
@@ -95,7 +95,7 @@ class Bars:
                 yield from _broken(x, width, axis.base - BARS)
 
     def peak(self, axis: Axis, words: str) -> Markup:
-        """Write the value of the highest bar above this bar; ``words`` is the number format."""
+        """Write the value of the highest bar above it, with the function ``words``."""
         highest = int(self.total.argmax())
         x = axis.x(float(self.left[highest] + self.right[highest]) / 2)
         return text_inside(
@@ -103,7 +103,7 @@ class Bars:
         )
 
     def rows(self, words: str) -> tuple[tuple[str, ...], ...]:
-        """Return a table row for each bar: its range and its two parts in the format ``words``."""
+        """Return one table row for each bar: its range of values and its two parts."""
         parts = zip(self._names(), self.standing_out, self.rest, strict=True)
         return tuple(
             (name, format(out, words), format(rest, words))
@@ -124,7 +124,7 @@ class Bars:
 
 
 def bars_of(values: FloatArray, probabilities: FloatArray, standing_out: NDArray[np.bool_]) -> Bars:
-    """Make a bar for each value, or for ranges of equal width if there are too many values.
+    """Make one bar for each value, or for ranges of equal width if there are many values.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def bars_of(values: FloatArray, probabilities: FloatArray, standing_out: NDArray
 def marked(
     axis: Axis, value: float, top: float, words: str, anchor: str = "middle", name: str = "count"
 ) -> Markup:
-    """Draw a dashed vertical line at a value of an axis, with text above the line."""
+    """Draw a dashed vertical line at a value of the axis, with a text above the line."""
     x = axis.x(value)
     return tag(
         "g",

@@ -1,4 +1,4 @@
-"""Charts of distributions: agreement by chance, the mean answer, and the whole team's mean."""
+"""Charts of distributions: of agreement by chance, the mean answer, and the whole team's mean."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROUNDING: Final = 10.0**-_DIGITS
 
 @draw.register
 def chance_chart(chance: Chance) -> Chart:
-    """Draw the distribution of an index under random answers, and mark the given value.
+    """Draw the distribution of an index for random answers, and mark a team's value.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def chance_chart(chance: Chance) -> Chart:
 
 @draw.register
 def mean_chart(posterior: MeanPosterior) -> Chart:
-    """Draw the posterior density of a mean answer, with its interval shaded.
+    """Draw the posterior density of a team's mean answer, with its interval shaded.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def mean_chart(posterior: MeanPosterior) -> Chart:
 
 @draw.register
 def whole_team_chart(team: WholeTeam) -> Chart | None:
-    """Draw the possible means of the whole team, from the lowest to the highest.
+    """Draw how likely each possible mean of the whole team is, silent members included.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def whole_team_chart(team: WholeTeam) -> Chart | None:
 
 
 def _density(posterior: MeanPosterior) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Divide the scale into cells, and return the mean density in each cell, which is finite."""
+    """Return the mean posterior density in each of many narrow cells of the scale."""
     options, spread = posterior.options, float(np.sqrt(posterior.variance))
     ends = np.concatenate(
         [
@@ -209,7 +209,7 @@ def _density(posterior: MeanPosterior) -> tuple[FloatArray, FloatArray, FloatArr
 
 
 def _curve(axis: Axis, left: FloatArray, right: FloatArray, share: FloatArray, name: str) -> Markup:
-    """Draw a curve through the middles of cells, filled down to the axis."""
+    """Draw a curve over the cells of the scale, filled down to the axis."""
     values = np.concatenate([left[:1], left[:1], (left + right) / 2, right[-1:], right[-1:]])
     heights = BARS * np.concatenate([[0.0], share[:1], share, share[-1:], [0.0]])
     places = [

@@ -38,7 +38,7 @@ _FEW: Final = (
 
 
 def through_time(result: PulseResult, facet: str) -> Chart:
-    """Draw the results of one facet over all rounds of a pulse.
+    """Draw the results of one facet in all rounds of a pulse.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def _limits(points: Sequence[tuple[str, Reading]]) -> str:
 
 
 def item_answers(facet: FacetReading, when: str) -> Chart:
-    """Draw the answers to the items of one facet in one round.
+    """Draw the answers to each item of a facet in one round.
 
     Parameters
     ----------
@@ -238,7 +238,7 @@ def _strip(item: ItemReading, rows: Rows) -> None:
 
 
 def _dots_high(item: ItemReading) -> int:
-    """Return the height of a strip of dots, as a number of dots."""
+    """Return how many dots are stacked at the highest point of a strip."""
     if item.counts is None:
         return 0
     return max(item.counts) if sum(item.counts) <= MOST_MARKS else 4

@@ -1,4 +1,4 @@
-"""The mapping from the columns and labels of another tool's table to our items and options."""
+"""The mapping from the columns and labels of another survey tool to items and options."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MAPPING: Final = Table(
 
 @dataclass(frozen=True)
 class WideMapping:
-    """The meaning of the columns and labels in a table with one column for each item.
+    """The meaning of each column and label in a survey file with one column per item.
 
     Parameters
     ----------
@@ -56,12 +56,12 @@ class WideMapping:
 
     @property
     def wanted(self) -> set[str]:
-        """The headings of all columns that the mapping uses."""
+        """The headings of all columns that the mapping needs."""
         others = (self.respondent, self.team, self.finished)
         return {*self.columns, *(name for name in others if name is not None)}
 
     def with_headings(self, there: Mapping[str, str]) -> WideMapping:
-        """Return a copy of the mapping whose headings are spelt as in a given file.
+        """Return the mapping with its headings spelt as in a given file.
 
         Parameters
         ----------
@@ -83,7 +83,7 @@ class WideMapping:
 
 
 def read_mapping(path: Path | str) -> WideMapping:
-    """Read a mapping file.
+    """Read the mapping of a survey file's columns from a TOML file.
 
     Parameters
     ----------

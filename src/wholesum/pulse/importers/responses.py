@@ -1,4 +1,4 @@
-"""The cells of one response: whether it is finished, who the respondent is, and the answers."""
+"""Read the cells of one survey response: whether it is finished, the respondent, the answers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DATE: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ t].*)?")
 
 
 def columns_twice(file: str, mapping: WideMapping) -> list[Fault]:
-    """Return a fault for each column that repeats an item of an earlier column."""
+    """Return a fault for each column of a survey file that repeats an item."""
     seen: set[str] = set()
     faults = []
     for heading, item in mapping.columns.items():
@@ -42,7 +42,7 @@ def columns_twice(file: str, mapping: WideMapping) -> list[Fault]:
 
 
 def finished_of(frame: pl.DataFrame, mapping: WideMapping) -> tuple[pl.Series, str]:
-    """Return whether each response is finished, and a note about words that are not known."""
+    """Return whether each survey response is finished, and a note about unknown words."""
     if mapping.finished is None:
         return pl.repeat(value=True, n=frame.height, eager=True), ""
     cells = frame[mapping.finished].fill_null("")
@@ -56,7 +56,7 @@ def finished_of(frame: pl.DataFrame, mapping: WideMapping) -> tuple[pl.Series, s
 
 
 def _says_finished(word: str) -> bool | None:
-    """Return whether a cell means "finished"; a number is a flag or a percentage."""
+    """Return whether a cell says that the survey response is finished."""
     with suppress(ValueError):
         number = float(word.removesuffix("%").strip())
         return number == 1 or number >= _ALL
@@ -72,7 +72,7 @@ def options_of(
     scale: tuple[int, int],
     finished: pl.Series,
 ) -> tuple[pl.Series, list[Fault]]:
-    """Return the chosen options in one column, and the cells that contain no option."""
+    """Return the options chosen in one column, and the cells that name no option."""
     low, high = scale
     labels: dict[str, int | None] = dict.fromkeys(_BLANKS)
     if scale == (1, len(OPTIONS)):
@@ -99,13 +99,13 @@ def options_of(
 
 
 def is_option(text: str) -> bool:
-    """Return whether a cell is a number, a blank or "cannot say", on a scale of any length."""
+    """Return whether a cell can be an answer: a number, a blank or "cannot say"."""
     key = heading_key(text)
     return not key or key in _BLANKS or re.fullmatch(_NUMBER, key) is not None
 
 
 def respondents_twice(cells: Cells, mapping: WideMapping, finished: pl.Series) -> list[Fault]:
-    """Return a fault for each respondent who occurs twice, in any spelling of the id."""
+    """Return a fault for each respondent with two responses in a survey file."""
     if mapping.respondent is None:
         return []
     ids = cells.frame[mapping.respondent]

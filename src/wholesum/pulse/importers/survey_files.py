@@ -1,4 +1,4 @@
-"""Read a file of any survey tool, as CSV or as a workbook."""
+"""Read a survey file of any tool, as CSV or as a workbook."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_survey(
     mapping: WideMapping | None = None,
     items: pl.DataFrame | None = None,
 ) -> ForeignAnswers:
-    """Read a file of LimeSurvey, Formbricks or any other survey tool.
+    """Read the answers in a file of LimeSurvey, Formbricks or any other survey tool.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def read_survey_csv(
     mapping: WideMapping | None = None,
     items: pl.DataFrame | None = None,
 ) -> ForeignAnswers:
-    """Read a survey file as `read_survey` does, always as CSV, whatever its name ends in."""
+    """Read a survey file as `read_survey` does, but always as CSV."""
     if mapping is None:
         mapping = suggest_mapping(read_header(path), items)
     if not mapping.columns:
@@ -83,12 +83,12 @@ def read_survey_csv(
 
 
 def read_header(path: Path) -> tuple[str, ...]:
-    """Return the headings of a CSV file."""
+    """Return the headings of a survey file in CSV."""
     return read_cells(path, lambda _header: (), SEPARATORS).header
 
 
 def unknown_labels(path: Path, columns: Sequence[str]) -> list[str]:
-    """Return the labels in some columns of a CSV file that need an entry in the mapping.
+    """Return the labels in a survey file that the mapping must translate to options.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Readers for the answers in files of other survey tools.
+"""Readers of answers from LimeSurvey, Formbricks and other survey tools.
 
 Each of them gives a wide table: one row a response, one column a question. What is kept is which
 option was chosen, and the team; ids, addresses, names and time stamps are not read at all, and
@@ -65,7 +65,7 @@ _CODE: Final = re.compile(r"[.:]\s")
 
 @dataclass(frozen=True, eq=False)
 class ForeignAnswers:
-    """The answers in a file of another survey tool.
+    """The answers that were read from a file of another survey tool.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class ForeignAnswers:
     notes: tuple[str, ...] = ()
 
     def explain(self) -> str:
-        """Describe how many responses were read and which rows were left out.
+        """Describe how many responses were read, and which rows were left out.
 
         Returns
         -------
@@ -119,7 +119,7 @@ def read_limesurvey(
     items: pl.DataFrame | None = None,
     team: str = "team",
 ) -> ForeignAnswers:
-    """Read the responses that LimeSurvey has exported.
+    """Read the responses in an export of LimeSurvey.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def read_formbricks(
     items: pl.DataFrame | None = None,
     team: str = "team",
 ) -> ForeignAnswers:
-    """Read the responses that Formbricks has exported.
+    """Read the responses in an export of Formbricks.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def read_wide(
     seed: int,
     items: pl.DataFrame | None = None,
 ) -> ForeignAnswers:
-    """Read any CSV file with one column for each item, explained by a mapping.
+    """Read any CSV file with one column for each item, with the help of a mapping.
 
     Parameters
     ----------
@@ -272,7 +272,7 @@ def suggest_mapping(
     team: str = "team",
     finished: Sequence[str] = FINISHED,
 ) -> WideMapping:
-    """Suggest from the headings what the columns of a survey file mean.
+    """Suggest what each column of a survey file means, by its heading.
 
     Parameters
     ----------
@@ -316,7 +316,7 @@ def _parts(heading: str) -> list[str]:
 
 
 def _heading_of(wanted: str, header: tuple[str, ...]) -> str | None:
-    """Return the heading that equals the wanted heading, or has it as its code or text."""
+    """Return the heading of a file that contains the wanted code or text of an item."""
     if (found := find_heading(wanted, header)) is not None:
         return found
     key = heading_key(wanted)
@@ -365,7 +365,7 @@ def _read(
 
 
 def _missing(mapping: WideMapping) -> Iterator[str]:
-    """Return a note about information that no column provides."""
+    """Return a note about information that no column of the file gives."""
     if mapping.finished is None:
         yield "No column says whether a response was finished, so all are counted."
     if mapping.team is None:

@@ -1,1 +1,1 @@
-"""The mean answer of a team: its interval, and its change between rounds."""
+"""Estimate the mean answer of a team, with its interval and its change between rounds."""

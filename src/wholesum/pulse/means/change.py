@@ -1,4 +1,4 @@
-"""The change of a team's answers between two rounds, and how probable a real change is."""
+"""Estimate how a team's answers changed between two rounds, and how certain the change is."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NO_MASS = 1e-14  # an interval with less is left out
 
 @dataclass(frozen=True)
 class Change(Result):
-    """The change of the mean answer between two rounds, with the probability of a rise.
+    """The change of a team's mean answer between two rounds, with the probability of a rise.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Change(Result):
         return "no clear change"
 
     def explain(self) -> str:
-        """Describe the change, its probability and the numbers of people."""
+        """Describe the change between two rounds, its probability and the numbers of people."""
         return (
             f"{self.words.capitalize()}: the mean answer is higher than before with probability "
             f"{self.probability:.2f}; expected change {self.gain:+.2f} points, standard deviation "
@@ -78,7 +78,7 @@ class Change(Result):
 
 
 def change_of_mean(before: MeanPosterior, after: MeanPosterior) -> Change:
-    """Compare the mean answers of two rounds.
+    """Compare the mean answers of a team in two rounds.
 
     P(m2 > m1) = ∫ f1(t) P(m2 > t) dt, by the tanh-sinh rule on each interval between options, where
     the density may have no bound. Exact to about 1e-10 as long as the options other than any one
@@ -107,7 +107,7 @@ def change_of_mean(before: MeanPosterior, after: MeanPosterior) -> Change:
 def changes_of_means(
     before: Sequence[MeanPosterior], after: Sequence[MeanPosterior]
 ) -> list[Change]:
-    """Compare the mean answers of two rounds for many items or facets at once.
+    """Compare the mean answers of two rounds, for many items or facets at once.
 
     The same as `change_of_mean` pair by pair; measures with the same options are computed together,
     which takes much less time.
@@ -228,7 +228,7 @@ def favourable_share(
 
 @dataclass(frozen=True, eq=False)
 class _Pair:
-    """The posteriors of two rounds, as Dirichlet weights over the options of both rounds.
+    """The posteriors of the mean answer in two rounds, over the options of both.
 
     Parameters
     ----------
@@ -253,12 +253,12 @@ class _Pair:
 
     @property
     def is_certain(self) -> bool:
-        """Whether only one value is possible for the mean of the first round."""
+        """Whether only one value is possible for the mean answer of the first round."""
         return int(np.count_nonzero(self.first)) == 1
 
     @property
     def is_plain(self) -> bool:
-        """Whether the pair can be computed together with other pairs of the same options."""
+        """Whether this pair of rounds can be computed together with other pairs."""
         return not (self.marks or self.is_certain)
 
 
@@ -269,7 +269,7 @@ def _spread_over(options: FloatArray, posterior: MeanPosterior) -> FloatArray:
 
 
 def _probability_higher(pairs: Sequence[_Pair]) -> FloatArray:
-    """Return P(m2 > m1) for pairs of rounds with the same options and cut points."""
+    """Return P(m2 > m1), the probability of a higher mean, for many pairs of rounds."""
     options = pairs[0].options
     first, second = (
         np.stack(side) for side in zip(*((p.first, p.second) for p in pairs), strict=True)
@@ -287,7 +287,7 @@ def _probability_higher(pairs: Sequence[_Pair]) -> FloatArray:
 
 
 def _marks(alpha: FloatArray, options: FloatArray) -> list[float]:
-    """Return points at which to cut an interval that is wide compared with the posterior."""
+    """Return points that cut a wide gap between options into pieces, for the integration."""
     mean, variance = moments(alpha, options)
     piece = _PIECE * np.sqrt(variance)
     if piece > np.diff(options).max():
@@ -306,7 +306,7 @@ def _nodes(
     cuts: FloatArray,
     carries: IntArray,
 ) -> tuple[FloatArray, FloatArray]:
-    """Return nodes and weights for intervals that have probability, as distances to the options."""
+    """Return nodes and weights to integrate over each interval, as distances to the options."""
     smooth = np.full(len(cuts), np.inf)
     # Around an option the integrand has a term in δ^s, δ the distance from it.
     left, right = (total.sum(axis=1, keepdims=True) - total for total in (first, second))
@@ -324,7 +324,7 @@ def _nodes(
 
 @cache
 def _eased_legendre() -> Rule:
-    """Return the Gauss-Legendre rule after t = q²(3 − 2q), which turns δ^s into δ^(2s + 1)."""
+    """Return the Gauss-Legendre rule for an integrand that is rough near an option."""
     nodes, weights = np.polynomial.legendre.leggauss(_LEGENDRE)
     rising, falling = (1 + nodes) / 2, (1 - nodes) / 2
     lower, upper = (q * q * (3 - 2 * q) for q in (rising, falling))

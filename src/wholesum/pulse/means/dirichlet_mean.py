@@ -58,7 +58,7 @@ def tail_and_density(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArr
 
 
 def tails_and_densities(alphas: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Compute P(m > t) and the density at t for each pair of weights and value t.
+    """Compute P(m > t) and the density at t for each pair of weights and t.
 
     What depends on the place only is computed once for all weights, so that many weights cost much
     less than one call for each.
@@ -105,12 +105,12 @@ def _tails_and_densities(alpha: FloatArray, distances: FloatArray) -> tuple[Floa
 
 
 def _at(alpha: FloatArray, places: IntArray) -> FloatArray:
-    """Return the weights for some values of t; weights that serve all values stay unchanged."""
+    """Select the rows of weights that belong to some values of t."""
     return alpha if len(alpha) == 1 else alpha[places]
 
 
 def quantiles(alpha: FloatArray, options: FloatArray, probabilities: FloatArray) -> FloatArray:
-    """Compute quantiles of the mean m for each row of weights.
+    """Compute the quantiles of the weighted mean m for each row of weights.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def _integrate(alpha: FloatArray, distances: FloatArray) -> FloatArray:
 
 
 def _rates_of_decay(alpha: FloatArray, distances: FloatArray) -> FloatArray:
-    """Return how fast each integrand decays for large x; slower if t equals an option."""
+    """Return how fast each integrand falls for large x, for each row of weights and t."""
     touching = (distances == 0)[:, np.newaxis]
     tail = np.where(touching, 0.0, alpha).sum(axis=2)
     held = (touching & (alpha > 0)).any(axis=2)
@@ -252,7 +252,7 @@ def _node_sums(
     rates: FloatArray,
     offset: float,
 ) -> FloatArray:
-    """Return step times the sums of both integrands over x = (j + offset)·step, j = 0, 1, …."""
+    """Return the sums of both integrands over the nodes x = (j + offset)·step, times step."""
     sums = np.zeros(rates.shape)
     # Beyond this node the integrands fall geometrically; the rest of the sum is then written down.
     nearest = np.where(distances == 0, np.inf, np.abs(distances)).min(axis=1)
@@ -281,7 +281,7 @@ def _node_sums(
 def _integrands(
     alpha: FloatArray, distances: FloatArray, scale: FloatArray, x: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return both integrands, shape (2, values of t, rows, nodes), and the last node's size."""
+    """Return the values of both integrands at all nodes, and the size of the last value."""
     stretch = scale[:, np.newaxis]
     phase, decay, real, imaginary = _option_sums(alpha, distances, stretch * np.sinh(x))
     modulus = np.exp(-0.5 * decay)
@@ -298,7 +298,7 @@ def _integrands(
 
 
 def _option_sums(alpha: FloatArray, distances: FloatArray, u: FloatArray) -> FloatArray:
-    """Return four sums over the options, shape (4, values of t, rows of weights, nodes).
+    """Return four sums over the options that the integrands need, for each node.
 
     Σ α arctan(u d), Σ α log(1 + u²d²), and the real and imaginary parts of Σ α / (1 − i u d).
     """

@@ -1,4 +1,4 @@
-"""The mean of the whole team: exact if all answered, otherwise a distribution."""
+"""Estimate the mean of the whole team: exact if all answered, otherwise a distribution."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ THE_WHOLE_TEAM: Final = "the whole team"
 
 @dataclass(frozen=True, eq=False)
 class WholeTeam(Result):
-    """The distribution of the mean answer of all members, including silent members.
+    """The distribution of all members' mean answer, silent members included.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class WholeTeam(Result):
         return float(self.values[self._first_reaching(0.5)])
 
     def interval(self, level: float = 0.9) -> tuple[float, float, float]:
-        """Return the smallest central interval with at least a level, and its exact probability.
+        """Return the smallest central interval with at least a given probability.
 
         At most (1 − level)/2 lies below it and at most as much above it.
 
@@ -91,7 +91,7 @@ class WholeTeam(Result):
         return float(self.values[low]), float(self.values[high]), held
 
     def estimate(self, level: float = 0.9) -> Estimate:
-        """Return the median with an interval that has at least the stated probability.
+        """Return the median of the whole team's mean, with its interval.
 
         The distribution rests on few answers, so its own probability, often .95 and more, is not
         stated: the level is, or 1 where the interval leaves out nothing that can be.
@@ -123,7 +123,7 @@ class WholeTeam(Result):
 
 
 def probability_in_words(estimate: Estimate) -> str:
-    """Write the probability of an interval, such as "at least 90%"."""
+    """Write the probability of an interval in words, such as "at least 90%"."""
     return f"{'at least ' if estimate.level < 1 else ''}{estimate.level:.0%}"
 
 
@@ -133,7 +133,7 @@ def whole_team(
     members: int,
     prior: Prior | ArrayLike | None = None,
 ) -> WholeTeam:
-    """Compute the distribution of all members' mean answer from the members who answered.
+    """Estimate the mean answer of all members from the members who answered.
 
     With c_k of n people at option x_k and prior weights a_k, the answers of the silent N − n
     follow the Dirichlet-multinomial distribution with weights a + c. Their total is convolved
@@ -201,7 +201,7 @@ def whole_team(
 
 
 def _near(counts: IntArray, values: FloatArray) -> FloatArray:
-    """Return a weight for each option; each answer adds weight to its option and its neighbours."""
+    """Return the weights of the options for silent members: high near the given answers."""
     n = counts.sum()
     apart = counts @ (values - counts @ values / n) ** 2
     spread = np.sqrt((2 * ((values[-1] - values[0]) / 4) ** 2 + apart) / (n + 1))
@@ -211,7 +211,7 @@ def _near(counts: IntArray, values: FloatArray) -> FloatArray:
 
 
 def _whole_steps(values: FloatArray) -> tuple[IntArray, int]:
-    """Return the options as whole steps above the lowest option, and the steps in one point."""
+    """Convert the options to whole steps above the lowest one; return also steps per point."""
     above = [Fraction(float(value - values[0])).limit_denominator(_FINEST) for value in values]
     unit = lcm(*(step.denominator for step in above))
     near = np.allclose([float(step) for step in above], values - values[0], rtol=0, atol=1e-9)
@@ -224,7 +224,7 @@ def _whole_steps(values: FloatArray) -> tuple[IntArray, int]:
 
 
 def _silent_totals(alpha: FloatArray, steps: IntArray, silent: int) -> FloatArray:
-    """Return the probability of each sum of the missing answers, counted in steps.
+    """Return the probability of each possible sum of the silent members' answers.
 
     Dirichlet-multinomial counts are independent negative binomial counts, given their sum.
     """

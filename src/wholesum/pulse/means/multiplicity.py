@@ -1,4 +1,4 @@
-"""Many comparisons at once: how many false signals to expect among many facets or teams.
+"""Estimate how many of many flagged changes are false, among facets or teams.
 
 In an unchanged team of six "P >= .95" says "better" of about one facet in twenty. A team can
 name up to three focus facets before the round; for the others the expected number of false flags
@@ -20,7 +20,7 @@ MOST_FOCUS_FACETS: Final = 3
 
 
 def expected_false_flags(probabilities: ArrayLike) -> float:
-    """Return how many of the flagged changes are probably false: Σ (1 − P).
+    """Return how many of the flagged changes are probably not real: Σ (1 − P).
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def expected_false_flags(probabilities: ArrayLike) -> float:
 
 
 def benjamini_hochberg(p: ArrayLike, rate: float = 0.1) -> NDArray[np.bool_]:
-    """Choose which tests to flag so that on average at most ``rate`` of the flags are false.
+    """Choose which changes to flag so that a share of at most ``rate`` is false.
 
     For an organisation with many teams, after each team was drawn towards the organisation by its
     prior. Holds for independent or positively dependent tests.
@@ -81,7 +81,7 @@ def benjamini_hochberg(p: ArrayLike, rate: float = 0.1) -> NDArray[np.bool_]:
 
 
 def checked_focus(facets: Collection[str]) -> tuple[str, ...]:
-    """Check the facets that a team has in focus: known, at most three, and each only once.
+    """Check the facets that a team named as its focus: known, at most three, and different.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The exact posterior of a small team's mean answer, computed without simulation."""
+"""Compute the exact posterior of a small team's mean answer, without simulation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ASKED_AGAIN = "asked again next week"
 
 @dataclass(frozen=True, eq=False)
 class MeanPosterior(Result):
-    """The posterior of a team's mean answer, if the same team were asked again.
+    """The posterior of a team's mean answer if the same team were asked again.
 
     Parameters
     ----------
@@ -36,12 +36,12 @@ class MeanPosterior(Result):
 
     @property
     def mean(self) -> float:
-        """The expected mean answer, Σ x_k α_k / α_0."""
+        """The expected mean answer of the team, Σ x_k α_k / α_0."""
         return float(moments(self.alpha, self.options)[0])
 
     @property
     def variance(self) -> float:
-        """The variance of the mean answer."""
+        """The posterior variance of the team's mean answer."""
         return float(moments(self.alpha, self.options)[1])
 
     def exceeds(self, threshold: ArrayLike) -> FloatArray:
@@ -49,7 +49,7 @@ class MeanPosterior(Result):
         return self._tail_and_density(threshold)[0]
 
     def density(self, value: ArrayLike) -> FloatArray:
-        """Return the density of the mean answer at some values; infinite at an option if α < 1."""
+        """Return the posterior density of the mean answer at given values."""
         return self._tail_and_density(value)[1]
 
     def quantile(self, probability: ArrayLike) -> FloatArray:
@@ -64,7 +64,7 @@ class MeanPosterior(Result):
         return float(low), float(high)
 
     def estimate(self, of: int | None = None, level: float = 0.9) -> Estimate:
-        """Return the median and the central interval as an estimate.
+        """Return the median of the mean answer, with its central interval.
 
         Parameters
         ----------
@@ -82,7 +82,7 @@ class MeanPosterior(Result):
         return Estimate(value, low, high, self.n, of, level, ASKED_AGAIN)
 
     def explain(self) -> str:
-        """Describe the mean answer, its interval and its count."""
+        """Describe the mean answer of a team, its interval and its number of people."""
         found = self.estimate()
         prior = float(self.alpha.sum()) - self.n
         return (
@@ -102,7 +102,7 @@ class MeanPosterior(Result):
 def mean_posterior(
     counts: ArrayLike, options: ArrayLike, prior: Prior | ArrayLike | None = None
 ) -> MeanPosterior:
-    """Compute the posterior of a team's mean answer from its counts.
+    """Compute the posterior of a team's mean answer from the counts of the options.
 
     With c_k of n people at option x_k and prior weights a_k, the shares p of the options follow
     Dirichlet(a + c), and the mean answer is m = Σ x_k p_k. The interval speaks of the same team
@@ -151,7 +151,7 @@ def interval_table(
     prior: Prior | ArrayLike | None = None,
     probabilities: ArrayLike = (0.05, 0.5, 0.95),
 ) -> FloatArray:
-    """Compute intervals of the mean answer for many teams; equal counts are computed once.
+    """Compute intervals of the mean answer for many teams at once.
 
     The same as :meth:`MeanPosterior.quantile` row by row.
 

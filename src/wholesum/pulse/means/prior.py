@@ -1,4 +1,4 @@
-"""Priors: what is assumed about a team before any answer, as a weight for each option."""
+"""Priors: what is assumed about a team before any answer, as one weight for each option."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ICC_QUANTILE: Final = 0.75
 
 @dataclass(frozen=True, eq=False)
 class Prior(Result):
-    """A Dirichlet prior: a weight for each option, as if so many people had chosen the option.
+    """A Dirichlet prior: for each option, how many assumed answers it counts for.
 
     Parameters
     ----------
@@ -39,11 +39,11 @@ class Prior(Result):
 
     @property
     def weight(self) -> float:
-        """The total weight of all options: the number of answers that the prior counts for."""
+        """The total number of answers that the prior counts for."""
         return float(self.weights.sum())
 
     def explain(self) -> str:
-        """Describe the prior in words."""
+        """Describe the prior and its weight in words."""
         said = f"{self.name}: counts for {self.weight:.1f} answers"
         if not self.teams:
             return f"{said}, spread evenly over the {len(self.weights)} options."
@@ -54,7 +54,7 @@ class Prior(Result):
 
 
 def perks_prior(options: int) -> Prior:
-    """Return the prior that weighs as much as one answer, spread evenly over the options.
+    """Return Perks' prior: one assumed answer, spread evenly over the options.
 
     The default prior: a_k = 1/K for K options. It moves a small team's mean less than Jeffreys'
     prior (1/2 each): three people who all say 5 have a mean of 4.50 rather than 4.09.
@@ -78,7 +78,7 @@ def perks_prior(options: int) -> Prior:
 
 @dataclass(frozen=True, eq=False)
 class TeamTally:
-    """Sums over teams from which the organisation prior is estimated; can be added.
+    """Sums over teams from which the prior of an organisation is estimated; sums can be added.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class TeamTally:
 
 
 def tally_teams(counts: ArrayLike, options: ArrayLike | None = None) -> TeamTally:
-    """Compute the sums over teams from which the organisation prior is estimated.
+    """Compute the sums over teams from which the prior of an organisation is estimated.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def tally_teams(counts: ArrayLike, options: ArrayLike | None = None) -> TeamTall
 
 
 def organisation_prior(counts: ArrayLike | TeamTally, options: ArrayLike | None = None) -> Prior:
-    """Estimate from many teams the prior of one team: a = w·π.
+    """Estimate the prior for one team from the answers of many teams.
 
     π is the share of each option among all answers; w, the weight in answers, says how far teams
     differ along the scale: w = (1 − ρ)/ρ, where ρ is the ICC(1) of the answers. So a team's
@@ -196,7 +196,7 @@ def organisation_prior(counts: ArrayLike | TeamTally, options: ArrayLike | None 
 
 
 def prior_weights(prior: Prior | ArrayLike | None, options: int) -> FloatArray:
-    """Convert a prior in any form to one weight for each option.
+    """Convert a prior of any form to one weight for each option.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def prior_weights(prior: Prior | ArrayLike | None, options: int) -> FloatArray:
 
 
 def checked_counts(counts: ArrayLike) -> IntArray:
-    """Check counts and return them as whole numbers.
+    """Check the counts of answers, and return them as whole numbers.
 
     Parameters
     ----------

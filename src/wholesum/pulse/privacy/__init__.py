@@ -1,1 +1,1 @@
-"""Decide which results of a pulse may be shown, so that no single answer can be inferred."""
+"""Decide which results of a pulse may be shown, so that nobody can infer a single answer."""

@@ -1,4 +1,4 @@
-"""Describe the agreement of a small group by a word that does not reveal the answers."""
+"""Describe how far a small group agrees, by a word that reveals no answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROUNDING: Final = 1e-9
 
 
 def agreement_word(counts: ArrayLike, *, threshold: int = THRESHOLD) -> str | None:
-    """Describe a group's agreement on one item by a word, if the word reveals no answers.
+    """Describe how far a group agrees on one item by a word, if the word reveals no answers.
 
     The mean distance from the mean, D = Σ|x − M|/n, is at most A/6 for A options, the usual mark
     ("close together"), or more ("apart"). Below 2k people the mean and the word together may fit so
@@ -63,7 +63,7 @@ def _word(counts: tuple[int, ...]) -> str:
 
 @cache
 def _words_are_safe(people: int, total: int, options: int) -> bool:
-    """Return whether each word leaves enough sets of answers possible, for any reader."""
+    """Return whether each word for agreement leaves enough sets of answers possible."""
     certain: dict[tuple[str, int | None], tuple[int, ...]] = {}
 
     def note(word: str, own: int | None, others: tuple[int, ...]) -> None:
@@ -82,7 +82,7 @@ def _words_are_safe(people: int, total: int, options: int) -> bool:
 
 
 def _count_vectors(people: int, total: int, options: int) -> list[tuple[int, ...]]:
-    """Return all ways in which n people can choose options with a given sum of answers."""
+    """Return all ways in which n people can choose options with a given sum."""
     if options == 1:
         return [(people,)] if total == 0 else []
     top = options - 1

@@ -1,4 +1,4 @@
-"""Decide which combinations of filtered results a viewer may see without learning one answer."""
+"""Decide which filtered results one viewer may see together without learning an answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.pulse.privacy.small_groups import BoolArray, check_threshold
 
 @dataclass(frozen=True)
 class Grant:
-    """The decision whether a viewer may see one more filtered result, with the reason if not.
+    """The decision whether a viewer may see one more filtered result, and the reason if not.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Grant:
     why_not: str = ""
 
     def explain(self) -> str:
-        """Describe the decision in one sentence."""
+        """Describe in one sentence whether the viewer may see the result, and why not."""
         return "This view may be shown." if self.allowed else self.why_not
 
     def __str__(self) -> str:
@@ -35,7 +35,7 @@ class Grant:
 
 
 def views_are_safe(membership: ArrayLike | pl.DataFrame, *, threshold: int = 5) -> bool:
-    """Return whether no combination of views isolates fewer people than the threshold.
+    """Return whether several filtered results together reveal only groups of enough people.
 
     All views together cut the people into cells, the people of a cell being in exactly the same
     views; safe means that every cell has 0 or at least ``threshold`` people. Whatever the views'
@@ -83,7 +83,7 @@ def views_are_safe(membership: ArrayLike | pl.DataFrame, *, threshold: int = 5) 
 def may_grant(
     granted: ArrayLike | pl.DataFrame, asked: ArrayLike | pl.Series, *, threshold: int = 5
 ) -> Grant:
-    """Decide whether a viewer who has already seen some views may see one more.
+    """Decide whether a viewer of earlier filtered results may see one more.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Control what is published about groups; each table of groups passes through this module.
+"""Control which results of groups are published; all tables of groups pass through here.
 
 Groups can be revealed by subtraction, and single ones by unanimity and by digits;
 :mod:`~wholesum.pulse.privacy.tree_audit` guards against the one,
@@ -30,7 +30,7 @@ _ROUNDING: Final = 1e-9
 
 
 def disclose(groups: pl.DataFrame, *, threshold: int = THRESHOLD) -> pl.DataFrame:
-    """Reduce a table of groups to the values that may be shown.
+    """Remove from a table of groups all values that may not be shown.
 
     Four rules, in this order. (1) No set of fewer than ``threshold`` people can be worked out from
     the groups shown (:func:`~wholesum.pulse.privacy.tree_audit.is_safe`). (2) A mean near an
@@ -142,7 +142,7 @@ def _check_means(
 def _what_may_be_shown(
     tree: Tree, mean: FloatArray, low: FloatArray, high: FloatArray, threshold: int
 ) -> tuple[BoolArray, BoolArray]:
-    """Decide which groups may show their mean, and which groups show only a band."""
+    """Decide which groups may show their exact mean, and which may show only a band."""
     people = tree.respondents
     totals = np.where(people > 0, np.nan_to_num(mean) * people, 0.0)
     banded = near_an_end(mean, people, low, high, threshold=threshold)

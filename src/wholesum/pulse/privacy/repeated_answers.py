@@ -1,4 +1,4 @@
-"""Find rounds whose answers are those of another round but for at most two people."""
+"""Find rounds whose answers are those of another round except for one or two people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FEWEST_FORMS: Final = 3
 
 
 def differing_people(forms: Collection[Form], others: Collection[Form]) -> int | None:
-    """Count the people by whom two rounds with otherwise equal answers differ.
+    """Count the people by whom the answers of two rounds differ.
 
     Two exports of one survey, before and after the last person answered, give two rounds with the
     same answers but for one. The difference of their results is what that person answered.
@@ -53,7 +53,7 @@ def differing_people(forms: Collection[Form], others: Collection[Form]) -> int |
 
 
 def repeated_rounds(rounds: Mapping[str, Collection[Form]]) -> Iterator[tuple[str, str, int]]:
-    """Yield pairs of rounds that have the same answers but for one or two people.
+    """Yield pairs of rounds whose answers are the same except for one or two people.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Rules for results of one small group: threshold, rounding and words.
+"""Rules for the results of one small group: threshold, rounding and words.
 
 Unanimity and exact digits can reveal a small group's answers. Each rule here depends only on what
 is shown anyway, or leaves the reader in doubt about half of the people (from twice the threshold
@@ -28,7 +28,7 @@ _ROUNDING: Final = 1e-9
 
 
 def threshold_for(lowered_to: int | None = None, *, unanimous: bool = False) -> int:
-    """Return the smallest number of answers from which a team may see its own results.
+    """Return how many members of a team must answer before the team sees its results.
 
     The default is 5. A member knows her own answer, so that she hides among n − 1: a team may lower
     its own threshold to 4, or to 3 where every member consented before the round opened. It holds
@@ -67,7 +67,7 @@ def threshold_for(lowered_to: int | None = None, *, unanimous: bool = False) -> 
 
 
 def check_threshold(threshold: int) -> None:
-    """Raise ValueError if a threshold is too small to protect people.
+    """Raise ValueError if a threshold is too small to protect single answers.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def near_an_end(
     *,
     threshold: int = THRESHOLD,
 ) -> BoolArray:
-    """Find means so near an end of the scale that a reader learns nearly every answer.
+    """Find the means that are so near an end of the scale that they reveal the answers.
 
     A mean within 1/n of an end says that all gave the same answer, except one person by one option.
     Such a mean becomes a band; so does one whose total is up to min(n/2, k) points from that of
@@ -131,7 +131,7 @@ def near_an_end(
 
 
 def band(mean: float, low: float, high: float, people: int) -> str:
-    """Write a mean near an end of the scale as a band of values.
+    """Write a mean near an end of the scale as a range, such as "1.5 or less".
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def band(mean: float, low: float, high: float, people: int) -> str:
 
 
 def people_band(people: int) -> str:
-    """Write the number of people who answered as a range, for readers outside the team.
+    """Write how many people answered as a range, for readers outside the team.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def people_band(people: int) -> str:
 
 
 def band_ends(mean: float, low: float, high: float, people: int) -> tuple[float, float]:
-    """Return the lowest and highest value of the band for a mean near an end of the scale.
+    """Return the lowest and highest value of the range that is shown for a mean near an end.
 
     The band is as wide as the means that `near_an_end` finds, rounded outwards to half options.
     Groups of 10 people or more have one width, so have groups of 5 to 9: it tells no count that
@@ -206,7 +206,7 @@ def band_ends(mean: float, low: float, high: float, people: int) -> tuple[float,
 
 
 def round_mean(mean: ArrayLike) -> FloatArray:
-    """Round means to 0.1, the finest value that is shown of any group.
+    """Round means to 0.1, the most exact value that is shown of any group.
 
     Parameters
     ----------
@@ -222,7 +222,7 @@ def round_mean(mean: ArrayLike) -> FloatArray:
 
 
 def detail_allowed(counts: ArrayLike, *, threshold: int = THRESHOLD) -> BoolArray:
-    """Return whether the distribution, the median and measures of spread may be shown.
+    """Return whether a group may show its distribution, median and spread of answers.
 
     From 2k people on (k is the threshold), and only if at least k of them did not give the
     commonest answer. If all answers are equal, everybody's answer is known, in the middle of the
@@ -260,7 +260,7 @@ def interval_without_spread(
     items: int = 1,
     level: float = 0.9,
 ) -> tuple[FloatArray, FloatArray]:
-    """Compute an interval around a small group's mean that does not reveal its spread.
+    """Compute an interval of a small group's mean that does not depend on its spread.
 
     Below 2k people a mean and an interval made of the group's own spread often fit one set of
     answers only, even when the interval is rounded to half options. This one is the rounded mean
@@ -302,7 +302,7 @@ def interval_without_spread(
 
 
 def usual_spread(options: int, items: int = 1) -> float:
-    """Return a fixed standard deviation that does not depend on the answers of the group.
+    """Return a standard deviation for small groups that does not depend on their answers.
 
     For one item it is that of the slightly skewed null, 1.16 on five options; for the mean of J
     items that times √((1 + (J − 1)·0.5)/J), as of items that correlate by one half. A spread
@@ -328,7 +328,7 @@ def usual_spread(options: int, items: int = 1) -> float:
 def change_without_spread(
     before: tuple[float, int], after: tuple[float, int], spread: float
 ) -> Change:
-    """Compare two means of a small group from means and counts, with a fixed spread.
+    """Compare two means of a small group without using the spread of its answers.
 
     P = Φ((M₂ − M₁)/(σ√(1/n₁ + 1/n₂))), with rounded means M and a σ that is not the group's own:
     below 2k people a probability made of the group's own spread would tell its answers.

@@ -1,4 +1,4 @@
-"""Check a tree of groups: what readers can derive from published means, and which to hide.
+"""Find what readers can derive from the published means of a tree of groups, and hide some.
 
 A department's total less the totals of its published teams is the total of the rest, shown
 or not. The audit finds these residual blocks; a publication is safe when none of them is small.
@@ -22,7 +22,7 @@ Offends: TypeAlias = Callable[[int, int, float], bool]
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """One or several valid trees of groups, as arrays with one element for each group.
+    """One or more trees of groups, as arrays with one element for each group.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Tree:
 
 
 def residual_blocks(tree: pl.DataFrame) -> pl.DataFrame:
-    """Find the sets of people whose totals can be derived from the published totals.
+    """Find the sets of people whose total of answers follows from published totals.
 
     The residual block of a published group is the group less its largest published parts: r = n −
     Σ n_c over the published groups c directly below it when the unpublished ones between are
@@ -73,7 +73,7 @@ def residual_blocks(tree: pl.DataFrame) -> pl.DataFrame:
 
 
 def is_safe(tree: pl.DataFrame, *, threshold: int = 5) -> bool:
-    """Return whether no total of fewer people than the threshold can be derived.
+    """Return whether the published totals reveal only totals of enough people.
 
     The publication is safe exactly when every residual block has 0 or at least ``threshold``
     respondents. It speaks of totals and means, and takes them as exact; rounding only helps. It
@@ -103,7 +103,7 @@ def is_safe(tree: pl.DataFrame, *, threshold: int = 5) -> bool:
 
 
 def repair(tree: pl.DataFrame, *, threshold: int = 5) -> pl.DataFrame:
-    """Hide groups by a greedy rule until the publication is safe.
+    """Hide groups, the smallest first, until the published totals reveal only enough people.
 
     Groups of fewer than ``threshold`` respondents are hidden; then, from the bottom upwards, a
     group with a small residual block has its smallest published part hidden, until its block is
@@ -132,7 +132,7 @@ def repair(tree: pl.DataFrame, *, threshold: int = 5) -> pl.DataFrame:
 
 
 def require_columns(table: pl.DataFrame, columns: tuple[str, ...]) -> None:
-    """Raise ValueError if a table lacks a column.
+    """Raise ValueError if a table of groups lacks a column.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def require_columns(table: pl.DataFrame, columns: tuple[str, ...]) -> None:
 
 
 def read_tree(names: pl.Series, parents: pl.Series, respondents: pl.Series) -> Tree:
-    """Check that groups form a tree, and return the groups as arrays.
+    """Check that the groups of a table form a tree, and return them as arrays.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def read_tree(names: pl.Series, parents: pl.Series, respondents: pl.Series) -> T
 
 
 def hide_small(tree: Tree, published: BoolArray, threshold: int) -> BoolArray:
-    """Hide groups until each set of people with a derivable total is empty or large enough.
+    """Hide groups until no total of too few people follows from the published totals.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def hide_small(tree: Tree, published: BoolArray, threshold: int) -> BoolArray:
 
 
 def hide(tree: Tree, published: BoolArray, totals: FloatArray, offends: Offends) -> BoolArray:
-    """Hide the smallest published part of each group that breaks a rule, from the bottom upwards.
+    """Hide the smallest published part of each group that breaks a rule, from the lowest groups up.
 
     A hidden part's block joins the block of the group, and its own published parts become parts of
     the group. This repeats until the block offends no more or the group has no published part.

@@ -1,1 +1,1 @@
-"""Reliability: how well items measure a facet, and how reliably teams can be told apart."""
+"""Estimate how reliably items measure a facet, and how reliably they distinguish teams."""

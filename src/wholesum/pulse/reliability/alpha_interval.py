@@ -1,4 +1,4 @@
-"""An interval of Cronbach's alpha for answers that are not normally distributed."""
+"""Compute an interval of Cronbach's alpha for answers on few options."""
 
 from __future__ import annotations
 
@@ -64,5 +64,5 @@ def alpha_interval(answers: FloatArray, level: float = 0.95) -> tuple[float, flo
 
 
 def _rest(each: FloatArray, whole: FloatArray, items: int) -> FloatArray:
-    """Return 1 − alpha, from the sums of squares of the items and of the sum score."""
+    """Return 1 − alpha from sums of squares of the items and of the sum score."""
     return np.asarray(1 - items / (items - 1) * (1 - each / whole))

@@ -1,4 +1,4 @@
-"""Internal consistency of a scale, measured by alpha and omega, over all people or within teams."""
+"""Estimate the internal consistency of a scale by alpha and omega."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LIMITS = (
 
 @dataclass(frozen=True, eq=False)
 class Consistency(Result):
-    """Cronbach's alpha of a scale, and alpha without each item.
+    """Cronbach's alpha of a scale, and alpha if one item is left out.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Consistency(Result):
     alpha_without: FloatArray
 
     def explain(self) -> str:
-        """Describe alpha with its interval, its number of people and its limits."""
+        """Describe Cronbach's alpha with its interval, number of people and limits."""
         if math.isnan(self.alpha):
             return f"Alpha is undefined: the sum of the {self.items} items does not vary."
         return (
@@ -74,7 +74,7 @@ def alpha(
     teams: Labels | None = None,
     level: float = 0.95,
 ) -> Consistency:
-    """Estimate the reliability of a scale's sum or mean by Cronbach's alpha.
+    """Estimate how reliable the sum of a scale's items is, by Cronbach's alpha.
 
     Alpha = J/(J − 1)·(1 − Σs²/s_T²), with J items of variances s² and the variance s_T² of their
     sum. Standardised alpha = J·r/(1 + (J − 1)·r), with r the mean correlation of two items. Alpha
@@ -197,7 +197,7 @@ def omega(
     teams: Labels | None = None,
     level: float = 0.95,
 ) -> Omega:
-    """Estimate the reliability of a scale's sum or mean by omega total with one factor.
+    """Estimate how reliable the sum of a scale's items is, by omega total with one factor.
 
     Omega = (Σλ)²/((Σλ)² + Σψ), with each item's loading λ on one factor and unique variance ψ by
     maximum likelihood. Unlike alpha it lets items carry the facet unequally. Three items are just
@@ -314,7 +314,7 @@ def _omega(loadings: FloatArray, unique: FloatArray) -> float:
 def _omega_interval(
     loadings: FloatArray, unique: FloatArray, df: int, level: float
 ) -> tuple[float, float]:
-    """Compute omega's interval on the log-odds scale from the information matrix."""
+    """Compute the interval of omega on the log-odds scale."""
     precision = np.linalg.inv(np.outer(loadings, loadings) + np.diag(unique))
     pull = precision @ loadings
     across = precision * pull

@@ -1,4 +1,4 @@
-"""How much teams differ, and how reliable their means are: ICC(1) and ICC(2)."""
+"""Estimate how much teams differ, and how reliable their means are: ICC(1) and ICC(2)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from wholesum.pulse.reliability.team_sums import (
 
 @dataclass(frozen=True)
 class Icc(Result):
-    """Analysis of variance of a score between teams: ICC(1), ICC(2) and their intervals.
+    """The result of an analysis of variance between teams: ICC(1), ICC(2) and their intervals.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def icc(
 
 
 def team_reliability(n: ArrayLike, icc1: ArrayLike) -> FloatArray:
-    """Compute the reliability of the mean of n answers from a team: λ = n·ICC1/(1 + (n − 1)·ICC1).
+    """Compute how reliable the mean of n answers of a team is, from ICC(1).
 
     It is the share of the variance of such means that is due to differences between teams. An
     ICC(1) below 0 counts as 0. A team of six at ICC(1) = 0.12 has 0.45: far too little to rank it.
@@ -232,7 +232,7 @@ def team_reliability(n: ArrayLike, icc1: ArrayLike) -> FloatArray:
 
 
 def people_needed(icc1: float, reliability: float = 0.7) -> int | None:
-    """Compute the smallest number of answers for which a team mean has a given reliability.
+    """Compute how many answers a team's mean needs to reach a given reliability.
 
     It inverts :func:`team_reliability`: n = λ(1 − ICC1)/(ICC1·(1 − λ)), rounded up.
 
@@ -273,7 +273,7 @@ def people_needed(icc1: float, reliability: float = 0.7) -> int | None:
 
 
 def check_comparable(sums: TeamSums, level: float) -> None:
-    """Raise ValueError if the teams or the scores cannot be compared, or the level is invalid."""
+    """Raise ValueError if the teams, the scores or the level cannot be used."""
     if not 0 < level < 1:
         raise ValueError(f"an interval of level {level} cannot be given; choose one such as 0.95")
     if len(sums.n) < 2:
@@ -288,7 +288,7 @@ def check_comparable(sums: TeamSums, level: float) -> None:
 
 
 def quantiles_of_f(df: tuple[int, int], level: float) -> tuple[float, float]:
-    """Return the lower and the upper quantile of F for an interval with this level."""
+    """Return the lower and upper quantile of the F distribution for an interval."""
     below, above = special.fdtri(*df, [(1 - level) / 2, (1 + level) / 2])
     return float(below), float(above)
 
@@ -302,7 +302,7 @@ def _icc2(between: float, within: float) -> float:
 
 
 def interval_in_words(low: float, high: float, level: float) -> str:
-    """Describe Wald's interval, or the reason why there is none."""
+    """Describe the interval of ICC(1) in words, or the reason why there is none."""
     if math.isnan(low):
         return "no interval: scores differ almost only within teams, or almost only between them"
     return f"{level:.0%} interval {low:.3f} to {high:.3f}, Wald, exact"
@@ -315,7 +315,7 @@ def wald_interval(
     quantiles: tuple[float, float],
     icc1: float,
 ) -> tuple[float, float]:
-    """Return Wald's interval of ICC(1), widened to contain the estimate; NaN if undefined."""
+    """Return Wald's interval of ICC(1), wide enough for the estimate; NaN if undefined."""
     high, low = (_wald_end(by_size, within * df[0] * quantile) for quantile in quantiles)
     if not within or low == high:
         return math.nan, math.nan
@@ -323,7 +323,7 @@ def wald_interval(
 
 
 def _wald_end(by_size: TeamSizeGroups, target: float) -> float:
-    """Find the ρ for which the weighted spread of team means, (1 − ρ)·Σv(ȳ − μ)², is a target."""
+    """Find the ICC(1) at which the weighted spread of team means has a target value."""
     from scipy.optimize import brentq  # slow to import, and a single team never needs it
 
     def beyond(rho: float) -> float:

@@ -1,4 +1,4 @@
-"""Sums and products of answers, from which alpha and omega are computed."""
+"""Sums and products of answers; alpha and omega are computed from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.pulse.counts import FloatArray, IntArray, Labels, answer_matrix, t
 
 @dataclass(frozen=True, eq=False)
 class Moments:
-    """Sums and products of answers by team; moments of other people can be added.
+    """Sums and products of answers by team, for alpha and omega; sums can be added.
 
     Sums of whole numbers are exact, so that partitions give the same figures to the last digit.
 
@@ -47,11 +47,11 @@ class Moments:
 
     @property
     def df(self) -> int:
-        """Degrees of freedom of the covariance: the number of people minus the number of teams."""
+        """The degrees of freedom of the covariance: people minus teams."""
         return self.people - len(self.n)
 
     def covariance(self) -> FloatArray:
-        """Return the covariance of the items, pooled within teams if there are several teams."""
+        """Return the covariance of the items within teams."""
         mean = self.total / self.n[:, np.newaxis]
         within = self.products - mean.T @ self.total
         # What rounding leaves of an item that does not vary must not pass for a variance.
@@ -61,12 +61,12 @@ class Moments:
         return covariance
 
     def as_one_team(self) -> Moments:
-        """Return the moments as if all people were in one team."""
+        """Return the same sums as if all people were members of one team."""
         total = self.total.sum(axis=0, keepdims=True)
         return Moments(np.array(["all"]), self.n.sum(keepdims=True), total, self.products)
 
     def __add__(self, other: Moments) -> Moments:
-        """Add the moments of other people; if both have the same team, add its moments."""
+        """Add the sums of other people, team by team."""
         if self.products.shape != other.products.shape:
             raise ValueError("moments of different items cannot be added")
         teams = np.union1d(self.teams, other.teams)
@@ -81,7 +81,7 @@ class Moments:
 
 @dataclass(frozen=True, eq=False)
 class PooledMoments:
-    """The sums of answers that are known pooled within teams only, without the sums of any team.
+    """Sums and products of answers within all teams together, without the sums of a team.
 
     Parameters
     ----------
@@ -98,11 +98,11 @@ class PooledMoments:
 
     @property
     def df(self) -> int:
-        """Degrees of freedom of the covariance: the number of people minus the number of teams."""
+        """The degrees of freedom of the covariance: people minus teams."""
         return self.people - self.team_count
 
     def covariance(self) -> FloatArray:
-        """Return the items' covariance pooled within teams."""
+        """Return the covariance of the items within teams."""
         covariance: FloatArray = (self.products + self.products.T) / (2 * self.df)
         return covariance
 
@@ -123,7 +123,7 @@ def moments(
 def moments(
     answers: ArrayLike | pl.DataFrame | AnyMoments, teams: Labels | None = None
 ) -> AnyMoments:
-    """Compute the sums and products of answers from which alpha and omega are estimated.
+    """Compute the sums and products of answers for alpha and omega.
 
     Parameters
     ----------

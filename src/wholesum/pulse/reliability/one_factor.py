@@ -10,11 +10,11 @@ _HEYWOOD = "item {} would be left no unique variance (a Heywood case)"
 
 
 class NoFactorError(ValueError):
-    """The error that one factor cannot be fitted, with the reason."""
+    """The error that a one-factor model cannot be fitted, with the reason."""
 
 
 def one_factor(covariance: FloatArray) -> FloatArray:
-    """Fit one factor by maximum likelihood, and return the standardised loadings."""
+    """Fit a one-factor model by maximum likelihood, and return the standardised loadings."""
     items = len(covariance)
     if items < 3:
         raise NoFactorError(f"one factor takes three items or more, not {items}")
@@ -47,7 +47,7 @@ def _three_items(correlation: FloatArray) -> FloatArray:
 
 
 def _many_items(correlation: FloatArray) -> FloatArray:
-    """Minimise the discrepancy over t = log ψ, then refine the minimum by Newton steps."""
+    """Find the best t = log ψ of the one-factor model for four items or more."""
     from scipy.optimize import minimize  # slow to import, and a single team never needs it
 
     found = [
@@ -74,7 +74,7 @@ def _many_items(correlation: FloatArray) -> FloatArray:
 
 
 def _starts(correlation: FloatArray) -> list[FloatArray]:
-    """Return several starting values of log ψ, because weak items may have several minima."""
+    """Return several starting values of log ψ, because the fit may have several minima."""
     items = len(correlation)
     values, vectors = np.linalg.eigh(correlation)
     squares = values[:-4:-1] * vectors[:, :-4:-1] ** 2
@@ -85,7 +85,7 @@ def _starts(correlation: FloatArray) -> list[FloatArray]:
 def _discrepancy(
     correlation: FloatArray, t: FloatArray
 ) -> tuple[float, FloatArray, FloatArray, FloatArray]:
-    """Return the discrepancy at t = log ψ, its first two derivatives, and the best loadings.
+    """Return how badly the model fits at t = log ψ, with derivatives and loadings.
 
     All are read off the eigenvalues γ and vectors of Ψ^−½·R·Ψ^−½ (Jöreskog 1967): the
     discrepancy is Σ(γ − log γ − 1) over all but the largest.

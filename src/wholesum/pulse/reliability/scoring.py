@@ -1,4 +1,4 @@
-"""Scale scores: turn reversed items around, then take the mean of the answered items."""
+"""Compute scores of scales: reverse the reversed items, then take the mean of the answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def turn(
     low: float = 1,
     high: float = 5,
 ) -> FloatArray:
-    """Turn the answers to reversed items around, so that high answers mean the same in all items.
+    """Reverse the answers to reversed items, so that a high answer means the same in all items.
 
     An answer x to a reversed item becomes low + high − x; blanks stay blank. It is meant for
     items worded as an opposite, never for repairing an item whose answers merely disappoint.
@@ -64,7 +64,7 @@ def turn(
 
 
 def scale_scores(answers: ArrayLike | pl.DataFrame, *, least: int | None = None) -> FloatArray:
-    """Compute each person's score: the mean of the answered items, if there are enough.
+    """Compute each person's score on a scale: the mean of the answered items.
 
     The half rule: at least half of the J items must be answered (two of three), else the score is
     undefined and NaN. It suits items that measure one thing and lie on the same options; where

@@ -1,4 +1,4 @@
-"""Sums of a score by team, from which ICC and REML estimates are computed."""
+"""Sums of a score by team; ICC and the variances between teams are computed from them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.pulse.counts import FloatArray, IntArray, Labels, team_codes
 
 @dataclass(frozen=True, eq=False)
 class TeamSums:
-    """Sums of one score by team; sums of other people can be added.
+    """Sums of one score by team, for ICC; sums of other people can be added.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class TeamSums:
         return self.total / self.n
 
     def __add__(self, other: TeamSums) -> TeamSums:
-        """Add the sums of other people; if both have the same team, add its sums."""
+        """Add the sums of other people, team by team."""
         teams = np.union1d(self.teams, other.teams)
         n = np.zeros((2, len(teams)), dtype=np.int64)
         total, squares = np.zeros((2, 2, len(teams)))
@@ -54,7 +54,7 @@ class TeamSums:
 
 
 def team_sums(scores: ArrayLike | pl.Series | TeamSums, teams: Labels | None = None) -> TeamSums:
-    """Compute sums of a score by team, from which ICC and REML estimates are computed.
+    """Compute the sums of a score by team, for ICC and variances.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def team_sums(scores: ArrayLike | pl.Series | TeamSums, teams: Labels | None = N
 
 
 def sums_of_squares(sums: TeamSums) -> tuple[float, float]:
-    """Compute the sums of squares between and within teams; rounding errors become 0."""
+    """Compute the sums of squares of a score between teams and within teams."""
     people = sums.n.sum()
     between = sums.n @ (sums.mean - sums.total.sum() / people) ** 2
     least = 1e-24 * (sums.n @ sums.mean**2)
@@ -102,7 +102,7 @@ def sums_of_squares(sums: TeamSums) -> tuple[float, float]:
 
 @dataclass(frozen=True, eq=False)
 class TeamSizeGroups:
-    """Team means grouped by team size, because weights depend only on the size."""
+    """The means of teams, grouped by the size of the team."""
 
     size: FloatArray
     teams: IntArray
@@ -112,7 +112,7 @@ class TeamSizeGroups:
 
 @dataclass(frozen=True, eq=False)
 class WeightedSums:
-    """Sums over teams with the weights v = n/(1 + (n − 1)ρ), one sum for each ρ."""
+    """Sums over teams with weights n/(1 + (n − 1)ρ), one sum for each ICC(1) ρ."""
 
     weight: FloatArray
     weight2: FloatArray
@@ -121,7 +121,7 @@ class WeightedSums:
 
 
 def group_by_size(sums: TeamSums) -> TeamSizeGroups:
-    """Group teams of the same size, to compute what depends on the size only once."""
+    """Put teams of the same size into one group, to compute their weight only once."""
     sizes, codes, teams = np.unique(sums.n, return_inverse=True, return_counts=True)
     # Means are taken from the grand mean, so that squares lose no digits.
     apart = sums.mean - sums.total.sum() / sums.n.sum()
@@ -131,7 +131,7 @@ def group_by_size(sums: TeamSums) -> TeamSizeGroups:
 
 
 def weigh(by_size: TeamSizeGroups, rho: FloatArray) -> WeightedSums:
-    """Sum over teams, with the weight that a team of its size has if ICC(1) is ρ."""
+    """Sum over teams with the weight that each team has for a given ICC(1) ρ."""
     v = by_size.size / (1 + (by_size.size - 1) * rho[..., np.newaxis])
     weights = v * by_size.teams
     total = weights.sum(axis=-1)

@@ -1,4 +1,4 @@
-"""Variances between and within teams, by exact restricted maximum likelihood (REML)."""
+"""Estimate the variance between and within teams by restricted maximum likelihood (REML)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from wholesum.pulse.reliability.team_sums import (
 
 @dataclass(frozen=True)
 class VarianceComponents(Result):
-    """The variances between and within teams, by restricted maximum likelihood.
+    """The estimated variance between teams and within teams.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class VarianceComponents(Result):
     level: float
 
     def explain(self) -> str:
-        """Describe both variances, the interval of ICC(1) and the number of teams."""
+        """Describe the variance between and within teams, and the interval of ICC(1)."""
         return (
             f"ICC(1) by restricted maximum likelihood is {self.icc1:.3f} "
             f"({interval_in_words(self.icc1_low, self.icc1_high, self.level)}): variance "
@@ -135,7 +135,7 @@ def reml(
 
 
 def icc1_quantile(sums: TeamSums, probability: float) -> float:
-    """Compute a quantile of the ICC(1) from the scores.
+    """Compute a quantile of ICC(1) from the scores of all teams.
 
     All values from 0 to 1 are taken to be equally likely before the scores are seen; after them
     each is as likely as its restricted likelihood. From few or small teams the likeliest ICC(1) is
@@ -175,11 +175,11 @@ def icc1_quantile(sums: TeamSums, probability: float) -> float:
 
 
 def _likeliest(by_size: TeamSizeGroups, within: float) -> float:
-    """Find the ρ between 0 and 1 with the highest restricted likelihood."""
+    """Find the ICC(1) ρ with the highest restricted likelihood."""
     from scipy.optimize import brentq  # slow to import, and a single team never needs it
 
     def slope(rho: FloatArray) -> FloatArray:
-        """Return the derivative of −2 log likelihood, up to a positive factor."""
+        """Return the slope of −2 log likelihood at ρ, up to a positive factor."""
         at = weigh(by_size, rho)
         pull = (people - 1) * (1 - rho) * at.spread2 / (within + (1 - rho) * at.spread)
         return at.weight - at.weight2 / at.weight - pull
@@ -205,7 +205,7 @@ def _likeliest(by_size: TeamSizeGroups, within: float) -> float:
 
 
 def _deviance(by_size: TeamSizeGroups, within: float, rho: FloatArray) -> FloatArray:
-    """Return −2 log restricted likelihood at the best σ², up to a constant."""
+    """Return −2 log restricted likelihood at ρ with the best σ², up to a constant."""
     people = float(by_size.size @ by_size.teams)
     k = float(by_size.teams.sum())
     at = weigh(by_size, rho)

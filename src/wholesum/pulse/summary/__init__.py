@@ -1,1 +1,1 @@
-"""Compute the published results of a pulse from its tables."""
+"""Compute the results of a pulse that may be shown, from its tables."""

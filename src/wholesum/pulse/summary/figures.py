@@ -1,4 +1,4 @@
-"""The results of each facet and item of a round: means, intervals, agreement and change."""
+"""Compute the results of each facet and item of a round: mean, interval, agreement, change."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MOST_ITEMS: Final = 6
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """One facet or item, the rules for showing its results, and the results that may be shown."""
+    """The scores of one facet or item, what may be shown of it, and its result."""
 
     measure: Measure
     shown: Disclosure
@@ -47,7 +47,7 @@ def figures_of(
     terms: Terms,
     before: Mapping[str, Figures],
 ) -> dict[str, Figures]:
-    """Compute the results of all facets, or of all items, of a round.
+    """Compute the results of all facets (or all items) of a round that may be shown.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def figures_of(
 def _again(
     measures: Sequence[Measure], plan: Mapping[str, Disclosure]
 ) -> dict[str, tuple[float, float]]:
-    """Compute the interval of each mean if the same people were asked again, scale by scale."""
+    """Compute the interval in which each mean would be if the same team were asked again."""
     ends = {}
     alike: dict[tuple[float, ...], list[Measure]] = {}
     for measure in measures:
@@ -152,7 +152,7 @@ def _reading(
 def _whole_team(
     measure: Measure, mean: float, terms: Terms, *, exact: bool
 ) -> tuple[Estimate | None, tuple[float, float] | None]:
-    """Estimate the whole team's mean; show the possible range if an interval reveals answers."""
+    """Estimate the mean of the whole team; show only the possible range if needed."""
     n, asked = measure.n, terms.asked
     if asked is None:
         return None, None
@@ -223,7 +223,7 @@ def _changes(
     terms: Terms,
     before: Mapping[str, Figures],
 ) -> dict[str, ChangeReading]:
-    """Compare means with the round before; use only equal items and only means that are shown."""
+    """Compare each mean with the round before, where both means may be shown."""
     found: dict[str, Change] = {}
     exact: dict[str, tuple[MeanPosterior, MeanPosterior]] = {}
     for measure in measures:
@@ -255,7 +255,7 @@ def _changes(
 
 
 def _towards_half(probability: float) -> float:
-    """Round a probability towards 0.5, so that the number is not stronger than its words."""
+    """Round a probability towards 0.5, so that no certainty is overstated."""
     away = floor(100 * max(probability, 1 - probability) + 1e-9) / 100
     return away if probability >= 0.5 else round(1 - away, 2)
 

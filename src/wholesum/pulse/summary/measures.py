@@ -1,4 +1,4 @@
-"""The answers of one round as a table, with the scores for each facet and each item."""
+"""The answers of one round as a table, with each person's score on each facet and item."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wholesum.pulse.reliability.scoring import scale_scores, turn
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """One item, or one facet as the mean of its items; arrays are computed at first use.
+    """The scores of the respondents on one item or one facet.
 
     Parameters
     ----------
@@ -49,29 +49,29 @@ class Measure:
 
     @cached_property
     def known(self) -> FloatArray:
-        """The scores of the respondents who have one, shape (n,)."""
+        """The scores of the respondents who answered, shape (n,)."""
         return self.scores[self.answered]
 
     @cached_property
     def n(self) -> int:
-        """The number of people with a score."""
+        """The number of respondents who have a score."""
         return len(self.known)
 
     @cached_property
     def mean(self) -> float:
-        """The mean score; NaN if no respondent has a score."""
+        """The mean score of the respondents; NaN if nobody has a score."""
         # A sum that is the same in any order of people.
         return fsum(self.known) / self.n if self.n else float("nan")
 
     @cached_property
     def option_counts(self) -> IntArray:
-        """How many scores are nearest to each option; halves are rounded up."""
+        """The number of scores that are nearest to each option of the scale."""
         nearest = np.floor(self.known + 0.5).astype(np.int64)
         return np.bincount(nearest - self.low, minlength=self.high - self.low + 1)
 
     @cached_property
     def support(self) -> tuple[FloatArray, Prior]:
-        """The possible scores, and the prior on these scores.
+        """The possible scores, with the prior weight of each.
 
         A person who answered two of three items can have a score that lies between those of the
         others; the prior's weight, that of one answer, is spread over the latter only.
@@ -84,21 +84,21 @@ class Measure:
 
     @cached_property
     def counts(self) -> IntArray:
-        """The number of people with each possible score."""
+        """The number of respondents with each possible score."""
         values, _ = self.support
         places = np.searchsorted(values, np.round(self.known, 9))
         return np.bincount(places, minlength=len(values))
 
     @cached_property
     def posterior(self) -> MeanPosterior:
-        """The posterior of the mean score if the same people were asked again."""
+        """The posterior of the mean score if the same team were asked again."""
         values, prior = self.support
         return mean_posterior(self.counts, values, prior)
 
 
 @dataclass(frozen=True, eq=False)
 class RoundTable:
-    """The answers of one round: a row for each respondent, a column for each item.
+    """The answers of one round as a table: respondents are rows, items are columns.
 
     Parameters
     ----------
@@ -119,12 +119,12 @@ class RoundTable:
 
     @property
     def respondents(self) -> int:
-        """The number of people who answered."""
+        """The number of people who answered in this round."""
         return len(self.values)
 
     @cached_property
     def by_item(self) -> tuple[Measure, ...]:
-        """A measure for each item; answers to reversed items are not turned around."""
+        """The scores on each item; reversed items are not turned around."""
         return tuple(
             Measure(
                 row["item"],
@@ -139,7 +139,7 @@ class RoundTable:
 
     @cached_property
     def by_facet(self) -> tuple[Measure, ...]:
-        """A measure for each facet that has items: the mean, if half are answered."""
+        """The scores on each facet: the mean of its items, if at least half are answered."""
         columns: dict[str, list[int]] = {}
         for place, facet in enumerate(self.items["facet"].to_list()):
             columns.setdefault(facet, []).append(place)
@@ -158,7 +158,7 @@ class RoundTable:
 
 
 def round_table(answers: pl.DataFrame, items: pl.DataFrame, name: str) -> RoundTable:
-    """Make the table of one round, with respondents as rows and items as columns.
+    """Make the table of answers of one round: respondents are rows, items are columns.
 
     Parameters
     ----------

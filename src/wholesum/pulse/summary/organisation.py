@@ -1,4 +1,4 @@
-"""Results of all teams of an organisation, and how reliably the teams differ."""
+"""Compute pulse results of all teams of an organisation, and how reliably teams differ."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _rounded(value: float | None) -> float | None:
 def team_readings(
     measure: Measure, teams: pl.Series, tree: pl.DataFrame, *, threshold: int
 ) -> Iterator[TeamReading]:
-    """Compute the result of one facet for each team, with only the values that may be shown.
+    """Compute for each team of an organisation the result of one facet that may be shown.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def _team_reading(facet: str, row: Mapping[str, Any], low: float, high: float) -
 
 
 def _names_and_parents(teams: pl.Series, tree: pl.DataFrame) -> tuple[list[str], list[str | None]]:
-    """List all teams under one root, because a result of all people is shown too."""
+    """Return all teams with their parent teams, below one root for all people."""
     above = dict(tree.select("team", "parent").rows())
     names = [*above, *(team for team in sorted(teams.unique()) if team not in above)]
     parents = [above.get(name) or _EVERYBODY for name in names]
@@ -176,7 +176,7 @@ def _counts_by_team(
 
 
 def _add_up(counts: IntArray, names: Sequence[str], parents: Sequence[str | None]) -> None:
-    """Add the people of each team to its parent team, from the lowest teams upwards."""
+    """Add the people of each team to its parent team, from the lowest teams up."""
     place = {name: row for row, name in enumerate(names)}
     above = [None if parent is None else place[parent] for parent in parents]
     waiting = np.bincount([row for row in above if row is not None], minlength=len(names))
@@ -226,7 +226,7 @@ def _intervals(
 def _interval_of_all(
     means: FloatArray, people: FloatArray, values: FloatArray, prior: Prior
 ) -> tuple[FloatArray, FloatArray]:
-    """Return an interval for each team from its rounded mean, its count and all teams' answers.
+    """Return an interval of each team's mean that uses the spread of all teams' answers.
 
     Centre and width are those that the organisation prior gives a team whose answers spread as all
     answers do, so that nothing jumps where a team's own spread comes in.

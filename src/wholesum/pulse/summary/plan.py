@@ -1,4 +1,4 @@
-"""Decide before any computation what may be shown of each facet and each item of a round."""
+"""Decide what may be shown of each facet and item of a round, before any computation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOT_BESIDE_THE_FACET: Final = "withheld: to protect single answers"
 
 @dataclass(frozen=True)
 class Terms:
-    """The conditions of a round that decide what may be shown.
+    """The conditions of a round that decide which results may be shown.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What may be shown of one facet or item: its mean, a band, or neither.
+    """What may be shown of one facet or item: the mean, a range, or nothing.
 
     Parameters
     ----------
@@ -64,14 +64,14 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Plan:
-    """What may be shown of each facet and each item of a round, by code."""
+    """What may be shown of each facet and item of a round, by its code."""
 
     facets: Mapping[str, Disclosure]
     items: Mapping[str, Disclosure]
 
 
 def disclosure_plan(table: RoundTable, terms: Terms) -> Plan:
-    """Decide what may be shown of each facet and each item of a round.
+    """Decide what may be shown of each facet and item of a round.
 
     A facet is the mean of its items: an item that is hidden or banded follows from the facet and
     the other items, and so do the answers of a person who left one blank. Items of a facet are
@@ -101,7 +101,7 @@ def disclosure_plan(table: RoundTable, terms: Terms) -> Plan:
 
 
 def _each_by_itself(measures: Sequence[Measure], terms: Terms) -> dict[str, Disclosure]:
-    """Decide for each facet or item separately what may be shown."""
+    """Decide what may be shown of each facet or item, as if it were the only one."""
     allowed = disclose(
         pl.DataFrame(
             {
@@ -123,7 +123,7 @@ def _each_by_itself(measures: Sequence[Measure], terms: Terms) -> dict[str, Disc
 
 
 def _too_few(measure: Measure, terms: Terms) -> str:
-    """Name the questions that too few people answered, if enough people answered others."""
+    """Return the reason that too few people answered an item or facet, as text."""
     part = "this question" if len(measure.items) == 1 else "enough of these questions"
     return f"fewer than {terms.threshold} people answered {part}"
 
@@ -149,7 +149,7 @@ def _shown(
 def _items_add_nothing(
     measures: Sequence[Measure], shown: Sequence[Disclosure], terms: Terms
 ) -> bool:
-    """Return whether a facet and its items together reveal no more than each one alone."""
+    """Return whether a facet's mean next to its items' means reveals no more answers."""
     if any(disclosure.mean is None for disclosure in shown):
         return False
     if min(measure.n for measure in measures[1:]) >= _ROUNDING_HIDES * terms.threshold:

@@ -1,4 +1,4 @@
-"""Published rounds, known only by their results: the file ``pulse.json`` of the evidence folder.
+"""Results of earlier rounds without their answers, kept in the file ``pulse.json``.
 
 It lets a team take its pulse elsewhere and keep its promise: of a sealed round no sheet of answers
 leaves, only the readings that everybody in the team sees.
@@ -30,7 +30,7 @@ _PROMISES: Final = ("signed", "sealed")
 
 
 def exportable_part(evidence: PulseEvidence, result: PulseResult) -> PulseEvidence:
-    """Return the part of a pulse that members may export without evading the threshold.
+    """Return the part of a pulse that members may export without revealing answers.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def exportable_part(evidence: PulseEvidence, result: PulseResult) -> PulseEviden
 
 
 def write_readings(readings: Sequence[RoundResult], folder: Path, team: str = "") -> Path:
-    """Write the published results of rounds into a folder.
+    """Write the published results of rounds into ``pulse.json`` of a folder.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def write_readings(readings: Sequence[RoundResult], folder: Path, team: str = ""
 
 
 def read_readings(path: Path) -> tuple[RoundResult, ...]:
-    """Read the published results of rounds from a folder.
+    """Read the published results of rounds from ``pulse.json`` of a folder.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def read_readings(path: Path) -> tuple[RoundResult, ...]:
 
 
 def check_readings(evidence: PulseEvidence) -> Iterator[Fault]:
-    """Return a fault for each published round that is missing in the table of rounds.
+    """Return a fault for each published round that the table of rounds does not contain.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def _fault(problem: str) -> Fault:
 
 
 def _wrong(said: RoundResult) -> Iterator[str]:
-    """Describe contradictions in the published results of a round."""
+    """Describe what contradicts itself in the published results of a round."""
     codes = [facet.facet for facet in said.facets]
     items = [item.item for facet in said.facets for item in facet.items]
     if not codes or not set(codes) <= set(FACET) or len(set(codes)) < len(codes):

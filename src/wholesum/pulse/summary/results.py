@@ -1,4 +1,4 @@
-"""The results of a pulse, from which tables, pages, charts and JSON are made.
+"""The results of a pulse that may be shown, for tables, pages, charts and JSON.
 
 Everything here has passed :mod:`wholesum.pulse.privacy.disclosure`: what may not be seen is not in
 it.
@@ -16,7 +16,7 @@ SCHEMA: Final = "wholesum.pulse/1"
 
 @dataclass(frozen=True, slots=True)
 class AgreementReading:
-    """How far the answers of a team agree.
+    """How far the answers of a team agree on one facet or item.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class AgreementReading:
 
 @dataclass(frozen=True, slots=True)
 class ChangeReading:
-    """The change of a mean since the previous round.
+    """The change of a mean since the round before.
 
     Parameters
     ----------
@@ -67,13 +67,13 @@ class ChangeReading:
 
     @property
     def flagged(self) -> bool:
-        """Whether the change is called "likely better" or "likely worse"."""
+        """Whether the change is likely enough to be called better or worse."""
         return self.words.startswith("likely")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The result of one facet or one item, with only the values that may be shown.
+    """The result of one facet or item: only the values that may be shown.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ItemReading:
-    """The result of one item; a reversed item is not turned around.
+    """The result of one item that may be shown; a reversed item is not turned around.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ class ItemReading:
 
 @dataclass(frozen=True, slots=True)
 class FacetReading:
-    """The result of one facet, with the results of its items.
+    """The result of one facet that may be shown, with the results of its items.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ class FacetReading:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityReading:
-    """How reliably the items of a facet distinguish people and teams in one round.
+    """How reliably the items of one facet distinguish people and teams.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ class ReliabilityReading:
 
 @dataclass(frozen=True, slots=True)
 class TeamReading:
-    """The result of one facet for one team of an organisation.
+    """The result of one facet for one team of an organisation that may be shown.
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ class TeamReading:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """The results of one round.
+    """The results of one round of a pulse that may be shown.
 
     Parameters
     ----------
@@ -288,14 +288,14 @@ class RoundResult:
 
     @property
     def participation(self) -> str:
-        """How many people answered, in words, such as "8 of 8 answered"."""
+        """How many of the asked people answered, such as "8 of 8 answered"."""
         of = "" if self.asked is None else f" of {self.asked}"
         return f"{self.answered}{of} answered"
 
 
 @dataclass(frozen=True, slots=True)
 class PulseResult:
-    """The results of all rounds of a team.
+    """The results of all rounds of a team's pulse that may be shown.
 
     Parameters
     ----------

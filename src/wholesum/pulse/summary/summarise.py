@@ -1,4 +1,4 @@
-"""Summarise a pulse: compute all results that may be shown, for every kind of output."""
+"""Compute all results of a pulse that may be shown."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wholesum.pulse.summary.results import (
 
 
 def summarise_pulse(evidence: PulseEvidence, team: str) -> PulseResult:
-    """Compute the results of a pulse, round by round, with only values that may be shown.
+    """Compute the results of a pulse that may be shown, round by round.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def _about(evidence: PulseEvidence, name: str) -> dict[str, Any]:
 
 
 def _asked(about: Mapping[str, Any], teams: pl.DataFrame, answered: int) -> int | None:
-    """Return how many people were asked: as the round says, or else the size of the top teams.
+    """Return how many people a round asked: as recorded, or else the size of the top teams.
 
     Teams may list fewer members than answered, where people without a team answered too; then it
     is not known.
@@ -145,7 +145,7 @@ def _false_flags(facets: Sequence[FacetReading]) -> float:
 
 
 def _facet(figures: Figures, focus: bool, items: tuple[ItemReading, ...]) -> FacetReading:
-    """Combine a facet with its items; if one item has two camps, the facet has two camps."""
+    """Return the result of a facet with its items; two camps on one item count for the facet."""
     reading = figures.reading
     if not reading.withheld and any(item.reading.two_camps for item in items):
         reading = replace(reading, two_camps=True)

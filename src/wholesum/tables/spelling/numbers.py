@@ -14,7 +14,7 @@ _OTHER: Final = {".": ",", ",": "."}
 
 
 def reads_two_ways(text: str) -> bool:
-    """Return whether the point or comma in a number has two possible meanings.
+    """Return whether a number is ambiguous, such as "1,234": a decimal or a thousands sign.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def reads_two_ways(text: str) -> bool:
 
 
 def decimal_sign(texts: Iterable[str], separator: str = ",") -> str:
-    """Return whether a group of numbers uses the point or the comma as its decimal sign.
+    """Return whether the numbers of a column use the point or the comma as decimal sign.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def read_number(text: str, decimal: str = ".") -> float | None:
 
 
 def _sign_of(text: str) -> str | None:
-    """Return the decimal sign of a number; ``None`` if the text does not show which sign it is."""
+    """Return the decimal sign of one number; ``None`` if the number does not show which it is."""
     bare = _SPACES.sub("", text.strip())
     signs = [sign for sign in bare if sign in _OTHER]
     if not signs or reads_two_ways(bare) or not _DIGITS.fullmatch(bare):
