@@ -142,6 +142,18 @@ def test_given_prototypes_without_an_outside_answer_then_the_signal_says_how_man
     assert only.index == "2 more have no answer from outside."
 
 
+def test_given_an_answer_about_a_decision_when_signals_are_made_then_only_its_number_is_said() -> (
+    None
+):
+    linked = {**answer("seen"), "decision": "d1"}
+    (only,) = signals(answer("not seen"), linked)
+    assert only.words == "0 of 1 prototype had an effect that somebody outside saw"
+    assert only.index == "1 more answer counts with decisions."
+    assert signals(linked) == []
+    (only,) = signals({"decision": "d1"}, reviewed=date(2026, 7, 12))
+    assert only.withheld.startswith("not known yet")
+
+
 def test_given_a_cycle_without_prototypes_when_signals_are_made_then_the_cycle_has_no_signal() -> (
     None
 ):

@@ -65,6 +65,16 @@ def test_given_a_folder_without_decisions_when_read_then_the_error_names_the_mis
         ({"review": date(2025, 12, 31)}, "review", "the day lies before the decision's"),
         ({"outcome": "seen"}, "reviewed", "no day on which it was reviewed"),
         (
+            {"confirmed": date(2026, 6, 1), "outcome": "seen"},
+            "confirmed",
+            "not the outcome or who gave it",
+        ),
+        (
+            {"confirmed": date(2025, 12, 31), "outcome": "seen", "seen_by": "drivers"},
+            "confirmed",
+            "the day lies before the decision's",
+        ),
+        (
             {"delegated": "depots", "delegable": False},
             "delegable",
             "was delegated, but `delegable` is false",

@@ -65,9 +65,20 @@ def test_given_the_outcome_of_a_decision_then_it_counts_in_the_cycle_of_the_revi
         {"date": date(2026, 2, 1), "reviewed": JULY, "outcome": "partly", "seen_by": "a driver"},
     )
     assert signal.cycle == "summer"
-    assert signal.words == "0 of 1 reviewed decision had the expected effect outside the team"
+    assert signal.words == "0 of 1 decision had an effect that somebody outside saw"
     assert signal.index == "For 1 other, somebody outside saw part of the effect."
     assert not signal.enough
+
+
+def test_given_an_answer_by_link_then_it_counts_in_the_cycle_of_its_day_without_a_review() -> None:
+    answered = {"outcome": "seen", "seen_by": "the night shift", "confirmed": JULY}
+    before = {"date": date(2026, 2, 1), "reviewed": date(2026, 3, 1)}
+    (signal,) = told("transformational_impact", {**before, **answered}, {**before, **answered})
+    assert signal.cycle == "summer"
+    assert signal.words == "2 of 2 decisions had an effect that somebody outside saw"
+    assert signal.index == "2 answers were given by link to somebody outside."
+    (signal,) = told("transformational_impact", {"date": date(2026, 2, 1), **answered})
+    assert (signal.cycle, signal.count) == ("summer", (1, 1))
 
 
 def test_signal_of_empowerment_gives_the_counts_of_both_shares() -> None:

@@ -69,6 +69,13 @@ PROTOTYPES: Final = Table(
             choices=tuple(GRADES),
             about="The answer from outside: whether the effect was seen.",
         ),
+        Column(
+            "decision",
+            about=(
+                "The id in the table of decisions of the decision that it carries out. Its answer "
+                "is then the outcome of that decision, and counts there."
+            ),
+        ),
     ),
     key=("cycle", "prototype"),
     about="A prototype of a cycle: what was tried, its verdict, and its effect outside the team.",

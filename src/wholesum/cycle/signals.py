@@ -19,7 +19,8 @@ def cycle_signals(evidence: CycleEvidence, cycles: Sequence[Cycle]) -> Iterator[
     """Yield one signal for each cycle with answers from outside, cycles in order of time.
 
     An answer belongs to the cycle of its day. A prototype without an answer belongs to the cycle of
-    the review.
+    the review. An answer about a prototype that carries out a decision counts as the outcome of
+    that decision, in the signal of decisions, and not here.
 
     Parameters
     ----------
@@ -44,7 +45,8 @@ def _impact(evidence: CycleEvidence, cycle: Cycle) -> Observation | MissingFigur
     unanswered = known["answered"].is_null()
     here = known.select(cycle.within("answered")).to_series()
     waiting = known.select(cycle.within("reviewed")).to_series() & unanswered
-    prototypes = known.filter(here | waiting).drop("reviewed")
+    decided = known["decision"].is_not_null()
+    prototypes = known.filter((here & ~decided) | waiting).drop("reviewed")
     found = outside_effect(CycleEvidence(evidence.cycles, prototypes=prototypes))
     if not found.answered:
         missing = "nobody outside the team was asked about a prototype, or nobody has answered"
@@ -58,4 +60,7 @@ def _impact(evidence: CycleEvidence, cycle: Cycle) -> Observation | MissingFigur
     if found.unasked:
         have = by_number(found.unasked, "has", "have")
         index = f"{index} {found.unasked} more {have} no answer from outside.".strip()
+    if counted := known.filter(here & decided).height:
+        are = by_number(counted, "answer counts", "answers count")
+        index = f"{index} {counted} more {are} with decisions.".strip()
     return observed_share(found.seen, found.answered, words, index=index)

@@ -34,12 +34,22 @@ def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = N
     faults = evidence.check_tables()
     faults += _check_order(frame, source, "reviewed")
     faults += _check_order(frame, source, "review")
+    faults += _check_order(frame, source, "confirmed")
+    confirmed = frame["confirmed"].is_not_null()
     faults += faults_at(
         source,
-        frame["reviewed"].is_null() & frame["outcome"].is_not_null(),
+        frame["reviewed"].is_null() & frame["outcome"].is_not_null() & ~confirmed,
         "there is an outcome but no day on which it was reviewed",
         "give the day, or leave the outcome blank",
         column="reviewed",
+    )
+    faults += faults_at(
+        source,
+        confirmed & (frame["outcome"].is_null() | frame["seen_by"].is_null()),
+        "there is a day of an answer from outside, but not the outcome or who gave it",
+        "give both, or leave the day blank",
+        column="confirmed",
+        values=frame["confirmed"],
     )
     faults += faults_at(
         source,

@@ -80,6 +80,14 @@ DECISIONS: Final = Table(
             "seen_by",
             about="Who outside the team confirms the outcome; if blank, it is not counted.",
         ),
+        Column(
+            "confirmed",
+            "date",
+            about=(
+                "The day on which this person or group gave the outcome on a page of their own; "
+                "blank if the team wrote it down."
+            ),
+        ),
         Column("missed", about="Whether anybody missed the work that ended, in words."),
     ),
     key=("decision",),

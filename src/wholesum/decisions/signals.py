@@ -24,7 +24,8 @@ PRACTICE: Final = "decisions"
 def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
     """Yield a signal for each facet and each cycle with data, in order of time.
 
-    A decision belongs to the cycle of its day, its outcome to that of its review.
+    A decision belongs to the cycle of its day. Its outcome belongs to the cycle in which somebody
+    outside answered, or, if the team wrote it down, to that of its review.
 
     Parameters
     ----------
@@ -40,9 +41,10 @@ def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> I
         figure is the share of the counts in its words.
     """
     people = [_people(evidence, cycles[: place + 1]) for place in range(len(cycles))]
+    dated = evidence.decisions.with_columns(found=pl.coalesce("confirmed", "reviewed"))
     for code, (column, read) in _READERS.items():
         parts = (
-            evidence.with_rows(decisions=evidence.decisions.filter(c.within(column)))
+            evidence.with_rows(decisions=dated.filter(c.within(column)).drop("found"))
             for c in cycles
         )
         seen = (read(part, number) for part, number in zip(parts, people, strict=True))
@@ -110,12 +112,15 @@ def _impact(evidence: DecisionsEvidence, _people: int) -> Observation | None:
     found = impact(evidence)
     if found is None:
         return None
-    reviewed = by_number(found.reviewed, "reviewed decision", "reviewed decisions")
-    words = f"{found.seen} of {found.reviewed} {reviewed} had the expected effect outside the team"
+    reviewed = by_number(found.reviewed, "decision", "decisions")
+    words = f"{found.seen} of {found.reviewed} {reviewed} had an effect that somebody outside saw"
     index = ""
     if found.partly:
         others = by_number(found.partly, "other", "others")
         index = f"For {found.partly} {others}, somebody outside saw part of the effect."
+    if answered := evidence.decisions["confirmed"].count():
+        answers = by_number(answered, "answer was", "answers were")
+        index = f"{index} {answered} {answers} given by link to somebody outside.".strip()
     return observed_share(found.seen, found.reviewed, words, index=index)
 
 
@@ -137,5 +142,5 @@ _READERS: Final[dict[str, tuple[str, Callable[[DecisionsEvidence, int], Observat
     "equality": ("date", _equality),
     "inclusion": ("date", _inclusion),
     "empowerment": ("date", _empowerment),
-    "transformational_impact": ("reviewed", _impact),
+    "transformational_impact": ("found", _impact),
 }

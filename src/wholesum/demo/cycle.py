@@ -49,6 +49,7 @@ class _Prototype:
     days: int = 0
     """Days from the review to the answer."""
     outcome: str = ""
+    decision: str = ""
 
 
 _PROTOTYPES: Final = (
@@ -84,9 +85,10 @@ _PROTOTYPES: Final = (
             "Depots order their tools themselves",
             "keep",
             "Repairs do not wait for a signature",
-            "The depot at Coalwell",
+            "both depots",
             3,
-            "partly",
+            "seen",
+            "d12",
         ),
     ),
     (
@@ -135,6 +137,7 @@ def sample_cycles() -> CycleEvidence:
                 one.asked or None,
                 review + timedelta(days=one.days) if one.outcome else None,
                 one.outcome or None,
+                one.decision or None,
             )
             for number, one in enumerate(tried, start=1)
         ]

@@ -29,7 +29,7 @@ class _Decision:
 
     ``went``: "here", or "up" to the board. ``down``: the group it was passed to, "kept" if it could
     have been, blank where it could not. ``outcome`` and ``seen_by``: what its review found, and who
-    outside said so.
+    outside said so; ``confirmed``: when they answered a question by link.
     """
 
     day: date
@@ -42,6 +42,7 @@ class _Decision:
     expected: str = ""
     outcome: str = ""
     seen_by: str = ""
+    confirmed: date | None = None
 
 
 _SPRING: Final = (
@@ -145,6 +146,7 @@ _SPRING: Final = (
         expected="Repairs do not wait for a signature",
         outcome="seen",
         seen_by="both depots",
+        confirmed=date(2026, 8, 29),
     ),
 )
 _SUMMER: Final = (
@@ -317,4 +319,5 @@ def _rows(made: tuple[_Decision, ...]) -> Iterator[dict[str, object]]:
             "happened": "yes" if one.outcome else None,
             "outcome": one.outcome or None,
             "seen_by": one.seen_by or None,
+            "confirmed": one.confirmed,
         }

@@ -128,8 +128,10 @@ def review(team: Team, ada: User, cleo: User) -> None:
         "working": "“Hard” first",
     }
     cycles.record_review(**texts, **at)
+    decision = team.decisions.filter(state="decided").latest("opened").pk
     for text, verdict in (("=A desk", "keep"), ("Open; desk", "")):
-        tried = cycles.write_prototype(text=text, verdict=verdict, effect="Fewer calls", **at)
+        about: dict[str, Any] = {"text": text, "verdict": verdict, "decision": decision}
+        tried = cycles.write_prototype(effect="Fewer calls", **about, **at)
     asking: dict[str, Any] = {"by": ada, "team": team.pk, "prototype": tried.pk}
     _tried, link = cycles.ask_outside(asked="Night shift", **asking)
     cycles.answer_outside(token=link.split("/")[-2], outcome="not seen")

@@ -8,6 +8,8 @@ from django.http import Http404
 
 from wholesum.web.accounts.models import User
 from wholesum.web.cycle.models import Cycle, Prototype
+from wholesum.web.decisions.access import seen_decision
+from wholesum.web.decisions.models import Decision
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import hash_token
 
@@ -35,6 +37,14 @@ def prototype_in(user: User, team: UUID, prototype: UUID) -> Prototype:
     if one is None:
         raise Http404
     return one
+
+
+def decided_in(user: User, team: UUID, decision: UUID) -> Decision:
+    """Return a decision that a prototype may carry out, to a member of its team."""
+    _place, found = seen_decision(user, team, decision)
+    if not found.is_decided:
+        raise Http404
+    return found
 
 
 def prototype_of_link(token: str) -> Prototype:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wholesum.web.core.forms import DatedForm
 from wholesum.web.cycle.models import LONGEST, LONGEST_LINE, Cycle, Kind, Outcome, Verdict
 from wholesum.web.cycle.plan import FEWEST_WEEKS, MOST_WEEKS, WEEKS
+from wholesum.web.decisions.models import Decision, State
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
@@ -122,6 +124,19 @@ class PrototypeForm(forms.Form):
         _("Something that a person outside would notice. We ask that person about it."),
         required=False,
     )
+    decision = forms.TypedChoiceField(
+        label=_("The decision that it carries out"),
+        help_text=_("The answer from outside is then the outcome in the review of this decision."),
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *given: Any, team: UUID, **named: Any) -> None:
+        super().__init__(*given, **named)
+        decided = Decision.objects.filter(team=team, state=State.DECIDED)
+        choices = [(one.pk, str(one)) for one in decided]
+        self.fields["decision"].choices = [("", _("None")), *choices]  # type: ignore[attr-defined]
 
 
 class AskForm(forms.Form):

@@ -8,17 +8,19 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wholesum.cycle.evidence import CycleEvidence
 from wholesum.cycle.schema import CYCLES, PROTOTYPES
-from wholesum.tables import raise_if
+from wholesum.tables import Fault, faults_at, raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import tidy
 from wholesum.web.cycle.models import LONGEST, LONGEST_LINE, Cycle, Prototype, Session
 from wholesum.web.cycle.plan import WEEKS
-from wholesum.web.cycle.services import plan_cycle
+from wholesum.web.cycle.services import confirm_decisions, plan_cycle
+from wholesum.web.decisions.models import Decision, State
 from wholesum.web.teams.models import Team
 
 _TEXTS: Final = ("let_go", "let_come", "working")
@@ -69,15 +71,35 @@ def import_cycles(team: Team, evidence: CycleEvidence, _people: Mapping[str, Use
         for cycle, kind, day in evidence.sessions.select("cycle", "session", "day").rows()
     )
     now = timezone.now()
+    decisions = {one.key: one for one in Decision.objects.filter(team=team, state=State.DECIDED)}
+    raise_if(_unknown(evidence, decisions))
     Prototype.objects.bulk_create(
         Prototype(
             cycle=made[row["cycle"]],
             key=row["prototype"],
             made=now + timedelta(microseconds=place),
             answered=row["answered"],
+            decision=decisions.get(row["decision"]),
             **{name: " ".join(tidy(row[name] or "").split("\n")) for name in _LINES},
         )
         for place, row in enumerate(evidence.prototypes.iter_rows(named=True))
     )
+    confirm_decisions(one.pk for one in decisions.values() if one.key in _linked(evidence))
     evidence_changed.send(Cycle, team=team.pk)
     return list(made.values())
+
+
+def _linked(evidence: CycleEvidence) -> set[str]:
+    return set(evidence.prototypes["decision"].drop_nulls())
+
+
+def _unknown(evidence: CycleEvidence, decisions: Mapping[str, Decision]) -> list[Fault]:
+    linked = evidence.prototypes["decision"]
+    return faults_at(
+        evidence.source(PROTOTYPES),
+        linked.is_not_null() & ~linked.is_in(list(decisions)),
+        _("no decision in `decisions` has this id"),
+        _("add the decision there, or leave this blank"),
+        column="decision",
+        values=linked,
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wholesum.web.core.texts import one_line
+from wholesum.web.decisions.models import Decision
 from wholesum.web.teams.models import Team
 
 LONGEST: Final = 2000
@@ -100,6 +101,10 @@ class Prototype(models.Model):
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="prototypes")
     key = models.CharField(max_length=LONGEST_LINE)
     """Its id in the evidence."""
+    decision = models.ForeignKey(
+        Decision, models.SET_NULL, null=True, blank=True, related_name="prototypes"
+    )
+    """The decision that it carries out; an answer about its effect is the decision's outcome."""
     made = models.DateTimeField(default=timezone.now)
     text = models.CharField(max_length=LONGEST_LINE, validators=[one_line])
     verdict = models.CharField(max_length=6, choices=Verdict.choices, blank=True)

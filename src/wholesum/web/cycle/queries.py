@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 
 from wholesum.cycle.evidence import CycleEvidence
@@ -17,6 +17,7 @@ from wholesum.cycle.schema import CYCLES, PROTOTYPES, SESSIONS
 from wholesum.web.cycle.guide import Guide, guides
 from wholesum.web.cycle.models import Cycle, Kind, Prototype, Session
 from wholesum.web.cycle.plan import Step, timeline
+from wholesum.web.decisions.models import Decision, State
 from wholesum.web.mirror.queries import look_at
 from wholesum.web.registry import (
     Agreement,
@@ -125,6 +126,19 @@ def news_in(cycle: Cycle) -> list[News]:
     return [news for news in reversed(found) if news.day <= cycle.ends]
 
 
+def unlinked(cycle: Cycle) -> list[Decision]:
+    """Return the decisions of a cycle whose effect outside was expected, and not asked about."""
+    within = (cycle.starts, cycle.ends)
+    found = Decision.objects.filter(
+        Q(date__range=within) | Q(review__range=within),
+        team=cycle.team_id,
+        state=State.DECIDED,
+        confirmed=None,
+        prototypes=None,
+    )
+    return list(found.exclude(expected=""))
+
+
 def cycle_evidence(team: UUID) -> CycleEvidence | None:
     """Return the cycles of a team as evidence; ``None`` if there are none."""
     cycles = Cycle.objects.filter(team_id=team).order_by("starts")
@@ -134,7 +148,7 @@ def cycle_evidence(team: UUID) -> CycleEvidence | None:
         return None
     sessions = Session.objects.filter(cycle__team_id=team).order_by("cycle__starts", "day", "pk")
     planned = sessions.values_list("cycle__key", "kind", "day")
-    tries = Prototype.objects.filter(cycle__team_id=team).select_related("cycle")
+    tries = Prototype.objects.filter(cycle__team_id=team).select_related("cycle", "decision")
     known = [column.name for column in PROTOTYPES.columns if column.name not in _KEYS]
     return CycleEvidence(
         pl.DataFrame(rows, schema=CYCLES.empty().schema),
@@ -145,6 +159,7 @@ def cycle_evidence(team: UUID) -> CycleEvidence | None:
                     "cycle": prototype.cycle.key,
                     "prototype": prototype.key,
                     **_cells(prototype, known),
+                    "decision": None if prototype.decision is None else prototype.decision.key,
                 }
                 for prototype in tries.order_by("cycle__starts", "made", "pk")
             ],
@@ -153,7 +168,7 @@ def cycle_evidence(team: UUID) -> CycleEvidence | None:
     )
 
 
-_KEYS = ("cycle", "prototype")
+_KEYS = ("cycle", "prototype", "decision")
 
 
 def _cells(record: Cycle | Prototype, columns: list[str]) -> dict[str, object]:

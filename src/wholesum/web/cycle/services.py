@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import required, tidy
 from wholesum.web.cycle.access import (
     cycle_in,
+    decided_in,
     planned_cycle,
     prototype_in,
     prototype_of_link,
@@ -29,9 +31,11 @@ from wholesum.web.cycle.access import (
 from wholesum.web.cycle.models import LONGEST_LINE, Cycle, Kind, Prototype, Session
 from wholesum.web.cycle.plan import last_day, plan_sessions
 from wholesum.web.cycle.tasks import mail_days, plan_announcement
+from wholesum.web.decisions.models import Decision
+from wholesum.web.decisions.services import confirm_outcome
 from wholesum.web.teams.access import facilitator_of
 from wholesum.web.teams.bin.services import put_into_bin
-from wholesum.web.teams.models import Team, hash_token
+from wholesum.web.teams.models import BinItem, Team, hash_token
 from wholesum.web.teams.services import lock_team
 
 LINK_DAYS: Final = 30
@@ -190,7 +194,10 @@ def record_review(
 @transaction.atomic
 def delete_cycle(*, by: User, team: UUID, cycle: UUID) -> None:
     """Put a cycle with its review and prototypes into the bin of the team."""
-    put_into_bin(planned_cycle(by, team, cycle), team=team, by=by, practice="cycle")
+    found = planned_cycle(by, team, cycle)
+    decisions = [one.decision_id for one in found.prototypes.all()]
+    put_into_bin(found, team=team, by=by, practice="cycle")
+    confirm_decisions(decisions)
     evidence_changed.send(Cycle, team=team)
 
 
@@ -204,11 +211,14 @@ def write_prototype(
     text: str,
     verdict: str = "",
     effect: str = "",
+    decision: UUID | None = None,
 ) -> Prototype:
     """Write down a prototype of a cycle, or change it.
 
     Raises
     ------
+    Http404
+        If the user is not in the team, or the team has no such cycle, prototype or decision.
     ValidationError
         If there is no text, the cycle has too many, or the effect changes while it is asked about.
     """
@@ -222,8 +232,19 @@ def write_prototype(
         raise ValidationError({"effect": refusal})
     found.text = required(text, LONGEST_LINE, _("Write what you tried."))
     found.verdict, found.effect = verdict, effect
+    before = found.decision_id
+    found.decision = None if decision is None else _linked(by, found, decision)
     found.save()
-    _touch(found)
+    _touch(found, before)
+    return found
+
+
+def _linked(by: User, prototype: Prototype, decision: UUID) -> Decision:
+    """Return the decision that a prototype carries out; it is not later than an answer."""
+    found = decided_in(by, prototype.cycle.team_id, decision)
+    if prototype.answered and found.date and prototype.answered < found.date:
+        refusal = _("This decision is later than the answer from outside. Choose another one.")
+        raise ValidationError({"decision": refusal})
     return found
 
 
@@ -241,8 +262,8 @@ def _new_prototype(cycle: Cycle) -> Prototype:
 def delete_prototype(*, by: User, team: UUID, prototype: UUID) -> Cycle:
     """Put a prototype into the bin of the team; return its cycle."""
     found = prototype_in(by, team, prototype)
-    _touch(found)
     put_into_bin(found, team=team, by=by, practice="cycle")
+    _touch(found)
     return found.cycle
 
 
@@ -315,7 +336,26 @@ def answer_outside(*, token: str, outcome: str) -> Prototype:
     return found
 
 
-def _touch(prototype: Prototype) -> None:
-    """Mark the evidence of the cycle as changed."""
+def _touch(prototype: Prototype, *decisions: UUID | None) -> None:
+    """Mark the evidence of the cycle as changed, and pass its answers on to decisions."""
     prototype.cycle.save(update_fields=["changed"])
+    confirm_decisions((prototype.decision_id, *decisions))
     evidence_changed.send(Prototype, team=prototype.cycle.team_id)
+
+
+def confirm_decisions(decisions: Iterable[UUID | None]) -> None:
+    """Store the latest answer from outside about each decision as its outcome, or remove it."""
+    for decision in {one for one in decisions if one is not None}:
+        answers = Prototype.objects.filter(decision=decision).exclude(answered=None)
+        latest = answers.order_by("answered", "made", "pk").last()
+        answer = latest or Prototype()
+        confirm_outcome(
+            decision=decision, outcome=answer.outcome, seen_by=answer.asked, day=answer.answered
+        )
+
+
+@receiver(evidence_changed, sender=BinItem)
+def _confirm_again(team: UUID, **_kwargs: object) -> None:
+    """Pass the answers of prototypes that came out of the bin on to their decisions."""
+    linked = Prototype.objects.filter(cycle__team=team).exclude(decision=None)
+    confirm_decisions(linked.values_list("decision", flat=True))

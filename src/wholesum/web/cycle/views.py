@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view, add_refusal
 from wholesum.web.core.mail import mailed
+from wholesum.web.core.texts import single_line
 from wholesum.web.cycle import services
 from wholesum.web.cycle.access import cycle_in, planned_cycle, prototype_in
 from wholesum.web.cycle.forms import (
@@ -27,7 +29,7 @@ from wholesum.web.cycle.forms import (
     StartForm,
 )
 from wholesum.web.cycle.guide import MOVEMENTS, Block, Guide, assign_roles, guides
-from wholesum.web.cycle.models import Cycle, Prototype
+from wholesum.web.cycle.models import LONGEST_LINE, Cycle, Prototype
 from wholesum.web.cycle.queries import (
     facts_of,
     is_early,
@@ -36,6 +38,7 @@ from wholesum.web.cycle.queries import (
     running_cycle,
     sessions_before,
     steps_of,
+    unlinked,
 )
 from wholesum.web.mirror.parts import mirror_in_short
 from wholesum.web.registry import AgreementKind
@@ -153,7 +156,7 @@ def review(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
 
 def _review(place: Membership, found: Cycle, form: ReviewForm) -> dict[str, object]:
     facts = facts_of(found)
-    prototypes = list(found.prototypes.all())
+    prototypes = list(found.prototypes.select_related("decision"))
     written = {prototype.text for prototype in prototypes}
     tried = facts.get(AgreementKind.TRIED, [])
     return {
@@ -165,6 +168,7 @@ def _review(place: Membership, found: Cycle, form: ReviewForm) -> dict[str, obje
         "facts": facts,
         "news": news_in(found),
         "prototypes": prototypes,
+        "decisions": unlinked(found),
         "proposed": [agreement.text for agreement in tried if agreement.text not in written],
         "is_latest": not Cycle.objects.filter(team=place.team, starts__gt=found.starts).exists(),
     }
@@ -187,7 +191,7 @@ def delete(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
 def prototype_new(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
     """Write down what the team tried."""
     found = cycle_in(request.user, team, cycle)
-    form = PrototypeForm(request.POST or None, initial={"text": request.GET.get("text", "")[:200]})
+    form = PrototypeForm(request.POST or None, initial=_given(request, found), team=team)
     return act_view(
         request,
         lambda: services.write_prototype(
@@ -205,8 +209,7 @@ def prototype_new(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
 def prototype(request: SignedIn, team: UUID, prototype: UUID) -> HttpResponse:
     """Change a prototype, give it a verdict, and ask somebody outside about it."""
     found = prototype_in(request.user, team, prototype)
-    said = {name: getattr(found, name) for name in PrototypeForm.base_fields}
-    form = PrototypeForm(request.POST or None, initial=said)
+    form = PrototypeForm(request.POST or None, initial=_said(found), team=team)
     return act_view(
         request,
         lambda: services.write_prototype(
@@ -221,6 +224,20 @@ def prototype(request: SignedIn, team: UUID, prototype: UUID) -> HttpResponse:
         message=_("It is saved."),
         page=lambda: _prototype_page(request, found.cycle, form, found),
     )
+
+
+def _said(prototype: Prototype) -> dict[str, Any]:
+    names = ("text", "verdict", "effect")
+    return {name: getattr(prototype, name) for name in names} | {"decision": prototype.decision_id}
+
+
+def _given(request: SignedIn, cycle: Cycle) -> dict[str, Any]:
+    """Return what a link of the review fills into the form: a text, or a decision."""
+    asked = next((one for one in unlinked(cycle) if str(one.pk) == request.GET.get("of")), None)
+    if asked is None:
+        return {"text": request.GET.get("text", "")[:LONGEST_LINE]}
+    effect = single_line(asked.expected)[:LONGEST_LINE]
+    return {"text": single_line(asked.text)[:LONGEST_LINE], "effect": effect, "decision": asked.pk}
 
 
 def _prototype_page(
@@ -249,8 +266,7 @@ def _prototype_page(
 def ask(request: SignedIn, team: UUID, prototype: UUID) -> HttpResponse:
     """Make a link that asks somebody outside the team; the page shows the link only once."""
     found = prototype_in(request.user, team, prototype)
-    said = {name: getattr(found, name) for name in PrototypeForm.base_fields}
-    form, asking, links = PrototypeForm(initial=said), AskForm(request.POST), []
+    form, asking, links = PrototypeForm(initial=_said(found), team=team), AskForm(request.POST), []
     if asking.is_valid():
         links = _asked(request, found, asking)
         found.refresh_from_db()

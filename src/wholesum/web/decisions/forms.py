@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -239,6 +239,11 @@ class ReviewForm(DatedForm):
         ),
     )
     missed = _long(_("Did anyone miss what ended?"), required=False)
+
+    def __init__(self, *given: Any, confirmed: date | None = None, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if confirmed is not None:
+            del self.fields["outcome"], self.fields["seen_by"]
 
     def review(self) -> Review:
         """Return the findings of the review, as the service needs them."""

@@ -32,6 +32,7 @@ _TAKEN: Final = (
     "delegable",
     "review",
     "reviewed",
+    "confirmed",
 )
 _CHOSEN: Final = ("reach", "happened", "outcome")
 

@@ -98,6 +98,8 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     effect = models.TextField(blank=True)
     seen_by = models.CharField(max_length=LONGEST_LINE, blank=True)
+    confirmed = models.DateField(null=True)
+    """When somebody outside gave the outcome by a link; the team cannot change it then."""
     missed = models.TextField(blank=True)
     changed = models.DateTimeField(auto_now=True)
     imported = models.JSONField(default=dict, blank=True)
@@ -115,6 +117,11 @@ class Decision(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the page of this decision."""
         return reverse("decision", args=[self.team_id, self.pk])
+
+    @property
+    def key(self) -> str:
+        """Its id in the evidence."""
+        return str(self.imported.get("decision", self.pk))
 
     @property
     def source_name(self) -> str:

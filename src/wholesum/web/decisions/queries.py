@@ -36,6 +36,7 @@ _COPIED: Final = (
     "happened",
     "outcome",
     "seen_by",
+    "confirmed",
     "missed",
 )
 
@@ -321,7 +322,7 @@ def _row(decision: Decision) -> dict[str, object]:
     concerned = [str(voice.user_id) for voice in voices]
     heard = [str(voice.user_id) for voice in voices if voice.heard]
     return {
-        "decision": there.get("decision", str(decision.pk)),
+        "decision": decision.key,
         **{name: None if value == "" else value for name, value in copied.items()},
         "proposed_by": proposer or there.get("proposed_by"),
         "concerned": _listed([*concerned, *there.get("concerned", ())]),

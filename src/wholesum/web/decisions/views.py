@@ -180,7 +180,12 @@ def review(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     _place, seen = access.seen_decision(request.user, team, decision)
     known = {name: getattr(seen, name) for name in ("happened", "outcome", "effect", "seen_by")}
     known |= {"missed": seen.missed, **({"day": seen.reviewed} if seen.reviewed else {})}
-    form = forms.ReviewForm(request.POST or None, today=seen.team.today(), initial=known)
+    form = forms.ReviewForm(
+        request.POST or None,
+        today=seen.team.today(),
+        confirmed=seen.confirmed,
+        initial=known,
+    )
     return _act_on(
         request,
         seen,

@@ -20,6 +20,7 @@ from wholesum.web.decisions.services.records import delete_decision, record_deci
 from wholesum.web.decisions.services.reviews import (
     ExpectedImpact,
     Review,
+    confirm_outcome,
     review_decision,
     write_impact,
     write_let_go,
@@ -33,6 +34,7 @@ __all__ = [
     "Review",
     "Terms",
     "answer_consent",
+    "confirm_outcome",
     "delete_decision",
     "open_consent",
     "park",

@@ -87,6 +87,8 @@ class ExpectedImpact:
 def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> Decision:
     """Record the review of a decision; a later review replaces an earlier one.
 
+    An outcome that somebody outside gave by a link stays as it is.
+
     Raises
     ------
     Http404
@@ -104,13 +106,33 @@ def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> 
         raise ValidationError(_("Choose whether the decision was carried out."))
     if review.outcome and review.outcome not in Outcome.values:
         raise ValidationError(_("Choose whether the expected effect was seen."))
-    found.reviewed, found.happened, found.outcome = review.day, review.happened, review.outcome
+    found.reviewed, found.happened = review.day, review.happened
     found.effect = optional(review.effect, LONGEST)
-    found.seen_by = single_line(optional(review.seen_by, LONGEST_LINE))
+    if found.confirmed is None:
+        found.outcome = review.outcome
+        found.seen_by = single_line(optional(review.seen_by, LONGEST_LINE))
     found.missed = optional(review.missed, LONGEST)
     found.save()
     evidence_changed.send(Decision, team=team)
     return found
+
+
+@transaction.atomic
+def confirm_outcome(*, decision: UUID, outcome: str, seen_by: str, day: date | None) -> None:
+    """Store the outcome of a decision that somebody outside the team gave by a link.
+
+    Parameters
+    ----------
+    decision
+        The decision, which is decided; the caller has checked access.
+    outcome, seen_by, day
+        The answer, who gave it, and when. Without a day, an earlier answer is removed.
+    """
+    found = Decision.objects.select_for_update(no_key=True).get(pk=decision)
+    if day is not None or found.confirmed is not None:
+        found.outcome, found.seen_by, found.confirmed = outcome, seen_by, day
+        found.save(update_fields=["outcome", "seen_by", "confirmed", "changed"])
+        evidence_changed.send(Decision, team=found.team_id)
 
 
 @transaction.atomic
