@@ -138,6 +138,7 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
         "commitment": _promise(team, bo, ada),
         "asking": open_question(by=cleo, team=team.pk, last_day=team.today()).pk,
         **_strengths(team, ada, bo),
+        "reward": team.rewards.create(title="Bonus", goes_to="one person").pk,
         "story": divided_story(team, ada, bo, cleo, User.objects.get(name="Fay")).pk,
         **_focus(team, cleo, bo),
         **share_with_dag(team),
@@ -313,8 +314,7 @@ READ: Final = {
     *("cycle", "cycle-guide", "cycle-wall", "cycle-review"),
     *("commitments", "commitment", "commitments-check-in"),
     *("strengths", "strengths-challenges", "focus-values"),
-    "recognition",
-    *("network", "network-round"),
+    *("network", "network-round", "recognition", "recognition-rewards"),
     *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
     *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-decide"),
 }

@@ -109,7 +109,10 @@ MEMBERS: Final = (
         f"strengths/{name}.html"
         for name in ("strengths", "gifts", "gift", "level", "name", "challenges")
     ),
-    *(f"recognition/{name}.html" for name in ("recognition", "parts", "own", "tell", "points")),
+    *(
+        f"recognition/{name}.html"
+        for name in ("recognition", "parts", "own", "tell", "points", "rewards")
+    ),
     "mirror/cycles.html",
 )
 """The main pages of a member; parts that only facilitators see are left out."""

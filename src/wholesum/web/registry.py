@@ -38,14 +38,6 @@ def _nothing(*_given: object) -> tuple[Any, ...]:
     return ()
 
 
-def _no_data(_user: User) -> Record:
-    return {}
-
-
-def _nobody(_given: object) -> None:
-    return None
-
-
 @dataclass(frozen=True)
 class Todo:
     """One task of a user in a team.
@@ -213,11 +205,11 @@ class Keeper:
         Prepares for the deletion of an account, within its transaction.
     """
 
-    own_data: Callable[[User], Record] = _no_data
+    own_data: Callable[[User], Record] = lambda _user: {}
     account_goes: Callable[[User], Iterable[str]] = _nothing
     account_stays: Callable[[User], Iterable[str]] = _nothing
-    account_hold: Callable[[User], Hold | None] = _nobody
-    before_account: Callable[[User], object] = _nobody
+    account_hold: Callable[[User], Hold | None] = lambda _given: None
+    before_account: Callable[[User], object] = lambda _given: None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,6 +264,8 @@ class Practice(Keeper):
     promise_made
         Returns the address of the open or kept promise made of a source, however it is worded;
         empty if there is none.
+    stated_values
+        The values that a team states at present.
     team_goes
         Sentences that say what is deleted with a team.
     completion
@@ -304,8 +298,9 @@ class Practice(Keeper):
     origins: Callable[[UUID], Iterable[tuple[str, str]]] = _nothing
     promise_link: Callable[[UUID, str, str, date | None], str] | None = None
     promise_made: Callable[[UUID, str], str] = lambda _team, _source: ""
+    stated_values: Callable[[UUID], Iterable[str]] = _nothing
     team_goes: Callable[[UUID], Iterable[str]] = _nothing
-    completion: Callable[[UUID], str | None] = _nobody
+    completion: Callable[[UUID], str | None] = lambda _given: None
     visitor_pages: tuple[str, ...] = ()
     team_of: Callable[[Mapping[str, Any]], UUID | None] = lambda _named: None
 
@@ -386,6 +381,11 @@ def promise_made(team: UUID, source: str) -> str:
     """Return the URL of the open or kept promise that was made from an item; empty if none."""
     found = (practice.promise_made(team, source) for practice in practices())
     return next(filter(None, found), "")
+
+
+def stated_values(team: UUID) -> list[str]:
+    """Return the values that a team states at present."""
+    return [value for practice in practices() for value in practice.stated_values(team)]
 
 
 def evidence_of(team: UUID, *, but: str = "") -> dict[str, Any]:

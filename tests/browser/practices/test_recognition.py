@@ -110,3 +110,35 @@ def test_given_a_story_when_its_credit_is_divided_then_each_person_sees_only_the
     ada.goto(base)
     expect(ada.get_by_text("Each contributor sees only their own share.")).to_be_visible()
     check(ada, f"closed-{size}-{scheme}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_given_rewards_when_a_facilitator_adds_one_by_keyboard_then_a_member_reads_the_counts(
+    browser: Browser, live_server: LiveServer, filled: Team, size: str, scheme: str
+) -> None:
+    focus = filled.focus_rounds.create(name="autumn")
+    focus.values.create(name="Care", place=1)
+    page = f"{live_server.url}/teams/{filled.pk}/recognition/rewards/"
+    cleo = opened(browser, live_server, "Cleo", size, scheme)
+    cleo.goto(page)
+    cleo.get_by_label("What is rewarded, and how").focus()
+    cleo.keyboard.type("Leader of the year")
+    cleo.keyboard.press("Tab")
+    cleo.keyboard.type("one")
+    cleo.keyboard.press("Tab")
+    cleo.keyboard.type("Speed")
+    cleo.keyboard.press("Enter")
+    expect(cleo.get_by_text("2 of 3 rewards go to one person.")).to_be_visible()
+    check(cleo, f"rewards-facilitator-{size}-{scheme}")
+    cleo.get_by_role("row", name="Leader of the year").get_by_role("link").click()
+    check(cleo, f"reward-{size}-{scheme}")
+    cleo.get_by_label("The value that it supports").fill("Care")
+    cleo.get_by_role("button", name="Save").click()
+    expect(cleo.get_by_text("A reward supports each value that you state.")).to_be_visible()
+    ada = opened(browser, live_server, "Ada", size, scheme)
+    ada.goto(f"{live_server.url}/teams/{filled.pk}/recognition/")
+    ada.get_by_role("link", name="What is rewarded").click()
+    expect(ada.get_by_text("and you do not state them: Speed.")).to_be_visible()
+    expect(ada.get_by_role("button", name="Add this reward")).to_have_count(0)
+    check(ada, f"rewards-{size}-{scheme}")

@@ -235,7 +235,7 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
     assert {"answers.csv", "decisions.csv", "efforts.csv", "statements.csv"} <= first.keys()
     assert {"meetings.csv", "voices.csv", "promises.csv", "promise_events.csv"} <= first.keys()
     assert len(first["voices.csv"].splitlines()) > 5
-    assert {"cycles.csv", "sessions.csv", "prototypes.csv"} <= first.keys()
+    assert {"cycles.csv", "sessions.csv", "prototypes.csv", "rewards.csv"} <= first.keys()
     new = imported(client_of(dag), content, team.name)
     _content, again = exported(client_of(dag), new, page, tmp_path / "2")
     again = without(dag, again)
@@ -252,7 +252,7 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
         "commitments",
         "strengths",
         "strengths-challenges",
-        "recognition",
+        *("recognition", "recognition-rewards"),
         "network",
         "cycle",
     ):

@@ -7,7 +7,7 @@ from uuid import UUID
 from wholesum.web.accounts.models import User
 from wholesum.web.recognition import services
 from wholesum.web.recognition.models import Contribution, Story
-from wholesum.web.teams.models import Team
+from wholesum.web.teams.models import Role, Team
 
 
 def places_of(team: Team) -> dict[int, UUID]:
@@ -16,14 +16,22 @@ def places_of(team: Team) -> dict[int, UUID]:
 
 
 def fill(team: Team, ada: User, bo: User, cleo: User) -> Story:
-    """Tell a story of three and one of two; return the story of three."""
+    """Tell a story of three and one of two, and list two rewards; return the story of three."""
     place = places_of(team)
+    facilitator = team.memberships.get(role=Role.FACILITATOR).user
     services.tell_story(
         by=ada,
         team=team.pk,
         result="The roster came out in time",
         brought={place[ada.pk]: "calm", place[bo.pk]: "maps"},
     )
+    for title, goes_to, value in (
+        ("Bonus for the best depot", "one person", "Speed"),
+        ("=A free day", "everybody", ""),
+    ):
+        services.save_reward(
+            by=facilitator, team=team.pk, title=title, goes_to=goes_to, value=value
+        )
     return services.tell_story(
         by=bo,
         team=team.pk,

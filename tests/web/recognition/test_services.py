@@ -204,14 +204,13 @@ def test_given_evidence_of_a_team_then_it_holds_no_points_and_no_shares(
     assert evidence.contributions.columns == ["story", "person", "brought"]
 
 
-def test_given_a_folder_with_points_and_rewards_when_imported_then_shares_are_kept_and_losses_told(
+def test_given_a_folder_with_points_when_imported_then_shares_are_kept_and_the_losses_are_named(
     team: Team, ada: User, tmp_path: Path
 ) -> None:
     write_team(tmp_path)
     found = RecognitionEvidence.read(tmp_path)
     assert list(left_out(found)) == [
         "7 rows of points for credit: they become shares, which only their persons see.",
-        "3 rewards: only the command line compares rewards with values.",
     ]
     import_recognition(team, found, {"ada": ada})
     story = Story.objects.get(imported="depot")
@@ -224,4 +223,5 @@ def test_given_a_folder_with_points_and_rewards_when_imported_then_shares_are_ke
     assert not CreditPoints.objects.exists()
     exported = recognition_evidence(team.pk)
     assert exported is not None
+    assert exported.rewards.equals(found.rewards)
     assert exported.contributions["person"].drop_nulls().to_list()[1:4] == ["bo", "cleo", "dag"]

@@ -18,7 +18,7 @@ from wholesum.web.focus.evidence import focus_evidence, focus_mark, own_focus, s
 from wholesum.web.focus.importing import import_focus, left_out
 from wholesum.web.focus.inventory.importer import INVENTORY
 from wholesum.web.focus.models import Asking, AskingKind, Choice, Effort, FocusRound, Verdict
-from wholesum.web.focus.queries import open_focus_of
+from wholesum.web.focus.queries import open_focus_of, values_of
 from wholesum.web.focus.sample import add_sample_focus
 from wholesum.web.focus.services.deciding import source_of
 from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
@@ -124,6 +124,13 @@ def _origins(team: UUID) -> Iterator[tuple[str, str]]:
         yield source_of(effort), _("focus %(name)s") % {"name": effort.round.name}
 
 
+def _stated_values(team: UUID) -> list[str]:
+    """Return the values of the latest focus round that has any."""
+    rounds = FocusRound.objects.filter(team_id=team).exclude(values=None)
+    focus = rounds.order_by("opened", "pk").last()
+    return [] if focus is None else [value.name for value in values_of(focus)]
+
+
 def _team_goes(team: UUID) -> Iterator[str]:
     number = FocusRound.objects.filter(team_id=team).count()
     if number:
@@ -153,6 +160,7 @@ PRACTICE = Practice(
     agreements=_agreements,
     completion=_completion,
     origins=_origins,
+    stated_values=_stated_values,
     own_data=lambda user: {"focus": own_focus(user)},
     team_goes=_team_goes,
     visitor_pages=(

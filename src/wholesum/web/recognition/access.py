@@ -1,4 +1,4 @@
-"""Who may see and change stories, and who may divide credit; others get "not found"."""
+"""Who may change stories and rewards, and who may divide credit; others get "not found"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from wholesum.web.accounts.models import User
-from wholesum.web.recognition.models import Contribution, Credit, Story
+from wholesum.web.recognition.models import Contribution, Credit, Reward, Story
 from wholesum.web.teams.access import facilitator_of, member_of
 
 
@@ -40,3 +40,9 @@ def removed_story(user: User | AnonymousUser, team: UUID, story: UUID) -> Story:
     place = member_of(user, team)
     mine = Q() if place.facilitates else Q(told_by_id=place.user_id)
     return get_object_or_404(Story, mine, pk=story, team=team)
+
+
+def changed_reward(user: User | AnonymousUser, team: UUID, reward: int) -> Reward:
+    """Return a reward to a facilitator, who writes down what the organisation rewards."""
+    facilitator_of(user, team)
+    return get_object_or_404(Reward, pk=reward, team=team)

@@ -1,16 +1,16 @@
-"""The forms of stories and of the division of credit."""
+"""The forms of stories, of the division of credit, and of rewards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.recognition.measures.credit import POINTS
-from wholesum.web.recognition.models import LONGEST, LONGEST_LINE, LONGEST_WORDS
+from wholesum.web.recognition.models import LONGEST, LONGEST_LINE, LONGEST_WORDS, Reward
 from wholesum.web.teams.models import Membership
 
 
@@ -65,3 +65,14 @@ class PointsForm(forms.Form):
     def points(self) -> dict[int, int]:
         """The points by the key of the contribution."""
         return {int(key): number for key, number in self.cleaned_data.items()}
+
+
+class RewardForm(forms.ModelForm):
+    """Describes a reward of the organisation."""
+
+    class Meta:
+        """The fields of a reward; the page suggests the stated values."""
+
+        model = Reward
+        fields = ("title", "goes_to", "value")
+        widgets: ClassVar = {"value": forms.TextInput({"list": "known-words"})}

@@ -1,17 +1,19 @@
-"""Import the stories of an evidence folder into a team."""
+"""Import the stories and rewards of an evidence folder into a team."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+import polars as pl
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wholesum.recognition.evidence import RecognitionEvidence
 from wholesum.recognition.measures.credit import simple_division
-from wholesum.recognition.schema import CONTRIBUTIONS, STORIES
-from wholesum.tables import raise_if
+from wholesum.recognition.schema import CONTRIBUTIONS, REWARDS, STORIES
+from wholesum.tables import Fault, faults_at, raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
@@ -22,6 +24,7 @@ from wholesum.web.recognition.models import (
     LONGEST_WORDS,
     Contribution,
     Credit,
+    Reward,
     Story,
 )
 from wholesum.web.recognition.services import FEWEST_GIVERS
@@ -31,6 +34,7 @@ from wholesum.web.teams.queries import account_or_id
 _LENGTHS: Final = {
     STORIES: {"result": LONGEST_LINE, "made_possible": LONGEST},
     CONTRIBUTIONS: {"brought": LONGEST_WORDS},
+    REWARDS: {"reward": LONGEST_LINE, "value": LONGEST_WORDS},
 }
 
 
@@ -38,7 +42,7 @@ _LENGTHS: Final = {
 def import_recognition(
     team: Team, evidence: RecognitionEvidence, people: Mapping[str, User]
 ) -> list[Story]:
-    """Add the stories of an evidence folder to a team.
+    """Add the stories and rewards of an evidence folder to a team.
 
     Parameters
     ----------
@@ -54,7 +58,7 @@ def import_recognition(
     list of Story
         The stories.
     """
-    raise_if(check_lengths(evidence, _LENGTHS))
+    raise_if([*check_lengths(evidence, _LENGTHS), *_rewards_twice(evidence)])
     stories = {
         row["story"]: Story(
             team=team,
@@ -77,8 +81,30 @@ def import_recognition(
         _add_shares(stories[key], parts[key], evidence)
     Contribution.objects.bulk_create(part for those in parts.values() for part in those)
     Story.objects.bulk_update(stories.values(), ["credit"])
+    Reward.objects.bulk_create(
+        Reward(
+            team=team,
+            title=single_line(row["reward"]),
+            goes_to=row["goes_to"],
+            value=single_line(row["value"] or ""),
+        )
+        for row in evidence.rewards.iter_rows(named=True)
+    )
     evidence_changed.send(Story, team=team.pk)
     return list(stories.values())
+
+
+def _rewards_twice(evidence: RecognitionEvidence) -> list[Fault]:
+    """Return a fault for each reward whose title differs from another one only in its spaces."""
+    titles = pl.Series(list(map(single_line, evidence.rewards["reward"])), dtype=pl.String)
+    return faults_at(
+        evidence.source(REWARDS),
+        titles.is_duplicated(),
+        _("the reward is on the list twice"),
+        _("remove one of its rows"),
+        column="reward",
+        values=titles,
+    )
 
 
 def _add_shares(story: Story, parts: list[Contribution], evidence: RecognitionEvidence) -> None:
@@ -98,7 +124,7 @@ def _teller(person: str | None, people: Mapping[str, User]) -> dict[str, Any]:
 
 
 def left_out(evidence: RecognitionEvidence) -> Iterator[str]:
-    """Say that single points and rewards are not imported, with their numbers."""
+    """Say that points for credit are not imported, with their number."""
     number = evidence.credit.height
     if number:
         yield ngettext(
@@ -106,12 +132,5 @@ def left_out(evidence: RecognitionEvidence) -> Iterator[str]:
             "persons see.",
             "%(number)s rows of points for credit: they become shares, which only their persons "
             "see.",
-            number,
-        ) % {"number": number}
-    number = evidence.rewards.height
-    if number:
-        yield ngettext(
-            "%(number)s reward: only the command line compares rewards with values.",
-            "%(number)s rewards: only the command line compares rewards with values.",
             number,
         ) % {"number": number}

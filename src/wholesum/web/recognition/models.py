@@ -1,4 +1,4 @@
-"""Stories with their contributors, and the points with which these divide the credit."""
+"""Stories with their contributors, the points that divide the credit, and rewards."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.teams.models import Team
 
@@ -89,3 +90,36 @@ class CreditPoints(models.Model):
 
     def __str__(self) -> str:
         return str(self.points)
+
+
+class GoesToChoice(models.TextChoices):
+    """Who receives a reward; the values are those of the evidence."""
+
+    ONE = "one person", _("one person")
+    GROUP = "a group", _("a group")
+    ALL = "everybody", _("everybody")
+    __empty__ = _("Choose who receives it")
+
+
+class Reward(models.Model):
+    """Something that the organisation rewards, who receives it, and the value it supports."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="rewards")
+    title = models.CharField(_("What is rewarded, and how"), max_length=LONGEST_LINE)
+    goes_to = models.CharField(_("Who receives it"), max_length=10, choices=GoesToChoice.choices)
+    value = models.CharField(
+        _("The value that it supports"),
+        help_text=_("Leave it empty if it supports none."),
+        max_length=LONGEST_WORDS,
+        blank=True,
+    )
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Rewards are in the order in which they were written; each is on the list once."""
+
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("team", "title"), name="rewarded_once"),)
+
+    def __str__(self) -> str:
+        return self.title

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wholesum.web.accounts.models import User
+from wholesum.web.recognition.importer import REWARDS
 from wholesum.web.recognition.importing import import_recognition, left_out
-from wholesum.web.recognition.models import Contribution, Story
+from wholesum.web.recognition.models import Contribution, Reward, Story
 from wholesum.web.recognition.queries import (
     own_part,
     recognition_evidence,
@@ -52,6 +53,9 @@ def _team_goes(team: UUID) -> Iterator[str]:
     number = Story.objects.filter(team_id=team).count()
     if number:
         yield ngettext("%(number)s story.", "%(number)s stories.", number) % {"number": number}
+    number = Reward.objects.filter(team_id=team).count()
+    if number:
+        yield ngettext("%(number)s reward.", "%(number)s rewards.", number) % {"number": number}
 
 
 PRACTICE = Practice(
@@ -65,6 +69,7 @@ PRACTICE = Practice(
     shared=lambda evidence, _team: evidence.shared_only(),
     take=import_recognition,
     left_out=left_out,
+    importers=(REWARDS,),
     todos=_todos,
     news=_news,
     own_data=own_part,
@@ -72,5 +77,5 @@ PRACTICE = Practice(
     account_stays=_account_stays,
     before_account=forget_account,
     team_goes=_team_goes,
-    visitor_pages=("recognition",),
+    visitor_pages=("recognition", "recognition-rewards"),
 )

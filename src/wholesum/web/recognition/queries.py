@@ -1,4 +1,4 @@
-"""Read stories and credit: evidence, the pages of a team, and a user's own part."""
+"""Read stories, credit and rewards: evidence, the pages of a team, and a user's own part."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from django.db.models import Count, Max, QuerySet
 from wholesum.recognition.evidence import RecognitionEvidence
 from wholesum.recognition.measures.credit import Array, explain_share
 from wholesum.recognition.measures.weave import unseen_since
-from wholesum.recognition.schema import CONTRIBUTIONS, STORIES
+from wholesum.recognition.schema import CONTRIBUTIONS, REWARDS, STORIES
 from wholesum.web.accounts.models import User
-from wholesum.web.recognition.models import Contribution, Credit, CreditPoints, Story
+from wholesum.web.recognition.models import Contribution, Credit, CreditPoints, Reward, Story
 from wholesum.web.teams.models import Team
 from wholesum.web.teams.queries import id_in_evidence, names_of, people_in
 
@@ -89,12 +89,12 @@ def _line(story: Story, names: dict[str, str], user: User) -> Line:
 
 
 def recognition_evidence(team: UUID) -> RecognitionEvidence | None:
-    """Return the stories of a team without any points; ``None`` if there is no story.
+    """Return the stories and rewards of a team without any points; ``None`` without either.
 
     People are named by the keys of their accounts, or by their ids in an imported folder.
     """
-    found = list(_stories(team))
-    if not found:
+    found, rewards = list(_stories(team)), rewards_of(team)
+    if not found and rewards.is_empty():
         return None
     found.sort(key=lambda story: (story.day, _key(story)))
     stories = [
@@ -119,7 +119,15 @@ def recognition_evidence(team: UUID) -> RecognitionEvidence | None:
     return RecognitionEvidence(
         pl.DataFrame(stories, STORIES.empty().schema),
         pl.DataFrame(parts, CONTRIBUTIONS.empty().schema),
+        rewards=rewards,
     )
+
+
+def rewards_of(team: UUID) -> pl.DataFrame:
+    """Return what the organisation rewards, as the table of the evidence."""
+    found = Reward.objects.filter(team=team).values_list("title", "goes_to", "value")
+    rows = [(title, goes_to, value or None) for title, goes_to, value in found]
+    return pl.DataFrame(rows, REWARDS.empty().schema, orient="row")
 
 
 def recognition_mark(team: UUID) -> str:
@@ -131,6 +139,8 @@ def recognition_mark(team: UUID) -> str:
         tellers=Count("told_by", distinct=True),
         named=Count("contributions__user"),
     )
+    rewards = Reward.objects.filter(team=team).order_by()
+    counts |= rewards.aggregate(rewards=Count("pk"), rewards_changed=Max("changed"))
     return repr(sorted(counts.items()))
 
 

@@ -1,4 +1,4 @@
-"""Actions on stories and credit; each authorises, validates, and saves all or nothing."""
+"""Actions on stories, credit and rewards; each authorises, validates, and saves all or nothing."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ from wholesum.web.recognition.models import (
     Contribution,
     Credit,
     CreditPoints,
+    GoesToChoice,
+    Reward,
     Story,
 )
 from wholesum.web.recognition.queries import points_of
-from wholesum.web.teams.access import member_of, somebody_in
+from wholesum.web.teams.access import facilitator_of, member_of, somebody_in
 from wholesum.web.teams.bin.services import put_into_bin
 
 FEWEST_GIVERS = 3
@@ -183,6 +185,47 @@ def cancel_credit(*, by: User, team: UUID, story: UUID) -> Story:
         raise ValidationError(_("No division is open for this story."))
     forget(found.contributions.all())
     return _set(found, Credit.NONE)
+
+
+@transaction.atomic
+def save_reward(
+    *, by: User, team: UUID, title: str, goes_to: str, value: str = "", reward: int | None = None
+) -> Reward:
+    """Add a reward of the organisation, or change one.
+
+    Raises
+    ------
+    Http404
+        If the user is no facilitator of the team, or the reward is not in the team.
+    ValidationError
+        If the title is missing or on the list, or the receivers are unknown.
+    """
+    place = facilitator_of(by, team)
+    found = Reward(team=place.team) if reward is None else access.changed_reward(by, team, reward)
+    others = Reward.objects.filter(team=team).exclude(pk=found.pk)
+    found.title = single_line(required(title, LONGEST_LINE, _("Write what is rewarded.")))
+    found.goes_to, found.value = goes_to, _line(value, LONGEST_WORDS)
+    if goes_to not in GoesToChoice.values:
+        raise ValidationError({"goes_to": _("Choose who receives it.")})
+    if others.filter(title__iexact=found.title).exists():
+        raise ValidationError({"title": _("This reward is on the list already. Change it there.")})
+    found.save()
+    _changed(team)
+    return found
+
+
+@transaction.atomic
+def delete_reward(*, by: User, team: UUID, reward: int) -> None:
+    """Put a reward into the bin of the team.
+
+    Raises
+    ------
+    Http404
+        If the user is no facilitator of the team.
+    """
+    found = access.changed_reward(by, team, reward)
+    put_into_bin(found, team=team, by=by, practice="recognition")
+    _changed(team)
 
 
 def forget(parts: Iterable[Contribution]) -> None:

@@ -1,4 +1,4 @@
-"""The pages of recognition: the stories of a team, one's own page, and the division of credit."""
+"""The pages of recognition: stories, the user's own page, the division of credit, and rewards."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wholesum.recognition.charts import stories_chart
+from wholesum.recognition.measures.rewards import check_rewards
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
 from wholesum.web.recognition import access, queries, services
-from wholesum.web.recognition.forms import PointsForm, StoryForm
-from wholesum.web.teams.access import member_of
+from wholesum.web.recognition.forms import PointsForm, RewardForm, StoryForm
+from wholesum.web.recognition.models import Reward
+from wholesum.web.registry import stated_values
+from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.queries import people_in
 
 _ACTS = {
@@ -119,4 +122,61 @@ def unname(request: SignedIn, team: UUID, story: UUID) -> HttpResponse:
         lambda: services.remove_own_name(by=request.user, team=team, story=found.story_id),
         message=_("Your name is no longer in the story."),
         next_page=reverse("recognition-own", args=[team]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def rewards(request: SignedIn, team: UUID) -> HttpResponse:
+    """Compare what the organisation rewards with the stated values; a facilitator adds rewards."""
+    place = (facilitator_of if request.method == "POST" else member_of)(request.user, team)
+    form = RewardForm(request.POST or None)
+    values = stated_values(team)
+    stated = {value.casefold() for value in values}
+    listed = Reward.objects.filter(team=team)
+    about = {
+        "place": place,
+        "team": place.team,
+        "form": form,
+        "values": values,
+        "rewards": [(one, not one.value or one.value.casefold() in stated) for one in listed],
+        "check": check_rewards(queries.rewards_of(team), values),
+    }
+    return act_view(
+        request,
+        lambda: services.save_reward(by=request.user, team=team, **form.cleaned_data),
+        form=form,
+        message=_("Saved."),
+        next_page=reverse("recognition-rewards", args=[team]),
+        page=lambda: render(request, "recognition/rewards.html", about),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def reward(request: SignedIn, team: UUID, reward: int) -> HttpResponse:
+    """Change a reward."""
+    place = facilitator_of(request.user, team)
+    found = access.changed_reward(request.user, team, reward)
+    form = RewardForm(request.POST or None, instance=found)
+    about = {"place": place, "team": place.team, "form": form, "values": stated_values(team)}
+    return act_view(
+        request,
+        lambda: services.save_reward(
+            by=request.user, team=team, reward=reward, **form.cleaned_data
+        ),
+        form=form,
+        message=_("Saved."),
+        next_page=reverse("recognition-rewards", args=[team]),
+        page=lambda: render(request, "recognition/reward.html", about),
+    )
+
+
+@require_POST
+def reward_delete(request: SignedIn, team: UUID, reward: int) -> HttpResponse:
+    """Delete a reward."""
+    found = access.changed_reward(request.user, team, reward)
+    return act_view(
+        request,
+        lambda: services.delete_reward(by=request.user, team=team, reward=found.pk),
+        message=_("Deleted. It stays in the bin of the team for 30 days."),
+        next_page=reverse("recognition-rewards", args=[team]),
     )
