@@ -62,9 +62,9 @@ def _import(client: Client, team: Team, name: str, survey: str) -> str:
 @pytest.mark.parametrize(
     ("people", "sentence"),
     [
-        (9, "The round “May” has these answers already, but for 1 person."),
-        (10, "The round “May” has these answers already, but for 2 people."),
-        (8, "The round “May” has these answers already."),
+        (9, "The round “May” already has these answers, except those of 1 person."),
+        (10, "The round “May” already has these answers, except those of 2 people."),
+        (8, "The round “May” already has these answers."),
     ],
 )
 def test_given_an_imported_survey_when_a_copy_with_one_or_two_more_people_is_imported_then_it_is_refused(

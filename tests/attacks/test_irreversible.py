@@ -72,7 +72,7 @@ def test_given_a_button_that_deletes_data_when_its_page_is_shown_then_the_page_s
         assert page.count(f'action="{address}"') == asked.count(f'action="{address}"') == 1
         assert asked != page
     assert [sentence for sentence in sentences if sentence not in asked] == []
-    assert "All members get an email about it." in asked
+    assert "All members get an email about the deletion." in asked
     in_bin = act.startswith(KEPT)
     assert ("stays in the bin of the team for 30 days." in asked) == in_bin
     assert ("You cannot undo this." in asked) != in_bin

@@ -101,7 +101,7 @@ def test_given_a_promise_made_in_a_dialogue_when_it_is_rescheduled_and_kept_then
     )
 
     page = visit(ada, reverse("team", args=[team.pk]), size)
-    page.get_by_role("link", name="Make it your promise").click()
+    page.get_by_role("link", name="Make this agreement your promise").click()
     expect(page.get_by_label("What", exact=True)).to_have_value("Ask the depots")
     expect(page.get_by_label("By when")).to_have_value(due.isoformat())
     assert_fine(page, f"promise-form-{size[0]}")

@@ -86,7 +86,7 @@ def test_given_a_planned_cycle_when_it_is_reviewed_and_an_outsider_answers_then_
     page.get_by_role("button", name="Plan the cycle").click()
     check("The plan")
     current = page.locator(".timeline [aria-current=step]")
-    expect(current).to_have_text(re.compile(r"Each member alone\.\s*$"))
+    expect(current).to_have_text(re.compile(r"Each member answers alone\.\s*$"))
     expect(page.locator(".timeline > li")).to_have_count(7)
 
     page.get_by_role("link", name="Move the days").click()

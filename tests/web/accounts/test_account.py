@@ -90,8 +90,8 @@ def test_given_an_invalid_name_of_a_user_when_saved_then_the_form_shows_an_error
             "Chrome/140.0 Mobile Safari/537.36",
             "Chrome, Android",
         ),
-        ("curl/8.0", "Another program"),
-        ("", "Another program"),
+        ("curl/8.0", "Another browser or program"),
+        ("", "Another browser or program"),
     ],
 )
 def test_given_a_user_agent_string_when_described_then_the_browser_and_the_system_are_named(
@@ -109,7 +109,7 @@ def test_given_two_browsers_of_a_user_when_one_signs_out_the_others_then_it_stay
     assert "Firefox, Linux <span" in page
     assert "Chrome, Android</h2>" in page
     assert page.count("This browser") == 1
-    assert "In 2 browsers" in account(here)
+    assert "You are signed in with 2 browsers" in account(here)
     here.post(listed)
     assert there.get(reverse("account")).status_code == 302
-    assert "Only in this browser" in account(here)
+    assert "You are signed in only in this browser." in account(here)

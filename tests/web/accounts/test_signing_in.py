@@ -282,4 +282,4 @@ def test_given_no_mail_server_when_a_code_is_requested_then_the_page_says_where_
 ) -> None:
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
     page = Client().get(reverse("account_login")).content.decode()
-    assert ("Codes appear in the terminal" in page) is said
+    assert ("Your code appears in the terminal" in page) is said

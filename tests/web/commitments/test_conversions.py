@@ -78,7 +78,7 @@ def test_given_a_settled_item_of_a_dialogue_when_promised_then_its_words_day_and
     (one,) = agreements_of(team)[AgreementKind.PROMISED]
     assert (one.link, one.promise) == (made.get_absolute_url(), "")
     page = client.get(reverse("team", args=[team.pk])).content.decode()
-    assert "Make it your promise" not in page
+    assert "Make this agreement your promise" not in page
 
 
 def test_given_a_responsible_member_then_only_they_can_make_the_outcome_their_promise(
@@ -88,7 +88,7 @@ def test_given_a_responsible_member_then_only_they_can_make_the_outcome_their_pr
     pages = [reverse("team", args=[team.pk]), reverse("dialogue", args=[settled.pk])]
 
     def offers(user: User, address: str) -> bool:
-        return "Make it your promise" in client_of(user).get(address).content.decode()
+        return "Make this agreement your promise" in client_of(user).get(address).content.decode()
 
     assert [offers(user, page) for user in (ada, bo) for page in pages] == [
         True,
@@ -206,7 +206,7 @@ def test_given_a_stopped_effort_when_promised_then_the_promise_names_the_focus_a
     made = Verdict.objects.create(effort=effort, choice=Choice.STOP, by_when=due)
     client = client_of(ada)
     page = client.get(reverse("focus-decide", args=[team.pk, focus.pk])).content.decode()
-    assert "Make it your promise" in page
+    assert "Make this agreement your promise" in page
     (agreed,) = agreements_of(team)[AgreementKind.STOPPED]
     record = promised(client, agreed.promise, what="Tell the board about it")
     assert (record.source, record.events.get().due) == (f"focus:{effort.pk}", due)
@@ -215,7 +215,7 @@ def test_given_a_stopped_effort_when_promised_then_the_promise_names_the_focus_a
     made.refresh_from_db()
     assert made.promise_link == ""
     page = client.get(reverse("focus-decide", args=[team.pk, focus.pk])).content.decode()
-    assert "Make it your promise" not in page
+    assert "Make this agreement your promise" not in page
 
 
 def test_given_a_decision_when_a_member_promises_their_part_then_the_promise_names_it(

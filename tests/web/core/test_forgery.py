@@ -39,7 +39,7 @@ def test_given_a_proxy_with_tls_when_a_user_signs_in_then_the_request_is_accepte
 def test_given_a_form_sent_from_another_address_then_the_error_page_names_both_addresses() -> None:
     status, page = sign_in("https://other.example.org")
     assert status == 403
-    assert "This is another address" in page
+    assert "You opened another address of this server" in page
     assert "https://other.example.org" in page
     assert ADDRESS in page
     assert "open for too long" not in page

@@ -235,4 +235,4 @@ def test_given_a_folder_too_large_for_a_page_when_packed_then_the_preview_says_s
     dags: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_PACKED", 100)
-    assert "the folder is too large, also when it is packed" in send(dags, zipped(WHOLE))
+    assert "the folder is too large, even as a zip file" in send(dags, zipped(WHOLE))

@@ -57,19 +57,21 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "slip upwards": (
         [zipped({**WHOLE, "../../rounds.csv": "x"})],
-        "../../rounds.csv: the path leads out of the folder; zip only the files of the folder.",
+        "../../rounds.csv: the path of this file leads outside the folder; zip only the "
+        "files of the folder.",
     ),
     "slip from the root": (
         [zipped({**WHOLE, "/etc/passwd": "x"})],
-        "/etc/passwd: the path leads out of the folder; zip only the files of the folder.",
+        "/etc/passwd: the path of this file leads outside the folder; zip only the files "
+        "of the folder.",
     ),
     "slip on Windows": (
         [zipped({**WHOLE, "..\\people.csv": "x"})],
-        "the path leads out of the folder; zip only the files of the folder.",
+        "the path of this file leads outside the folder; zip only the files of the folder.",
     ),
     "a bomb": (
         [zipped({**WHOLE, "people.csv": b"0" * 15_000_000})],
-        "people.csv: unpacked, the file is more than 200 times as large; "
+        "people.csv: the file in the zip becomes more than 200 times as large when it is unpacked; "
         "send the CSV files unpacked.",
     ),
     "many bombs": (
@@ -158,7 +160,7 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
                 }
             )
         ],
-        "it is longer than 40 characters; shorten it.",
+        "the text is longer than 40 characters; shorten it.",
     ),
 }
 
@@ -213,7 +215,8 @@ def test_given_a_zip_file_that_contains_a_link_when_imported_then_the_error_says
         archive.writestr(link, "/etc/passwd")
     told = faults(send(dags, file("us.zip", packed.getvalue())))
     assert told == [
-        "people.csv: the path leads out of the folder; zip only the files of the folder."
+        "people.csv: the path of this file leads outside the folder; zip only the files "
+        "of the folder."
     ]
 
 

@@ -386,4 +386,4 @@ def test_given_a_stopped_effort_with_a_responsible_member_then_only_they_can_mak
     for user in (ada, bo):
         for address in (walk.address("focus-decide"), home):
             page = client_of(user).get(address).content.decode()
-            assert ("Make it your promise" in page) == (user == ada)
+            assert ("Make this agreement your promise" in page) == (user == ada)

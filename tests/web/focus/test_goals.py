@@ -166,5 +166,5 @@ def test_given_sent_points_then_the_page_names_no_last_day_that_nobody_set(
     walk.ask(AskingKind.GOALS)
     walk.give(ada, (50, 30, 20))
     page = client_of(ada).get(walk.address("focus-sent", what="goals")).content.decode()
-    assert "Results come when a facilitator closes this step, if at least 5 have answered." in page
+    assert "You see the results when a facilitator closes this step, if at least 5 people" in page
     assert "at the latest" not in page

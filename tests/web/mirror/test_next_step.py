@@ -58,13 +58,13 @@ def test_given_another_dialogue_is_open_when_the_next_step_is_a_dialogue_then_th
     client_of: ClientOf, cleo: User, walked: Team
 ) -> None:
     path = reverse("team", args=[walked.pk])
-    assert "Finish it first" not in client_of(cleo).get(path).content.decode()
+    assert "Finish this dialogue first" not in client_of(cleo).get(path).content.decode()
     closes = timezone.now() + timedelta(days=7)
     Dialogue.objects.create(
         team=walked, question="Where do we meet?", purpose="p", decides="d", closes=closes
     )
     page = client_of(cleo).get(path).content.decode()
-    assert "The dialogue “Where do we meet?” is open. Finish it first." in page
+    assert "The dialogue “Where do we meet?” is open. Finish this dialogue first." in page
 
 
 @pytest.fixture
@@ -89,4 +89,4 @@ def test_given_efforts_without_goals_then_the_mirror_names_the_next_focus_round(
     ]
     assert missing.reason == "not known yet: no effort is linked to a goal"
     assert missing.link == ""
-    assert "You can add this in your next focus round." in page.content.decode()
+    assert "You can add the missing data in your next focus round." in page.content.decode()

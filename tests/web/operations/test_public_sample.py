@@ -43,7 +43,7 @@ def test_given_the_sample_when_a_visitor_opens_the_first_page_then_it_shows_the_
     sample: Team,
 ) -> None:
     page = Client().get("/").content.decode()
-    assert "next to what it does" in page
+    assert "with what your team does" in page
     assert "<svg" in page
     assert reverse("team", args=[sample.pk]) in page
     assert reverse("account_login") in page
@@ -94,7 +94,7 @@ def test_given_the_sample_when_a_visitor_reads_it_then_acts_of_members_are_not_o
         assert not [name for name, page in said.items() if f"/{acts}/" in page]
     assert "Proposed by me" not in said["decisions"]
     assert "You in this team" not in said["team-people"]
-    assert "Visitors look around; only members take part." in said["round"]
+    assert "You are a visitor. Only members of the team can answer." in said["round"]
     assert "You are not asked" not in said["round"]
 
 

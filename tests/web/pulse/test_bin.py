@@ -45,7 +45,7 @@ def test_given_a_deleted_sealed_pulse_when_restored_then_its_figures_are_back_wi
     close(pulse, cleo)
     sheets = list(SealedSheet.objects.values_list("pk", "sheet"))
     page = client_of(cleo).get(address(pulse, "round")).content.decode()
-    assert "but not the sealed answers" in page
+    assert "but without the sealed answers" in page
     before = _shown(team)
     assert before
     item = _delete(pulse, cleo)

@@ -116,17 +116,17 @@ def test_given_a_team_when_a_round_is_to_be_opened_then_the_form_says_how_many_m
         shown
     )
     assert page.context["form"]["threshold"].initial == least
-    assert "too few people" not in shown
+    assert "no result is shown" not in shown
 
 
 def test_given_somebody_who_has_not_joined_when_a_round_is_to_be_opened_then_the_form_names_them(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     address = reverse("round-open", kwargs={"team": team.pk})
-    assert "Not joined yet" not in client_of(cleo).get(address).content.decode()
+    assert "have not joined yet" not in client_of(cleo).get(address).content.decode()
     invite(by=cleo, team=team.pk, role=Role.MEMBER, email="finn@example.org")
     page = client_of(cleo).get(address).content.decode()
-    assert "Not joined yet, so not asked: finn@example.org." in page
+    assert "These people have not joined yet, so they are not asked: finn@example.org." in page
 
 
 def test_given_a_question_of_the_team_when_a_round_is_opened_then_the_round_asks_it(
@@ -206,7 +206,7 @@ def test_given_enough_answers_but_not_all_when_a_round_is_closed_early_then_the_
     for user in eight[:answering]:
         services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
     page = client_of(cleo).get(address(pulse, "round")).content.decode()
-    assert (f"{question} not answered yet. Close anyway?" in page) == bool(question)
+    assert (f"{question} not answered yet. Do you want" in page) == bool(question)
     assert ("Close the round anyway</button>" in page) == bool(question)
     assert ("Close the round</button>" in page) != bool(question)
 
@@ -223,7 +223,9 @@ def test_given_too_few_answers_when_a_facilitator_closes_a_round_then_the_page_w
     for user in eight[:answering]:
         services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
     page = client_of(cleo).get(address(pulse, "round")).content.decode()
-    lost = "4 have answered, and results need 5. If you close the round now, no result is ever"
+    lost = (
+        "Answers so far: 4. Results need at least 5 answers. If you close the round now, it never"
+    )
     assert (lost in page) == is_asked_back
     assert ("All answers are deleted." in page) == is_asked_back
     assert "Close the round</button>" not in page

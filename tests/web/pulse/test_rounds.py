@@ -70,7 +70,7 @@ def test_given_a_question_of_the_team_when_asked_in_two_rounds_then_its_code_is_
 @pytest.mark.parametrize(
     ("own", "reason"),
     [
-        ([OwnItem("equality", f"Sentence {n}.") for n in range(4)], "up to three"),
+        ([OwnItem("equality", f"Sentence {n}.") for n in range(4)], "at most three"),
         ([OwnItem("harmony", "We hum.")], "facet"),
         ([OwnItem("equality", "  ")], "1 to 300"),
         ([OwnItem("equality", "x" * 301)], "1 to 300"),

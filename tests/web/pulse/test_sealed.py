@@ -171,8 +171,9 @@ def test_given_sent_answers_then_the_page_says_thanks_and_shows_only_the_count(
     page = client_of(ada).get(answered["Location"]).content.decode()
     main = re.sub(r"<[^>]*>", " ", page[page.index("<main") : page.index("</main")])
     assert " ".join(main.split()) == (
-        "Thank you Your answers are recorded. 1 of 8 have answered. Results come when the round "
-        f"closes, at the latest on {pulse.until}, if at least 5 have answered. To the round"
+        "Thank you Your answers are recorded. 1 of 8 have answered. You see the results when the "
+        f"round closes, on {pulse.until} at the latest, if at least 5 people have answered. "
+        "To the round"
     )
 
 

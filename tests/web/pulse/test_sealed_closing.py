@@ -53,7 +53,7 @@ def test_given_fewer_answers_than_the_threshold_when_a_round_closes_then_they_ar
     assert pulse_evidence(team.pk) is None
     page = client_of(cleo).get(address(pulse, "round")).content.decode()
     assert "4 of 8 answered" in page
-    assert "the answers were deleted" in page
+    assert "all answers were deleted" in page
 
 
 def _evidence(opened: Opened, cleo: User, order: Sequence[User]) -> PulseEvidence:

@@ -198,7 +198,7 @@ def test_given_an_unknown_invitation_link_when_opened_then_the_page_says_what_to
 ) -> None:
     page = Client().get("/teams/invitation/unknown/")
     assert page.status_code == 404
-    assert "copy all of it from the email" in page.content.decode()
+    assert "Copy the whole link from the email" in page.content.decode()
 
 
 def test_given_a_closed_invitation_then_its_address_is_deleted_and_later_its_row(

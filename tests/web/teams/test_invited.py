@@ -26,7 +26,7 @@ def test_given_an_invitation_when_opened_then_it_shows_the_role_and_who_will_see
     for role in ("member", "facilitator"):
         link = path_of(invitations.invite(by=cleo, team=team.pk, role=role)[1])
         page = client_of(eve).get(link).content.decode()
-        assert f"into Leadership as a {role}" in page
+        assert f"to join Leadership as a {role}" in page
         assert "Who sees what" in page
         assert "Cleo invited you" in page
         assert not {"Ada", "Bo"} & set(re.findall(r"\w+", page))

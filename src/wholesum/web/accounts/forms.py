@@ -19,7 +19,7 @@ class NameForm(forms.Form):
         label=_("Your name"),
         max_length=80,
         validators=[one_line],
-        help_text=_("The name by which your team knows you"),
+        help_text=_("The name that your team uses for you"),
         widget=forms.TextInput({"autocomplete": "name"}),
     )
 

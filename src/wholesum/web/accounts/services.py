@@ -40,7 +40,7 @@ def delete_account(*, by: User, typed: str) -> None:
         If the address is another, or something holds the account.
     """
     if typed.strip().lower() != by.email.lower():
-        raise ValidationError(_("That is not the address of this account."))
+        raise ValidationError(_("The address you typed is not the address of this account."))
     for keeper in keepers():
         keeper.before_account(by)
     for hold in queries.holds(by):

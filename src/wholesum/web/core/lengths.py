@@ -31,7 +31,7 @@ def check_lengths(evidence: TableSet, limits: Mapping[Table, Mapping[str, int]])
         for fault in faults_at(
             evidence.source(table),
             evidence.frame(table)[column].str.len_chars() > most,
-            _("it is longer than %(most)s characters") % {"most": most},
+            _("the text is longer than %(most)s characters") % {"most": most},
             _("shorten it"),
             column=column,
             values=evidence.frame(table)[column],

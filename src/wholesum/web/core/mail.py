@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_NO_MAILS = _("This server sends no emails: send the link to the others yourself.")
+_NO_MAILS = _("This server sends no emails. Send the link to the others yourself.")
 
 
 class MailError(RuntimeError):

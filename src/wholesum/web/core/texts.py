@@ -115,6 +115,6 @@ def optional(text: str, longest: int) -> str:
 def one_line(text: str) -> None:
     """Refuse line breaks, control characters, and marks that hide or reverse other text."""
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in _TURNING for sign in text):
-        raise ValidationError(_("Write this on one line, without control characters."))
+        raise ValidationError(_("Write this text on one line, without control characters."))
     if without_piles(text) != text:
         raise ValidationError(_("Use at most five accents or other marks on one letter."))

@@ -117,8 +117,9 @@ FOLDER_IMPORTER: Final = Importer(
     name="folder",
     title=gettext_lazy("Import a team"),
     about=gettext_lazy(
-        "Use an evidence folder from this app, another installation or the command line. You "
-        "become the facilitator of the team."
+        "Use an evidence folder: all data of a team as tables. You get such a folder "
+        "from this app, from another installation of Wholesum or from the command line. "
+        "You become the facilitator of the imported team."
     ),
     points=(
         gettext_lazy(
@@ -134,7 +135,7 @@ FOLDER_IMPORTER: Final = Importer(
             "see their Mirror."
         ),
     ),
-    help=gettext_lazy("One zip, or the tables as CSV files, up to 20 megabytes."),
+    help=gettext_lazy("One zip file, or the tables as CSV files. Up to 20 megabytes."),
     terms=FolderTerms,
     files=_is_read,
     read=_read,

@@ -14,14 +14,16 @@ class FolderTerms(NoTerms):
 
     name = forms.CharField(
         label=_("Name of the team"),
-        help_text=_("If you leave this empty, the team gets the name in the folder."),
+        help_text=_(
+            "If you leave this field empty, the team gets the name that the folder contains."
+        ),
         max_length=Team._meta.get_field("name").max_length,
         required=False,
     )
     answers = forms.BooleanField(
         label=_("I am part of this team and answer its pulses"),
         help_text=_(
-            "Leave this empty if you support the team from outside, for example as a coach."
+            "Leave this box empty if you support the team from outside, for example as a coach."
         ),
         required=False,
     )

@@ -82,7 +82,7 @@ def uploaded_table(file: UploadedFile, columns: Columns, source: str = "") -> Up
         if origin.name == source:
             return UploadedTable(name, *origin.convert(data, name))
     if source:
-        problem = _("it is not known where the file comes from")
+        problem = _("the app does not know which program made this file")
         raise BadEvidence([Fault(name, problem, _("choose where the file comes from"))])
     if not name.lower().endswith(ENDING):
         return _with_headings(name, text_of(data, name), (), columns)
@@ -131,7 +131,10 @@ def _with_headings(name: str, text: str, notes: tuple[str, ...], columns: Column
         first = next(csv.reader([text.splitlines()[0]], delimiter=separator))
         if not any(columns.suggest(tuple(cell.strip() for cell in first)).values()):
             headings = separator.join(str(head) for head in columns.order[: len(first)])
-            note = _("The table has no known headings. Its columns are read in the usual order.")
+            note = _(
+                "The table has no headings that the app knows. The columns are read in the usual "
+                "order."
+            )
             return UploadedTable(name, f"{headings}\n{text}", (*notes, note))
     return UploadedTable(name, text, notes)
 

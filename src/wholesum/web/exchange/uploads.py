@@ -74,7 +74,7 @@ class UploadedFolder:
                 archive.writestr(name, content)
         text = base64.b64encode(packed.getvalue()).decode()
         if len(text) > MOST_PACKED:
-            problem = _("the folder is too large, also when it is packed")
+            problem = _("the folder is too large, even as a zip file")
             raise BadEvidence([Fault(FOLDER, problem, _("send fewer rounds, or only the tables"))])
         return text
 
@@ -167,10 +167,12 @@ def _check(name: str, entries: Sequence[zipfile.ZipInfo]) -> Iterator[Fault]:
         yield _too_large(name)
     for entry in entries:
         if _leads_out(entry):
-            problem = _("the path leads out of the folder")
+            problem = _("the path of this file leads outside the folder")
             yield Fault(entry.filename, problem, _("zip only the files of the folder"))
         if entry.file_size > max(_HARMLESS, HIGHEST_RATIO * entry.compress_size):
-            problem = _("unpacked, the file is more than %(ratio)s times as large")
+            problem = _(
+                "the file in the zip becomes more than %(ratio)s times as large when it is unpacked"
+            )
             yield Fault(
                 entry.filename, problem % {"ratio": HIGHEST_RATIO}, _("send the CSV files unpacked")
             )

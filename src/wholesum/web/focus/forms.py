@@ -26,7 +26,7 @@ class OpenFocus(forms.Form):
         max_value=SHARES[1],
         initial=80,
     )
-    threshold = ThresholdField(_("Least number of answers"))
+    threshold = ThresholdField(_("Smallest number of answers for a result"))
 
     def __init__(self, sent: QueryDict | None, *, team: Team) -> None:
         super().__init__(sent, initial={"name": f"{team.today():%Y-%m}"})

@@ -13,9 +13,12 @@ class ReportForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Format"))
     annex = forms.BooleanField(
-        label=_("With the evidence behind each facet"),
+        label=_("With the data behind each facet"),
         required=False,
-        help_text=_("This adds about a page for each facet. The text to paste never contains it."),
+        help_text=_(
+            "This option adds about one page for each facet. The text to paste does not "
+            "contain these pages."
+        ),
     )
 
     def __init__(self, *given: Any, with_pdf: bool) -> None:

@@ -35,7 +35,7 @@ def remove_sample(request: SignedIn, team: UUID) -> HttpResponse:
     if not sample.sample:
         raise Http404
     services.remove_sample_team(sample)
-    messages.success(request, _("The sample team and everything in it are deleted."))
+    messages.success(request, _("The sample team and all its data are deleted."))
     return redirect("home")
 
 

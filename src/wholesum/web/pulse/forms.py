@@ -32,7 +32,10 @@ class OwnQuestion(forms.Form):
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("A sentence that is more or less true of the team, such as: We end on time."),
+        help_text=_(
+            "A sentence about the team that people can rate as true or not true, such as: We "
+            "end meetings on time."
+        ),
     )
     facet = forms.ChoiceField(
         label=_("Facet"), choices=[("", _("Choose a facet")), *FACET_CHOICES], required=False
@@ -79,30 +82,31 @@ class OpenRound(DatedForm):
     promise = forms.ChoiceField(
         label=_("Promise"),
         help_text=_(
-            "Everybody sees the promise next to every question. You cannot change "
-            "the promise later."
+            "The promise says who can see the answers. Everybody sees the promise next to "
+            "every question. You cannot change the promise later."
         ),
         choices=[
             (
                 Promise.SEALED,
                 _(
-                    "Sealed: answers are stored without names. Nobody in the app can see "
-                    "who gave which answer. A person who runs the server could look them up "
-                    "until the round closes, and afterwards in a backup made before."
+                    "Sealed: answers are stored without names. Nobody in the app can see who gave "
+                    "which answer. A person who runs the server could look up the answers "
+                    "until the round closes, and later only in a backup that was made while the "
+                    "round was open."
                 ),
             ),
             (
                 Promise.SIGNED,
                 _(
-                    "Signed: answers are stored with names, which may be shown. They are kept, "
-                    "even if too few people answer."
+                    "Signed: answers are stored with names, and the names may be shown. Signed "
+                    "answers are kept, even if too few people answer."
                 ),
             ),
         ],
         widget=forms.RadioSelect,
         initial=Promise.SEALED,
     )
-    threshold = ThresholdField(_("Least number of answers"))
+    threshold = ThresholdField(_("Smallest number of answers for a result"))
     last_day = forms.DateField(
         label=_("Last day to answer"),
         help_text=_("The round closes at the end of that day. Results are shown then."),
@@ -110,7 +114,7 @@ class OpenRound(DatedForm):
         initial=timedelta(days=7),
     )
     focus = forms.MultipleChoiceField(
-        label=_("Focus: up to three facets to watch"),
+        label=_("Focus facets: up to three facets that you want to watch"),
         choices=FACET_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -118,7 +122,10 @@ class OpenRound(DatedForm):
 
     question_file = forms.FileField(
         label=_("File with questions"),
-        help_text=_("A TOML file. Its questions are asked instead of those of Wholesum."),
+        help_text=_(
+            "A TOML file with questions. The pulse asks these questions instead of those of "
+            "Wholesum."
+        ),
         required=False,
         widget=forms.ClearableFileInput({"accept": ".toml"}),
     )

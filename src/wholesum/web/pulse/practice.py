@@ -65,8 +65,8 @@ def _next_steps(place: Membership) -> Iterator[Card]:
         yield Card(
             _("Open a pulse"),
             _(
-                "Ask everybody how you lead together. It takes two minutes each. Nobody sees "
-                "results before it closes."
+                "Ask everybody how you lead together. The pulse takes each person two minutes. "
+                "Nobody sees results before the pulse closes."
             ),
             _("Open a pulse"),
             reverse("round-open", args=[place.team_id]),
@@ -128,16 +128,18 @@ def _account_goes(user: User) -> Iterator[str]:
     signed = SignedSheet.objects.filter(user=user).count()
     if signed:
         yield ngettext(
-            "Your answers to %(signed)s signed round. Its results then no longer include them.",
-            "Your answers to %(signed)s signed rounds. Their results then no longer include them.",
+            "Your answers to %(signed)s signed round. The results of this round then no "
+            "longer include your answers.",
+            "Your answers to %(signed)s signed rounds. The results of these rounds then no "
+            "longer include your answers.",
             signed,
         ) % {"signed": signed}
 
 
 def _account_stays(_user: User) -> Iterator[str]:
     yield _(
-        "Your answers to sealed rounds. They are stored without a name, so nobody can "
-        "find and delete them."
+        "Your answers to sealed rounds. Sealed answers are stored without a name, so "
+        "nobody can find and delete your answers."
     )
 
 
@@ -145,10 +147,10 @@ def _team_goes(team: UUID) -> Iterator[str]:
     rounds = Round.objects.filter(team_id=team).count()
     if rounds:
         yield ngettext(
-            "%(rounds)s round with its questions and all answers, sealed and signed, and so the "
-            "Mirror.",
-            "%(rounds)s rounds with their questions and all answers, sealed and signed, and so the "
-            "Mirror.",
+            "%(rounds)s round with its questions and all answers, sealed and signed. The "
+            "Mirror then no longer shows this round.",
+            "%(rounds)s rounds with their questions and all answers, sealed and signed. The "
+            "Mirror then no longer shows these rounds.",
             rounds,
         ) % {"rounds": rounds}
 

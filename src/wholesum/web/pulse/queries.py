@@ -35,7 +35,7 @@ def loss_of(seen: Round) -> Loss:
         % {"number": answers},
     ]
     if seen.enough:
-        lines.append(_("The Mirror and the report no longer show what this round says."))
+        lines.append(_("The Mirror and the report no longer show the results of this round."))
     day = date_format(seen.opened, "j F Y")
     title = _("A facilitator deleted the pulse of %(day)s") % {"day": day}
     return Loss(title, tuple(lines), "" if seen.closed is None else _restores(seen))
@@ -44,10 +44,11 @@ def loss_of(seen: Round) -> Loss:
 def _restores(seen: Round) -> str:
     if seen.promise == Promise.SIGNED:
         return _(
-            "The round stays in the bin of the team for 30 days. A facilitator can restore it with "
-            "all its answers."
+            "The round stays in the bin of the team for 30 days. A facilitator can restore "
+            "the round with all its answers."
         )
     return _(
-        "The round stays in the bin of the team for 30 days. A facilitator can restore it with the "
-        "figures that the Mirror showed, but not the sealed answers."
+        "The round stays in the bin of the team for 30 days. A facilitator can restore "
+        "the round with the figures that the Mirror showed, but without the sealed "
+        "answers."
     )

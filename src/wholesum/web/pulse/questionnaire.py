@@ -107,11 +107,11 @@ def _own(item: OwnItem) -> RoundItem:
 
 def _checked(own: Sequence[OwnItem]) -> Sequence[OwnItem]:
     if len(own) > MOST_OWN:
-        raise ValidationError(_("A round has up to three questions of your own."))
+        raise ValidationError(_("Add at most three questions of your own."))
     if any(item.facet not in FACET for item in own):
         raise ValidationError(_("Choose a facet for each question of your own."))
     if any(not 0 < len(item.text.strip()) <= LONGEST_TEXT for item in own):
-        raise ValidationError(_("A question of your own has 1 to 300 characters."))
+        raise ValidationError(_("Write each question of your own in 1 to 300 characters."))
     if len({item.code for item in own}) < len(own):
         raise ValidationError(_("The same question appears twice."))
     return own

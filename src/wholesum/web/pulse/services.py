@@ -57,7 +57,9 @@ def open_round(
     if len(set(focus)) > MOST_FOCUS or not set(focus) <= FACET.keys():
         raise ValidationError(_("Choose up to three of the ten facets as focus."))
     if question_set is not None and own:
-        raise ValidationError(_("Add questions of your own, or bring in a set, but not both."))
+        raise ValidationError(
+            _("Add questions of your own, or use a set of questions from a file, but not both.")
+        )
     items = questions(length, own) if question_set is None else questions_of_set(question_set)
     opened = Round(
         team_id=team,

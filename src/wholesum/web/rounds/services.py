@@ -62,7 +62,7 @@ def submit(asked: AskedRound, *, by: User, sent: FormAnswers) -> None:
     """Save the answers of a user who is asked; sealed answers are stored without the user."""
     asked = _lock(asked)
     if not asked.is_open:
-        raise ValidationError(_("This round is closed, so nothing was recorded."))
+        raise ValidationError(_("This round is closed, so your answers were not saved."))
     line = asked.roll.select_for_update().filter(user_id=by.pk).first()
     if line is None:
         raise Http404
@@ -188,7 +188,7 @@ def _check_terms(opening: AskedRound) -> None:
         raise ValidationError(_("Choose whether results need at least 5 answers or at least 4."))
     now = timezone.now()
     if not now < opening.closes <= now + timedelta(days=MOST_DAYS + 1):
-        raise ValidationError(_("Choose a last day from today on, at most 60 days ahead."))
+        raise ValidationError(_("Choose a last day between today and 60 days from now."))
 
 
 def _due() -> Iterator[AskedRound]:

@@ -23,8 +23,8 @@ def _name() -> forms.CharField:
 
 
 _ROLES: Final = [
-    (Role.MEMBER, _("member: is asked to answer pulses")),
-    (Role.FACILITATOR, _("facilitator: runs rounds, invites and removes people")),
+    (Role.MEMBER, _("member: is asked to answer the surveys of the team")),
+    (Role.FACILITATOR, _("facilitator: opens and closes rounds, invites and removes people")),
 ]
 
 
@@ -104,7 +104,7 @@ class Mails(forms.Form):
 
     emails = forms.CharField(
         label=_("Email addresses"),
-        help_text=_("One per line. Each person gets a link that works once."),
+        help_text=_("Write one address per line. Each person gets a link that works once."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
     role = _joining_role()

@@ -22,12 +22,12 @@ class AddPasskeyForm(AddWebAuthnForm):
         help_text=_("For example “my phone”"),
     )
     passwordless = forms.BooleanField(
-        label=_("Sign in with this passkey only"),
+        label=_("Use this passkey alone to sign in, without a code or password"),
         required=False,
         initial=True,
         help_text=_(
-            "If you do not choose this, you use the passkey as a second step after "
-            "a code or password."
+            "If you do not tick this box, the passkey is a second step: you first enter a "
+            "code or password."
         ),
     )
 

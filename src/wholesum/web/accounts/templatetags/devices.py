@@ -44,4 +44,4 @@ def device(agent: str) -> str:
     'Firefox, Linux'
     """
     names = (_first(agent, _BROWSERS), _first(agent, _SYSTEMS))
-    return ", ".join(name for name in names if name) or _("Another program")
+    return ", ".join(name for name in names if name) or _("Another browser or program")

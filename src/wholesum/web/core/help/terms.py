@@ -44,7 +44,9 @@ _TERMS: Final = (
     Term(
         "camps",
         gettext_lazy("Two camps"),
-        gettext_lazy("The answers fall into two groups, with few between. Talk about both."),
+        gettext_lazy(
+            "The answers form two groups, with few answers between them. Talk about both views."
+        ),
     ),
     Term(
         "consent",
@@ -57,14 +59,14 @@ _TERMS: Final = (
     Term(
         "constellation",
         gettext_lazy("Constellation"),
-        gettext_lazy("Three to five members who together bring what a challenge needs."),
+        gettext_lazy("Three to five members who together have the strengths that a task needs."),
     ),
     Term(
         "credit",
         gettext_lazy("Credit"),
         gettext_lazy(
-            "What each contributor brought to a piece of work, in the eyes of the others. Nobody "
-            "can change their own share, and it is not for pay."
+            "How much each contributor brought to a piece of work, as the other contributors "
+            "see it. Nobody can change their own share. Credit is not for deciding about pay."
         ),
     ),
     Term(
@@ -76,15 +78,16 @@ _TERMS: Final = (
         "decision",
         gettext_lazy("Decision"),
         gettext_lazy(
-            "What the team settled, with who is affected, who was heard, and what it should change."
+            "What the team decided, who is affected, who was heard, and what the decision "
+            "should change."
         ),
     ),
     Term(
         "dialogue",
         gettext_lazy("Dialogue"),
         gettext_lazy(
-            "The team writes statements on one question and votes on them. It then sees where it "
-            "agrees and where it does not."
+            "The team writes statements on one question and votes on them. The results show "
+            "where the team agrees and where it does not."
         ),
     ),
     Term(
@@ -97,7 +100,7 @@ _TERMS: Final = (
     Term(
         "facet",
         gettext_lazy("Facet"),
-        gettext_lazy("One of the ten sides of leading together, such as mutual trust."),
+        gettext_lazy("One of the ten aspects of leading together, such as mutual trust."),
     ),
     Term(
         "promise",
@@ -110,7 +113,7 @@ _TERMS: Final = (
     Term(
         "slip",
         gettext_lazy("Slip"),
-        gettext_lazy("A promise whose day has passed, and nobody has reported it done."),
+        gettext_lazy("A promise whose day has passed without a report that the promise is done."),
     ),
     Term(
         "facilitator",
@@ -131,7 +134,10 @@ _TERMS: Final = (
     Term(
         "folder",
         gettext_lazy("Evidence folder"),
-        gettext_lazy("A whole team as a folder of plain tables, to keep or to take elsewhere."),
+        gettext_lazy(
+            "All data of a team as a folder of plain tables. You can keep the folder or "
+            "import it into another installation of Wholesum."
+        ),
     ),
     Term(
         "goal",
@@ -144,8 +150,8 @@ _TERMS: Final = (
         "interval",
         gettext_lazy("Range"),
         gettext_lazy(
-            "How far a figure could be off. With few answers the range is wide, and the figure "
-            "says little."
+            "How far a figure could be from the true value. With few answers the range is "
+            "wide, and the figure says little."
         ),
     ),
     Term(
@@ -159,50 +165,58 @@ _TERMS: Final = (
     Term(
         "mirror",
         gettext_lazy("Mirror"),
-        gettext_lazy("What the team says about leading together, next to what it does."),
+        gettext_lazy(
+            "A page that compares what the team says about leading together with what the "
+            "team does."
+        ),
     ),
     Term(
         "objection",
         gettext_lazy("Objection"),
         gettext_lazy(
-            "A reason why a proposal would do harm. It improves the proposal; it is not a vote "
-            "against it."
+            "A reason why a proposal would do harm. An objection helps to improve the "
+            "proposal. It is not a vote against the proposal."
         ),
     ),
     Term(
         "pulse",
         gettext_lazy("Pulse"),
         gettext_lazy(
-            "A short questionnaire on leading together. Each person answers alone. Results appear "
-            "when it closes."
+            "A short questionnaire on leading together. Each person answers alone. Results "
+            "appear when the pulse closes."
         ),
     ),
     Term(
         "review",
         gettext_lazy("Review"),
         gettext_lazy(
-            "The team looks back on a day that is set in advance: whether a decision was carried "
-            "out and what it changed, or what a whole cycle brought."
+            "On a day that is set in advance, the team looks back at a decision or at a "
+            "whole cycle: what was done, and what changed."
         ),
     ),
     Term(
         "round",
         gettext_lazy("Round"),
-        gettext_lazy("The time in which questions are open, from its opening to its close."),
+        gettext_lazy(
+            "The time in which members can answer the same questions, from the opening to "
+            "the close."
+        ),
     ),
     Term(
         "sealed",
         gettext_lazy("Sealed"),
         gettext_lazy(
-            "Answers are stored without names. Nobody in the app can see which answers are yours. "
-            "A person who runs the server could look them up until the round closes, and "
-            "afterwards in a backup made before."
+            "Answers are stored without names. Nobody in the app can see which answers are "
+            "yours. A person who runs the server could look up your answers until the round "
+            "closes, and later only in a backup that was made while the round was open."
         ),
     ),
     Term(
         "signed",
         gettext_lazy("Signed"),
-        gettext_lazy("Answers are stored with names, which may be shown when the round is closed."),
+        gettext_lazy(
+            "Answers are stored with names. The names may be shown when the round is closed."
+        ),
     ),
     Term(
         "stand_in",

@@ -89,7 +89,7 @@ def open_consent(
     if not asked:
         raise ValidationError(_("Choose at least one person who is affected."))
     if not today <= closes <= today + timedelta(days=MOST_DAYS):
-        raise ValidationError(_("Choose a last day from today on, at most 60 days ahead."))
+        raise ValidationError(_("Choose a last day between today and 60 days from now."))
     decision = Decision(team_id=team, by=by, proposer=by, closes=closes)
     decision.source = source[:LONGEST_LINE]
     decision.text = checked_words(text)

@@ -119,7 +119,7 @@ def cast(*, by: Voice, asked: VotingRound, ballots: Sequence[Ballot]) -> list[in
             if cursor.rowcount or _is_overtaken(asked, key, ballot):
                 recorded.append(ballot.statement)
         if not recorded and not _still_open(asked):
-            raise ValidationError(_("This round is closed, so nothing was recorded."))
+            raise ValidationError(_("This round is closed, so your answers were not saved."))
     return recorded
 
 

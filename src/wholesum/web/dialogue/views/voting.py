@@ -79,7 +79,7 @@ def _take(request: HttpRequest, by: Voice) -> HttpResponse:
         return JsonResponse({"fault": _("We cannot read this vote. Vote again.")}, status=400)
     asked = by.dialogue.rounds.filter(closed=None).first()
     if asked is None or not asked.is_open:
-        message = _("This round is closed, so nothing was recorded.")
+        message = _("This round is closed, so your answers were not saved.")
         return JsonResponse({"fault": message}, status=409)
     try:
         ballots = [_ballot(sent) for sent in json.loads(request.body)["votes"]]

@@ -49,13 +49,16 @@ def repeated_answers(team: Team, answers: pl.DataFrame) -> Iterator[str]:
 
 def _sentence(name: str, people: int) -> str:
     if not people:
-        return _("The round “%(name)s” has these answers already.") % {"name": name}
+        return _("The round “%(name)s” already has these answers.") % {"name": name}
     sentence = ngettext(
-        "The round “%(name)s” has these answers already, but for %(people)s person. The two "
-        "results together would show how this person answered.",
-        "The round “%(name)s” has these answers already, but for %(people)s people. The two "
-        "results together would show how these people answered.",
+        "The round “%(name)s” already has these answers, except those of %(people)s "
+        "person. The two results together would show how this person answered.",
+        "The round “%(name)s” already has these answers, except those of %(people)s "
+        "people. The two results together would show how these people answered.",
         people,
     ) % {"name": name, "people": people}
-    remedy = _("If nobody has seen its results, delete that round first, and import this file.")
+    remedy = _(
+        "If nobody has seen the results of that round, delete the round first. Then "
+        "import this file."
+    )
     return f"{sentence} {remedy}"

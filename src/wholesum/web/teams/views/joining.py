@@ -71,7 +71,7 @@ def _show(request: HttpRequest, user: User, found: Invitation | None) -> HttpRes
     if form.is_valid():
         place = invitations.join(by=user, token_hash=found.token_hash, **form.place())
         _forget(request)
-        messages.success(request, _("You are in %(team)s now.") % {"team": place.team})
+        messages.success(request, _("You have joined %(team)s.") % {"team": place.team})
         return redirect("team", team=place.team_id)
     return render(request, "teams/invitation.html", {"invitation": found, "form": form})
 

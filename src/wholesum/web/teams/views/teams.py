@@ -62,7 +62,7 @@ def set_role(request: SignedIn, team: UUID, member: UUID) -> HttpResponse:
 
     def message(changed: Membership) -> str:
         about = {"name": changed.user, "role": changed.get_role_display()}
-        return _("%(name)s is %(role)s now.") % about
+        return _("%(name)s is now a %(role)s.") % about
 
     return act_view(
         request,
@@ -115,7 +115,7 @@ def settings(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.rename(by=request.user, team=team, **form.cleaned_data),
         form=form,
-        message=lambda renamed: _("The team is called %(team)s now.") % {"team": renamed},
+        message=lambda renamed: _("The new name of the team is %(team)s.") % {"team": renamed},
         next_page=reverse("team-settings", args=[team]),
         page=lambda: _settings(request, place, form, _whole_form(place)),
     )
