@@ -199,3 +199,10 @@ def test_given_the_research_institution_then_the_figures_are_those_of_its_refere
     assert evenly.value.value == pytest.approx(0.594, abs=6e-4)
     assert evenly.tenth == pytest.approx(0.36, abs=6e-3)
     assert away.value == pytest.approx(0.87, abs=6e-3)
+
+
+def test_given_twenty_six_people_relied_on_equally_then_the_spread_is_at_most_one() -> None:
+    network = network_of([(place, (place + 1) % 26) for place in range(26)], "ab" * 13)
+    found = spread(network)
+    assert found is not None
+    assert found.value.value == 1

@@ -190,7 +190,7 @@ def spread(network: OrganisationNetwork, level: float = 0.9) -> Spread | None:
     share = received / ties
     logs = np.log(share, where=share > 0, out=np.zeros(people))
     entropy = -float(share @ logs)
-    value = float(np.exp(entropy)) / people
+    value = min(float(np.exp(entropy)) / people, 1.0)
     pull = np.bincount(network.source, -logs[network.target] - entropy, minlength=people)
     variance = float((pull**2).sum()) / ties**2 * value**2
     busiest = np.sort(received)[::-1][: max(people // 10, 1)]
