@@ -19,6 +19,9 @@ from .organisation.measures import mutuality as mutuality
 from .organisation.measures import spread as spread
 from .organisation.stand_in import StandIn as StandIn
 from .organisation.stand_in import stand_in as stand_in
+from .organisation.tables import TieTable as TieTable
+from .organisation.tables import read_tie_table as read_tie_table
+from .organisation.tables import suggest_uses as suggest_uses
 from .organisation.ties import OrganisationNetwork as OrganisationNetwork
 from .organisation.ties import organisation_network as organisation_network
 from .signals import network_signals as network_signals

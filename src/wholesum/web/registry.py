@@ -203,6 +203,8 @@ class Keeper:
         Why the account cannot be deleted yet, if there is a reason.
     before_account
         Prepares for the deletion of an account, within its transaction.
+    importers, todos
+        The kinds of files that it imports, and what a user has to do.
     """
 
     own_data: Callable[[User], Record] = lambda _user: {}
@@ -210,6 +212,8 @@ class Keeper:
     account_stays: Callable[[User], Iterable[str]] = _nothing
     account_hold: Callable[[User], Hold | None] = lambda _given: None
     before_account: Callable[[User], object] = lambda _given: None
+    importers: tuple[Importer, ...] = ()
+    todos: Callable[[User], Iterable[Todo]] = _nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,13 +243,11 @@ class Practice(Keeper):
         Takes evidence into a team, given the accounts of its people, which may be none.
     left_out
         Sentences that say what ``take`` does not import of some evidence, with counts.
-    importers
-        The kinds of files that it imports, each declared as an `Importer`.
     sample
         Fills a sample team, given its evidence, which may be ``None``, and the accounts of its
         people; left out, ``take``.
-    todos, results
-        What a user has to do, and can read: rounds that closed with a result since a day.
+    results
+        What a user can read: rounds that closed lately.
     cards
         The open rounds of a team.
     next_steps
@@ -286,9 +288,7 @@ class Practice(Keeper):
     shared: Callable[[Any, Team], Any] = lambda _evidence, _team: None
     take: Callable[[Team, Any, Mapping[str, User]], object] | None = None
     left_out: Callable[[Any], Iterable[str]] = _nothing
-    importers: tuple[Importer, ...] = ()
     sample: Callable[[Team, Any, Mapping[str, User]], object] | None = None
-    todos: Callable[[User], Iterable[Todo]] = _nothing
     results: Callable[[User, date], Iterable[Todo]] = _nothing
     cards: Callable[[UUID, User], Iterable[Card]] = _nothing
     next_steps: Callable[[Membership], Iterable[Card]] = _nothing
@@ -341,8 +341,8 @@ def keepers() -> tuple[Keeper, ...]:
 def todos_of(user: User) -> dict[UUID, list[Todo]]:
     """Return the tasks of a user in each team; tasks that are due soon come first."""
     found: dict[UUID, list[Todo]] = defaultdict(list)
-    for practice in practices():
-        for todo in practice.todos(user):
+    for keeper in keepers():
+        for todo in keeper.todos(user):
             found[todo.team].append(todo)
     for lines in found.values():
         lines.sort(key=lambda todo: (todo.due is None, todo.due or date.max))

@@ -32,7 +32,7 @@ from wholesum.web.exchange.uploaded_table import (
 )
 from wholesum.web.exchange.uploads import UploadedFolder, packed_folder, uploaded_folder
 from wholesum.web.importer import Columns, ImportDraft, Importer, ImportRequest
-from wholesum.web.registry import Practice, practices
+from wholesum.web.registry import Keeper, Practice, keepers
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import Membership
 
@@ -68,9 +68,9 @@ class Preview:
 @require_http_methods(["GET", "POST"])
 def import_file(request: SignedIn, team: UUID, kind: str) -> HttpResponse:
     """Import a file of another tool into a team; nothing is saved before the last step."""
-    practice, importer = _importer(kind)
+    keeper, importer = _importer(kind)
     place = (member_of if importer.members else facilitator_of)(request.user, team)
-    return _import(request, importer, place, practice)
+    return _import(request, importer, place, keeper if isinstance(keeper, Practice) else None)
 
 
 @never_cache
@@ -123,11 +123,11 @@ def _import(
     return render(request, "exchange/file.html", about)
 
 
-def _importer(kind: str) -> tuple[Practice, Importer]:
-    for practice in practices():
-        for importer in practice.importers:
+def _importer(kind: str) -> tuple[Keeper, Importer]:
+    for keeper in keepers():
+        for importer in keeper.importers:
             if importer.name == kind:
-                return practice, importer
+                return keeper, importer
     raise Http404
 
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wholesum.web.accounts.models import User
 from wholesum.web.organisations.models import Agreement, Sharing, Wave
-from wholesum.web.registry import Keeper, Record
+from wholesum.web.organisations.queries import tree
+from wholesum.web.organisations.ties.importer import TIES
+from wholesum.web.organisations.ties.models import OptOut, TieRound, TieWave
+from wholesum.web.organisations.ties.queries import key_of
+from wholesum.web.organisations.ties.services import forget_account
+from wholesum.web.registry import Keeper, Record, Todo
+from wholesum.web.rounds.queries import waiting_for_answers
+from wholesum.web.teams.models import Membership
+from wholesum.web.teams.queries import below
 
 
 def _own_data(user: User) -> Record:
@@ -31,6 +40,18 @@ def _own_data(user: User) -> Record:
         ],
         "sharings_asked": [
             {"team": sharing.team.name, "asked": sharing.asked.isoformat()} for sharing in asked
+        ],
+        "ties_asked": [
+            {"organisation": asked.team.name, "topic": asked.topic}
+            for asked in waiting_for_answers(TieRound, user).select_related("team")
+        ],
+        "ties_left_out": [
+            out.team.name
+            for out in OptOut.objects.filter(person=key_of(user.email)).select_related("team")
+        ],
+        "tie_waves_made": [
+            {"organisation": wave.team.name, "made": wave.made.isoformat()}
+            for wave in TieWave.objects.filter(made_by=user).select_related("team")
         ],
         "waves_made": [
             {"organisation": wave.organisation.name, "made": wave.made.isoformat()}
@@ -56,4 +77,30 @@ def _account_goes(user: User) -> Iterator[str]:
         ) % {"number": coached}
 
 
-KEEPER = Keeper(own_data=_own_data, account_goes=_account_goes)
+def _account_stays(user: User) -> Iterator[str]:
+    if OptOut.objects.filter(person=key_of(user.email)).exists():
+        yield _("That you are left out of who turns to whom, as a digest of your email address.")
+
+
+def _todos(user: User) -> Iterator[Todo]:
+    for asked in waiting_for_answers(TieRound, user).select_related("team"):
+        inside = below(asked.team_id, tree())
+        place = Membership.objects.filter(user=user, team__in=inside).order_by("pk").first()
+        if place is not None:
+            yield Todo(
+                place.team_id,
+                _("Whom do you turn to for %(topic)s?") % {"topic": asked.topic},
+                _("Answer the question"),
+                asked.kind.path(asked, "answer"),
+                asked.team.day_of(asked.closes),
+            )
+
+
+KEEPER = Keeper(
+    own_data=_own_data,
+    account_goes=_account_goes,
+    account_stays=_account_stays,
+    before_account=forget_account,
+    importers=(TIES,),
+    todos=_todos,
+)

@@ -113,3 +113,6 @@ class Wave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.made}"
+
+
+from wholesum.web.organisations.ties.models import *  # noqa: E402, F403

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from wholesum.web.organisations import views
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("coach/", views.coach, name="coach"),
     path("coach/<uuid:sharing>/", views.coach_team, name="coach-team"),
     path("teams/<uuid:team>/organisation/", views.organisation, name="organisation"),
+    path("teams/<uuid:team>/organisation/ties/", include("wholesum.web.organisations.ties.urls")),
     path("teams/<uuid:team>/organisation/wave/", views.start_wave, name="organisation-wave"),
     path(
         "teams/<uuid:team>/organisation/<uuid:wave>/", views.organisation, name="organisation-past"

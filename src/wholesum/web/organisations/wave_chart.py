@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from wholesum.charts.chart import Chart, Table
 from wholesum.charts.kit.frame import LEFT, RIGHT, WIDTH, Scale, axis
@@ -13,6 +13,8 @@ from wholesum.charts.kit.text import text
 from wholesum.core.facets import FACET
 from wholesum.places.waves import LEAST_FOR_HALF, FacetFigure
 
+IntervalLine: TypeAlias = tuple[str, float | None, float | None, float | None, float | None, str]
+"""The name of a figure, the figure, both ends of its interval, the earlier figure, its format."""
 _SCALE: Final = Scale(1, 5, LEFT + 8, RIGHT - 8)
 
 
@@ -40,21 +42,14 @@ def wave_chart(
     shown = [figure for figure in figures if figure.mean is not None]
     if not shown:
         return None
-    rows = Rows()
-    for figure in shown:
-        rows.space(6)
-        rows.paragraph(FACET[figure.facet].name)
-        y = rows.y + 14
-        rows.add([across(_SCALE.start, _SCALE.end, y, "track")])
-        if figure.low is not None and figure.high is not None:
-            rows.add([bar_across(_SCALE.at(figure.low), _SCALE.at(figure.high), y, "whole said")])
-        earlier = before.get(figure.facet)
-        if earlier is not None:
-            rows.add([circle(_SCALE.at(earlier), y, 4.5, "past said")])
-        mean = figure.mean or 0.0
-        rows.add([circle(_SCALE.at(mean), y, 5.5, "dot")])
-        rows.add([text(f"{mean:.1f}", RIGHT, rows.y - 1, "tick", "end")], 26)
-    rows.add(axis(_SCALE, rows.y + 4, range(1, 6)), 28)
+    rows = interval_rows(
+        _SCALE,
+        range(1, 6),
+        [
+            (FACET[one.facet].name, one.mean, one.low, one.high, before.get(one.facet), ".1f")
+            for one in shown
+        ],
+    )
     most = max(figure.teams for figure in shown)
     half = "Bar: the middle half of the teams. " if most >= LEAST_FOR_HALF else ""
     past = " Ring: the average in the wave before." if any(before.values()) else ""
@@ -74,6 +69,26 @@ def wave_chart(
             tuple(_cells(figure, before.get(figure.facet)) for figure in figures),
         ),
     )
+
+
+def interval_rows(scale: Scale, ticks: Sequence[float], lines: Iterable[IntervalLine]) -> Rows:
+    """Draw a row for each figure: its interval as a bar, the earlier figure as a ring, a dot."""
+    rows = Rows()
+    for name, value, low, high, earlier, form in lines:
+        if value is None:
+            continue
+        rows.space(6)
+        rows.paragraph(name)
+        y = rows.y + 14
+        rows.add([across(scale.start, scale.end, y, "track")])
+        if low is not None and high is not None:
+            rows.add([bar_across(scale.at(low), scale.at(high), y, "whole said")])
+        if earlier is not None:
+            rows.add([circle(scale.at(earlier), y, 4.5, "past said")])
+        rows.add([circle(scale.at(value), y, 5.5, "dot")])
+        rows.add([text(f"{value:{form}}", RIGHT, rows.y - 1, "tick", "end")], 26)
+    rows.add(axis(scale, rows.y + 4, ticks), 28)
+    return rows
 
 
 def _cells(figure: FacetFigure, before: float | None) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -16,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from wholesum.core.disclosure import CROWD, DAYS_APART, most_silent, singles_out
 from wholesum.web.rounds.models import AskedGroup, AskedRound, Promise
-from wholesum.web.teams.models import Membership
 
 APART: Final = timedelta(days=DAYS_APART)
 
@@ -38,7 +36,7 @@ def needed_answers(asking: AskedRound) -> int:
     needed = asking.threshold
     if asking.promise == Promise.SIGNED:
         return needed
-    people = _people(asking.asking_team.pk)
+    people = _people(asking)
     groups = _groups_near(asking.subject, people)
     silent = most_silent(people, [(set(group.people), group.silent) for group in groups])
     if silent < 0 or singles_out(people, (set(group.people) for group in groups)):
@@ -68,7 +66,7 @@ def keep_group(opened: AskedRound) -> None:
         AskedGroup.objects.create(
             round=opened.pk,
             subject=opened.subject,
-            people=sorted(_people(opened.asking_team.pk)),
+            people=sorted(_people(opened)),
             silent=opened.asked - opened.threshold,
         )
 
@@ -83,9 +81,9 @@ def close_group(closed: AskedRound) -> None:
         found.delete()
 
 
-def _people(team: UUID) -> set[str]:
-    """Return a digest for each member who is asked; only this server can compute it."""
-    users = Membership.objects.filter(team=team, answers=True).values_list("user", flat=True)
+def _people(asking: AskedRound) -> set[str]:
+    """Return a digest for each user who is asked; only this server can compute it."""
+    users = asking.invited.values_list("pk", flat=True)
     return {
         salted_hmac("wholesum.rounds.asked", str(user), algorithm="sha256").hexdigest()[:32]
         for user in users

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.accounts.models import User
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team
 
@@ -57,6 +58,16 @@ class AskedRound(models.Model):
     def asking_team(self) -> Team:
         """The team whose members are asked."""
         raise NotImplementedError
+
+    @property
+    def readers(self) -> models.QuerySet[User]:
+        """The users who may read the results: the members of the team."""
+        return User.objects.filter(memberships__team=self.asking_team)
+
+    @property
+    def invited(self) -> models.QuerySet[User]:
+        """The users who are asked when the round opens: the members of the team who answer."""
+        return User.objects.filter(memberships__team=self.asking_team, memberships__answers=True)
 
     @property
     def kind(self) -> SheetKind[Any]:

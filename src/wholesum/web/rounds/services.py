@@ -33,7 +33,6 @@ from wholesum.web.rounds.models import (
 )
 from wholesum.web.rounds.queries import RoundState, count_answers
 from wholesum.web.rounds.tasks import close_due_rounds, mail_round
-from wholesum.web.teams.models import Membership
 
 MOST_DAYS: Final = 60
 MORE_DAYS: Final = 7
@@ -44,8 +43,7 @@ MORE_DAYS: Final = 7
 def open_round(opening: AskedRound) -> None:
     """Save a new round and the list of people who are asked, and email these people."""
     _check_terms(opening)
-    members = Membership.objects.filter(team=opening.asking_team, answers=True)
-    users = list(members.order_by("user_id").values_list("user_id", flat=True))
+    users = list(opening.invited.order_by("pk").values_list("pk", flat=True))
     check_enough_people(len(users), opening.threshold)
     opening.threshold = needed_answers(opening)
     opening.asked = len(users)

@@ -12,7 +12,6 @@ from django.apps import apps
 from django.conf import settings
 from django_tasks import task
 
-from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.notices.queries import mailed_at_once
 from wholesum.web.rounds.kinds import Occasion
@@ -34,7 +33,7 @@ def mail_round(model: str, round_id: str, occasion: Occasion) -> None:
     asked: AskedRound | None = manager.filter(pk=UUID(round_id)).first()
     if asked is None or (occasion == "closed") != (not asked.is_open):
         return
-    people = User.objects.filter(memberships__team=asked.asking_team, is_active=True)
+    people = asked.readers.filter(is_active=True)
     if occasion != "closed":
         people = people.filter(pk__in=asked.roll.values("user"))
     kind = asked.kind

@@ -1,0 +1,189 @@
+"""Read people and ties of an organisation from one table whose columns the user has named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+from typing import Final
+
+from wholesum.tables import BadEvidence, Fault, heading_key, plain, raise_if
+from wholesum.tables.cells import read_cells
+
+USES: Final = ("person", "function", "other", "other_function", "weight")
+"""What a column may be read as."""
+_HEADINGS: Final = {
+    "person": ("person", "source", "from", "PrimaryCollaborator_PersonId", "email", "id", "name"),
+    "function": (
+        *("function", "department", "organization", "organisation", "unit", "source function"),
+        "PrimaryCollaborator_Organization",
+    ),
+    "other": ("other", "target", "to", "turns to", "SecondaryCollaborator_PersonId"),
+    "other_function": (
+        *("other function", "target function", "target department"),
+        "SecondaryCollaborator_Organization",
+    ),
+    "weight": ("weight", "StrongTieScore", "times", "count", "how often"),
+}
+_MOST_FAULTS: Final = 20
+
+
+@dataclass(frozen=True)
+class TieTable:
+    """The people and ties of a table.
+
+    Parameters
+    ----------
+    functions
+        The function of each person whose function is named.
+    ties
+        Who turns to whom, and how often.
+    blank
+        The number of lines without a person.
+    selves
+        The number of lines in which a person turns to themselves.
+    is_roster
+        Whether the table has no column of other people, so that it can only name functions.
+    """
+
+    functions: dict[str, str] = field(default_factory=dict)
+    ties: list[tuple[str, str, float]] = field(default_factory=list)
+    blank: int = 0
+    selves: int = 0
+    is_roster: bool = False
+
+
+def suggest_uses(headings: Iterable[str]) -> dict[str, str]:
+    """Suggest from the headings what each column of a table of ties means.
+
+    Parameters
+    ----------
+    headings
+        The headings, such as those of a roster, a table of ties, or a Viva person-to-person file.
+
+    Returns
+    -------
+    dict of str to str
+        One of `USES` or "" by heading; each use at most once.
+    """
+    found = dict.fromkeys(headings, "")
+    keys = {heading_key(heading): heading for heading in reversed(list(found))}
+    for use, known in _HEADINGS.items():
+        named = (keys[key] for key in map(heading_key, known) if key in keys)
+        if (heading := next((one for one in named if not found[one]), None)) is not None:
+            found[heading] = use
+    return found
+
+
+def person_key(text: str) -> str:
+    """Return an id in the form in which two spellings of it are equal.
+
+    Parameters
+    ----------
+    text
+        The id, such as an email address.
+
+    Returns
+    -------
+    str
+        It without spaces around it, in lower case.
+    """
+    return text.strip().casefold()
+
+
+def read_tie_table(file: Path, uses: Mapping[str, str]) -> TieTable:
+    """Read people, functions and ties from a CSV table.
+
+    Parameters
+    ----------
+    file
+        The table. A line without an other person only names the function of its person.
+    uses
+        What each column is read as, by its heading: one of `USES`.
+
+    Returns
+    -------
+    TieTable
+        With what was not read, as counts.
+
+    Raises
+    ------
+    BadEvidence
+        If no column has persons, or neither functions nor other persons; if a person has two
+        functions, or a weight is no number from 0 on.
+    """
+    heading = {use: name for name, use in uses.items() if use}
+    _check_columns(file.name, uses, heading)
+    names = tuple(heading.values())
+    cells = read_cells(file, lambda _header: names, "\t;,")
+    raise_if([*cells.faults, *cells.ragged][:_MOST_FAULTS])
+    blanks = [""] * cells.frame.height
+    columns = {
+        use: cells.frame[heading[use]].fill_null("").to_list() if use in heading else blanks
+        for use in USES
+    }
+    table = TieTable(is_roster="other" not in heading)
+    faults, blank, selves = list[Fault](), 0, 0
+    for place, row in enumerate(zip(*columns.values(), strict=True)):
+        person, function, other, other_function, weight = row
+        one, two = person_key(person), person_key(other)
+        line = cells.source.place(place)[0]
+        if not one:
+            blank += 1
+            continue
+        for key, name in ((one, function.strip()), (two, other_function.strip())):
+            if key and name and table.functions.setdefault(key, name) != name:
+                faults.append(
+                    Fault(
+                        file.name,
+                        "this person has two functions",
+                        "keep one of them",
+                        line,
+                        heading.get("function", ""),
+                        key,
+                    )
+                )
+        if two and one == two:
+            selves += 1
+        elif two:
+            number = _number(weight)
+            if number is None:
+                remedy = "write a number from 0 on, or leave the cell empty"
+                faults.append(
+                    Fault(
+                        file.name,
+                        "this is no number from 0 on",
+                        remedy,
+                        line,
+                        heading["weight"],
+                        weight,
+                    )
+                )
+            else:
+                table.ties.append((one, two, number))
+    raise_if(faults[:_MOST_FAULTS])
+    return TieTable(table.functions, table.ties, blank, selves, table.is_roster)
+
+
+def _check_columns(name: str, uses: Mapping[str, str], heading: Mapping[str, str]) -> None:
+    twice = [use for use in USES if list(uses.values()).count(use) > 1]
+    faults = [
+        Fault(name, f"two columns are read as {use}", "choose one of them", value=plain(use))
+        for use in twice
+    ]
+    if "person" not in heading:
+        faults.append(Fault(name, "no column names the person", "choose the column"))
+    elif not {"function", "other"} & heading.keys():
+        problem = "no column names the function, or the person turned to"
+        faults.append(Fault(name, problem, "choose the column"))
+    if faults:
+        raise BadEvidence(faults)
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text.strip().replace(",", ".") or 1)
+    except ValueError:
+        return None
+    return value if isfinite(value) and value >= 0 else None

@@ -1,0 +1,1 @@
+"""Ties in an organisation: imported or asked, measured in waves, with a private page for each."""

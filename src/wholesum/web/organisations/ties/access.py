@@ -1,0 +1,48 @@
+"""Who may see and run the ties of an organisation; other users get "not found".
+
+- The figures, and one's own page: the members of all teams of the organisation.
+- Asking, importing and running a round: the facilitators of the team at its top.
+- A person's ties and proposals: that person only. Their page has no key of a person.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from wholesum.web.accounts.models import User
+from wholesum.web.organisations.access import led_organisation
+from wholesum.web.organisations.queries import tree
+from wholesum.web.organisations.ties.models import TieRound
+from wholesum.web.rounds.practice import round_in
+from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.queries import below
+from wholesum.web.teams.visiting import is_visitor
+
+
+def seen_ties(user: User, team: UUID) -> tuple[Team, Membership]:
+    """Return the team at the top, and the user's membership nearest to it."""
+    found = Team.objects.filter(pk=team).first()
+    if found is None or is_visitor(user):
+        raise Http404
+    places = Membership.objects.filter(user=user, team__in=below(team, tree()))
+    place = min(places, key=lambda one: (one.team_id != team, one.pk), default=None)
+    if place is None:
+        raise Http404
+    return found, place
+
+
+def asked_round(user: User, team: UUID, asking: UUID) -> TieRound:
+    """Return a round to a member of a team of the organisation."""
+    seen_ties(user, team)
+    return round_in(TieRound, team, asking)
+
+
+def run_round(user: User, team: UUID, asking: UUID) -> TieRound:
+    """Return an open round to a facilitator of the team at the top."""
+    led_organisation(user, team)
+    found = round_in(TieRound, team, asking)
+    if found.closed is not None:
+        raise Http404
+    return found

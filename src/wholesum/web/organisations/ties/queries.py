@@ -1,0 +1,167 @@
+"""Read ties: digests of people, the latest network, and what one person may see of themselves."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import polars as pl
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+
+from wholesum.core.disclosure import LEAST_PEOPLE
+from wholesum.network.organisation.tables import person_key
+from wholesum.network.organisation.ties import OrganisationNetwork, organisation_network
+from wholesum.tables import ReadingWarning
+from wholesum.web.accounts.models import User
+from wholesum.web.organisations.queries import ancestors, tree
+from wholesum.web.organisations.ties.models import Bridge, OptOut, TieWave
+from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.queries import below
+
+
+def key_of(person: str) -> str:
+    """Return the digest of a person's id; only this server can compute it."""
+    return salted_hmac("wholesum.ties", person_key(person), algorithm="sha256").hexdigest()[:32]
+
+
+def opted_out(team: UUID) -> set[str]:
+    """Return the digests of the people of whom nothing is computed in an organisation."""
+    return set(OptOut.objects.filter(team=team).values_list("person", flat=True))
+
+
+def joined(
+    people: pl.DataFrame, ties: pl.DataFrame, away: Collection[str] = ()
+) -> OrganisationNetwork:
+    """Join people and ties by id, without the people who are away and all ties with them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReadingWarning)  # the preview of an import warns
+        return organisation_network(people, ties, opted_out=away)
+
+
+def without(network: OrganisationNetwork, away: Collection[str]) -> OrganisationNetwork:
+    """Return a network without some people and all ties with them."""
+    names = np.array(network.people, dtype=object)
+    functions = np.array(network.functions, dtype=object)[network.function]
+    people = pl.DataFrame(
+        {
+            "person": list(network.people),
+            "function": list(functions),
+            "answered": network.answered.tolist(),
+        },
+        schema={"person": pl.String, "function": pl.String, "answered": pl.Boolean},
+    )
+    ties = pl.DataFrame(
+        {
+            "source": list(names[network.source]),
+            "target": list(names[network.target]),
+            "weight": network.weight,
+        },
+        schema={"source": pl.String, "target": pl.String, "weight": pl.Float64},
+    )
+    return joined(people, ties, away)
+
+
+def stored(network: OrganisationNetwork) -> dict[str, Any]:
+    """Return a network as JSON."""
+    return {
+        "people": network.people,
+        "function": network.function.tolist(),
+        "functions": network.functions,
+        "answered": network.answered.tolist(),
+        "source": network.source.tolist(),
+        "target": network.target.tolist(),
+        "weight": network.weight.tolist(),
+    }
+
+
+def restored(kept: Any) -> OrganisationNetwork:
+    """Return the network that was stored as JSON."""
+    return OrganisationNetwork(
+        tuple(kept["people"]),
+        np.array(kept["function"], np.int32),
+        tuple(kept["functions"]),
+        np.array(kept["answered"], np.bool_),
+        np.array(kept["source"], np.int32),
+        np.array(kept["target"], np.int32),
+        np.array(kept["weight"], np.float64),
+    )
+
+
+def functions_by_account(team: UUID) -> dict[User, str]:
+    """Return for each member of an organisation's teams the part directly below the top.
+
+    A member of several parts has the one of the place taken first. A member of the team at the top
+    only has the name of that team.
+    """
+    parents = tree()
+    inside = below(team, parents)
+    names = dict(Team.objects.filter(pk__in=inside).values_list("pk", "name"))
+    found: dict[User, str] = {}
+    places = Membership.objects.filter(team__in=inside).select_related("user")
+    for place in sorted(places, key=lambda one: (one.team_id == team, one.joined, one.pk)):
+        above = ancestors(place.team_id, parents)
+        part = above[max(above.index(team) - 1, 0)]
+        found.setdefault(place.user, names[part])
+    return found
+
+
+@dataclass(frozen=True)
+class OwnTies:
+    """What a user sees of their own ties, and nobody else does.
+
+    Parameters
+    ----------
+    function
+        The function of the user in the latest wave.
+    turns_to, outside
+        How many people the user turns to, and how many of them are in other functions.
+    named
+        How many people turn to the user; ``None`` for fewer than three, to show no answer.
+    """
+
+    function: str
+    turns_to: int
+    outside: int
+    named: int | None
+
+
+def own_ties(user: User, team: UUID) -> OwnTies | None:
+    """Return the user's own ties in the latest wave; ``None`` without any."""
+    latest = TieWave.objects.filter(team=team).exclude(network=None).first()
+    if latest is None:
+        return None
+    network, key = restored(latest.network), key_of(user.email)
+    if key not in network.people:
+        return None
+    place = network.people.index(key)
+    mine = network.source == place
+    named = int((network.target == place).sum())
+    return OwnTies(
+        network.functions[network.function[place]],
+        int(mine.sum()),
+        int((mine & network.is_external).sum()),
+        named if named >= LEAST_PEOPLE else None,
+    )
+
+
+def own_bridges(user: User, team: UUID) -> list[tuple[User, str, int]]:
+    """Return the people whom a user is proposed to meet, with function and common contacts."""
+    found = Bridge.objects.filter(Q(one=user) | Q(other=user), team=team)
+    rows = []
+    for bridge in found.select_related("one", "other").order_by("pk"):
+        is_first = bridge.one_id == user.pk
+        whom = bridge.other if is_first else bridge.one
+        rows.append((whom, bridge.functions[1 if is_first else 0], bridge.contacts))
+    return rows
+
+
+def colleagues_of(people: dict[str, str], user: User) -> list[tuple[User, str]]:
+    """Return the others who are asked and still have an account, by name, with their function."""
+    others = User.objects.filter(pk__in=map(int, people)).exclude(pk=user.pk)
+    return [(one, people[str(one.pk)]) for one in others.order_by(Lower("name"), "email")]

@@ -1,0 +1,270 @@
+"""Import, ask, measure and forget ties; each function authorises and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
+from math import ceil
+from typing import Any, Final
+from uuid import UUID
+
+import polars as pl
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from wholesum.network.organisation.bridges import next_bridges
+from wholesum.network.organisation.change import bridging_change
+from wholesum.network.organisation.tables import TieTable
+from wholesum.network.organisation.ties import FEWEST, OrganisationNetwork
+from wholesum.web.accounts.models import User
+from wholesum.web.organisations.access import led_organisation
+from wholesum.web.organisations.services import APART, REMEMBERED
+from wholesum.web.organisations.ties.access import asked_round, run_round, seen_ties
+from wholesum.web.organisations.ties.figures import ALL, Groups, choose_shown, figures_of, groups_of
+from wholesum.web.organisations.ties.models import Bridge, OptOut, Roster, TieRound, TieWave
+from wholesum.web.organisations.ties.queries import (
+    functions_by_account,
+    joined,
+    key_of,
+    opted_out,
+    restored,
+    stored,
+    without,
+)
+from wholesum.web.rounds import services
+from wholesum.web.teams.models import Team
+from wholesum.web.teams.services import lock_team
+
+NEEDED: Final = 0.7
+"""The share of those asked who must answer."""
+
+
+def functions_known(team: UUID, table: TieTable) -> dict[str, str]:
+    """Return the function of each digest: from the table, else from the last roster."""
+    if table.functions:
+        return {key_of(person): name for person, name in table.functions.items()}
+    roster = Roster.objects.filter(team=team).first()
+    return dict(roster.functions) if roster else {}
+
+
+def network_from(team: UUID, table: TieTable, away: Collection[str]) -> OrganisationNetwork:
+    """Join the ties of a table with the functions that are known, without who opted out."""
+    functions = functions_known(team, table)
+    people = pl.DataFrame(
+        {"person": list(functions), "function": list(functions.values())},
+        {"person": pl.String, "function": pl.String},
+    )
+    keys = {person: key_of(person) for tie in table.ties for person in tie[:2]}
+    rows = [(keys[one], keys[other], weight) for one, other, weight in table.ties]
+    return joined(people, _ties(rows), away)
+
+
+@transaction.atomic
+def take_table(*, by: User, team: UUID, table: TieTable, away: Collection[str]) -> TieWave | None:
+    """Save a roster, or measure the ties of a table as a new wave."""
+    top = led_organisation(by, team).team
+    lock_team(team)
+    OptOut.objects.bulk_create(
+        (OptOut(team=top, person=key) for key in sorted(set(away) - opted_out(team))),
+    )
+    for key in away:
+        _forget(team, key)
+    if table.is_roster:
+        gone, known = opted_out(team), functions_known(team, table)
+        functions = {key: name for key, name in known.items() if key not in gone}
+        Roster.objects.update_or_create(team=top, defaults={"functions": functions})
+        return None
+    check_apart(top)
+    return record_wave(top, network_from(team, table, opted_out(team)), by=by)
+
+
+def check_apart(top: Team) -> None:
+    """Refuse a wave that would be made less than four weeks after the last one."""
+    last = TieWave.objects.filter(team=top).first()
+    if last is not None and last.made + APART > top.today():
+        day = date_format(last.made + APART, "j F Y")
+        message = _("The last wave is less than four weeks old. The next one can be from %(day)s.")
+        raise ValidationError(message % {"day": day})
+
+
+def record_wave(
+    top: Team,
+    network: OrganisationNetwork,
+    *,
+    by: User | None = None,
+    topic: str = "",
+    made: date | None = None,
+) -> TieWave:
+    """Measure a network, save what may be shown, and forget the ties of the wave before."""
+    if not network.enough:
+        message = _(
+            "Figures need ties among at least %(fewest)s people with a known function, and answers "
+            "of seven in ten of them."
+        )
+        raise ValidationError(message % {"fewest": FEWEST}, code="few")
+    day = made or top.today()
+    waves = list(TieWave.objects.filter(team=top, topic=topic))
+    earlier = [_groups(wave) for wave in waves if wave.groups and wave.made + REMEMBERED > day]
+    chosen = choose_shown(network, earlier)
+    if chosen is None:
+        until = date_format(next(wave.made for wave in waves if wave.groups) + REMEMBERED, "j F Y")
+        message = _(
+            "One or two people left since the last wave. The difference would show their ties, so "
+            "there is no new wave until more people change, or until %(day)s."
+        )
+        raise ValidationError(message % {"day": until}, code="left")
+    kept, shown = chosen
+    change = None
+    if waves and waves[0].network is not None:
+        change = bridging_change(restored(waves[0].network), kept)
+    TieWave.objects.filter(team=top).update(network=None)
+    TieWave.objects.filter(team=top, made__lte=day - REMEMBERED).update(groups={})
+    groups = groups_of(shown) if shown is not None else {ALL: frozenset(kept.people)}
+    wave = TieWave.objects.create(
+        team=top,
+        made=day,
+        made_by=by,
+        topic=topic,
+        figures=figures_of(kept, shown, change),
+        groups={name: sorted(people) for name, people in groups.items()},
+        network=stored(kept),
+    )
+    _propose_bridges(top, kept)
+    return wave
+
+
+@transaction.atomic
+def opt_out(*, by: User, team: UUID) -> None:
+    """Leave a user out of all figures, and delete their ties; shown figures stay."""
+    seen_ties(by, team)
+    lock_team(team)
+    OptOut.objects.get_or_create(team_id=team, person=key_of(by.email))
+    Bridge.objects.filter(Q(one=by) | Q(other=by), team=team).delete()
+    _forget(team, key_of(by.email))
+
+
+@transaction.atomic
+def opt_in(*, by: User, team: UUID) -> None:
+    """Count a user again, from the next wave on."""
+    seen_ties(by, team)
+    OptOut.objects.filter(team=team, person=key_of(by.email)).delete()
+
+
+def forget_account(user: User) -> None:
+    """Delete the ties of a user in all organisations."""
+    for team in set(TieWave.objects.exclude(network=None).values_list("team", flat=True)):
+        _forget(team, key_of(user.email))
+
+
+@transaction.atomic
+def open_round(*, by: User, team: UUID, topic: str, last_day: date) -> TieRound:
+    """Ask the members of all teams of an organisation whom they turn to for something."""
+    top = led_organisation(by, team).team
+    lock_team(team)
+    if TieRound.objects.filter(team=top, closed=None).exists():
+        raise ValidationError(_("A round is open already. Close it first."))
+    check_apart(top)
+    opened = TieRound(
+        team=top, topic=topic, closes=datetime.combine(last_day, time(23, 59), top.clock)
+    )
+    invited = set(opened.invited)
+    if len(invited) < FEWEST:
+        message = _(
+            "Only %(asked)s people would be asked. Figures need at least %(fewest)s. Invite more "
+            "people to the teams of the organisation first."
+        )
+        raise ValidationError(message % {"asked": len(invited), "fewest": FEWEST})
+    services.open_round(opened)
+    functions = functions_by_account(team)
+    opened.people = {str(user.pk): functions[user] for user in invited}
+    opened.threshold = max(opened.threshold, ceil(NEEDED * opened.asked))
+    opened.save(update_fields=["people", "threshold"])
+    return opened
+
+
+@sensitive_variables("answers")
+def send_sheet(*, by: User, team: UUID, asking: UUID, answers: Mapping[str, object]) -> None:
+    """Record whom a user turns to."""
+    services.submit(asked_round(by, team, asking), by=by, sent=answers)
+
+
+def remind(*, by: User, team: UUID, asking: UUID) -> TieRound:
+    """Email everyone who was asked, also those who have answered."""
+    return services.remind(run_round(by, team, asking))
+
+
+def prolong(*, by: User, team: UUID, asking: UUID) -> TieRound:
+    """Prolong a round with too few answers by a week."""
+    return services.prolong(run_round(by, team, asking))
+
+
+def close_round(*, by: User, team: UUID, asking: UUID) -> TieRound:
+    """Close a round before its last day."""
+    return services.close_round(run_round(by, team, asking))
+
+
+def delete_round(*, by: User, team: UUID, asking: UUID) -> None:
+    """Delete an open round with its answers."""
+    services.delete_round(run_round(by, team, asking))
+
+
+def measure_round(closed: TieRound, answers: Mapping[int, Collection[int]]) -> None:
+    """Measure the answers of a closed round as a wave, if they may be shown."""
+    accounts = {str(user.pk): user for user in User.objects.filter(pk__in=map(int, closed.people))}
+    keys = {pk: key_of(user.email) for pk, user in accounts.items()}
+    people = pl.DataFrame(
+        [(key, closed.people[pk], int(pk) in answers) for pk, key in keys.items()],
+        {"person": pl.String, "function": pl.String, "answered": pl.Boolean},
+        orient="row",
+    )
+    rows = [
+        (keys[str(by)], keys[str(named)], 1.0)
+        for by, those in answers.items()
+        for named in those
+        if str(by) in keys and str(named) in keys
+    ]
+    network = joined(people, _ties(rows), opted_out(closed.team_id))
+    try:
+        record_wave(closed.team, network, topic=closed.topic)
+    except ValidationError as error:
+        closed.refusal = error.code or ""
+
+
+def _ties(rows: list[tuple[str, str, float]]) -> pl.DataFrame:
+    columns = {"source": pl.String, "target": pl.String, "weight": pl.Float64}
+    return pl.DataFrame(rows, columns, orient="row")
+
+
+def _groups(wave: TieWave) -> Groups:
+    return {name: frozenset(people) for name, people in wave.groups.items()}
+
+
+def _forget(team: UUID, key: str) -> None:
+    """Delete one person's ties from the stored network, and their function from the roster."""
+    for wave in TieWave.objects.filter(team=team).exclude(network=None):
+        wave.network = stored(without(restored(wave.network), {key}))
+        wave.save(update_fields=["network"])
+    for roster in Roster.objects.filter(team=team, functions__has_key=key):
+        del roster.functions[key]
+        roster.save(update_fields=["functions"])
+
+
+def _propose_bridges(top: Team, network: OrganisationNetwork) -> None:
+    """Propose pairs of people with an account to meet; each is in at most two proposals."""
+    Bridge.objects.filter(team=top).delete()
+    accounts: dict[str, Any] = {key_of(user.email): user for user in functions_by_account(top.pk)}
+    Bridge.objects.bulk_create(
+        Bridge(
+            team=top,
+            one=accounts[bridge.one],
+            other=accounts[bridge.other],
+            functions=bridge.functions,
+            contacts=bridge.contacts,
+        )
+        for bridge in next_bridges(network, max(10, len(network.people) // 10))
+        if bridge.one in accounts and bridge.other in accounts
+    )

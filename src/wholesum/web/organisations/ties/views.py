@@ -1,0 +1,188 @@
+"""The pages of ties: the figures of an organisation, one's own page, and rounds that ask."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.core.act_view import act_view
+from wholesum.web.core.mail import mailed
+from wholesum.web.organisations.access import led_organisation
+from wholesum.web.organisations.ties import access, services
+from wholesum.web.organisations.ties.charts import ties_chart
+from wholesum.web.organisations.ties.forms import OpenTies
+from wholesum.web.organisations.ties.models import TieRound, TieWave
+from wholesum.web.organisations.ties.queries import key_of, opted_out, own_bridges, own_ties
+from wholesum.web.registry import promise_link
+from wholesum.web.rounds import acts
+from wholesum.web.rounds.asked_groups import notice
+from wholesum.web.rounds.queries import round_state
+from wholesum.web.rounds.views import answer_page, answered, answering
+from wholesum.web.rounds.views import sent_page as rounds_sent_page
+from wholesum.web.teams.losses import Loss
+from wholesum.web.teams.models import Team
+
+
+@require_safe
+def ties(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show the figures of the latest wave, and the open round."""
+    found, place = access.seen_ties(request.user, team)
+    leads = place.team_id == team and place.facilitates
+    rounds = TieRound.objects.filter(team=found).select_related("team").order_by("-opened", "pk")
+    unclosed = rounds.filter(closed=None).first()
+    loss = Loss("", (_("All answers of the open round are deleted."),), "")
+    about = {
+        "organisation": found,
+        "team": found,
+        "place": place,
+        "leads": leads,
+        "round": unclosed,
+        "state": unclosed and round_state(unclosed, request.user),
+        "loss": loss if leads else None,
+        "last": rounds.exclude(closed=None).first(),
+        **_shown(list(TieWave.objects.filter(team=found).defer("network", "groups"))),
+    }
+    return render(request, "organisations/ties.html", about)
+
+
+def _shown(waves: list[TieWave]) -> dict[str, Any]:
+    if not waves:
+        return {}
+    wave, figures = waves[0], waves[0].figures
+    before = next((one for one in waves[1:] if one.topic == wave.topic), None)
+    matrix = figures["matrix"]
+    lines = matrix and [
+        (name, people, list(zip(ties, expected, strict=True)))
+        for name, people, ties, expected in zip(
+            matrix["functions"], matrix["people"], matrix["ties"], matrix["expected"], strict=True
+        )
+    ]
+    found, spread = figures["bridging"], figures["spread"]
+    return {
+        "wave": wave,
+        "figures": figures,
+        "by_chance": found and round(found["expected"] * found["ties"]),
+        "alike": spread and round(spread["value"]["value"] * spread["people"]),
+        "tenth": spread and round(spread["tenth"] * 100),
+        "stays": figures["stand_in"] and round(figures["stand_in"]["value"] * 100),
+        "lines": lines,
+        "before": before,
+        "chart": ties_chart(figures, before.figures if before else None),
+    }
+
+
+@never_cache
+@require_safe
+def own_page(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show a user their own ties and proposals; nobody else can open this page."""
+    found, place = access.seen_ties(request.user, team)
+    is_out = key_of(request.user.email) in opted_out(team)
+    bridges = [
+        (whom, function, contacts, promise_link(place.team_id, what % {"name": whom}, ""))
+        for whom, function, contacts in own_bridges(request.user, team)
+        for what in (_("Meet %(name)s for half an hour: what could our functions do together?"),)
+    ]
+    about = {
+        "organisation": found,
+        "is_out": is_out,
+        "own": None if is_out else own_ties(request.user, team),
+        "bridges": bridges,
+    }
+    return render(request, "organisations/own_ties.html", about)
+
+
+@require_POST
+def count_me(request: SignedIn, team: UUID) -> HttpResponse:
+    """Leave the user out of all figures, or count them again."""
+    access.seen_ties(request.user, team)
+    leave = request.POST.get("count") != "yes"
+    service = services.opt_out if leave else services.opt_in
+    return act_view(
+        request,
+        partial(service, by=request.user, team=team),
+        message=_("Nothing is computed about you from now on. Your ties are deleted.")
+        if leave
+        else _("You are counted again, from the next wave on."),
+        next_page=reverse("ties-mine", args=[team]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def open_round(request: SignedIn, team: UUID) -> HttpResponse:
+    """Ask the people of an organisation whom they turn to."""
+    place = led_organisation(request.user, team)
+    last = TieRound.objects.filter(team=team).order_by("-opened").first()
+    initial = {"topic": last.topic if last else _("advice across functions")}
+    form = OpenTies(request.POST or None, today=place.team.today(), initial=initial)
+    return act_view(
+        request,
+        lambda: services.open_round(by=request.user, team=team, **form.cleaned_data),
+        form=form,
+        message=mailed(
+            _(
+                "The round is open. Everybody who is asked gets an email, unless they chose "
+                "fewer emails."
+            )
+        ),
+        next_page=TieRound.get_absolute_url,
+        page=lambda: render(request, "organisations/open.html", _about_opening(place.team, form)),
+    )
+
+
+def _about_opening(top: Team, form: OpenTies) -> dict[str, object]:
+    asked = TieRound(team=top, topic=str(form["topic"].value() or ""))
+    return {
+        "organisation": top,
+        "form": form,
+        "number": asked.invited.count(),
+        "notice": notice(asked),
+    }
+
+
+@answering
+def answer(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
+    """Save whom a user turns to."""
+    return answer_page(request, access.asked_round(request.user, team, ties))
+
+
+@answered
+def sent_page(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
+    """Thank a user whose answers are recorded."""
+    return rounds_sent_page(request, access.asked_round(request.user, team, ties))
+
+
+@require_POST
+def remind(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
+    """Send a reminder to everybody who is asked."""
+    service = partial(services.remind, by=request.user, team=team, asking=ties)
+    return acts.remind(request, service, reverse("ties", args=[team]))
+
+
+@require_POST
+def prolong(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
+    """Prolong a round by a week."""
+    service = partial(services.prolong, by=request.user, team=team, asking=ties)
+    return acts.prolong(request, service, reverse("ties", args=[team]))
+
+
+@require_POST
+def close(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
+    """Close a round before its last day."""
+    service = partial(services.close_round, by=request.user, team=team, asking=ties)
+    return acts.close(request, service, reverse("ties", args=[team]))
+
+
+@require_POST
+def delete(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
+    """Delete an open round with its answers."""
+    service = partial(services.delete_round, by=request.user, team=team, asking=ties)
+    return acts.delete(request, service, reverse("ties", args=[team]))

@@ -1,0 +1,328 @@
+"""Ties in an organisation: measured in waves, private to each person, never of one or two."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from tests.web.organisations.ties import answer, ask, fill_teams, people_of, table_of
+from tests.web.ready_tasks import run_ready_tasks
+from wholesum.web.accounts.models import User
+from wholesum.web.accounts.services import delete_account
+from wholesum.web.organisations.keeper import KEEPER
+from wholesum.web.organisations.ties import services
+from wholesum.web.organisations.ties.models import Bridge, OptOut, Roster, TieRound, TieWave
+from wholesum.web.organisations.ties.queries import key_of, own_ties
+from wholesum.web.rounds.models import Intake, Roll, SealedSheet
+from wholesum.web.teams.models import Team
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[User], Client]
+
+
+def take(
+    top: Team, by: User, people: list[str], *, ties: int = 3, away: set[str] | None = None
+) -> TieWave:
+    """Import the ties of some people as a wave, five weeks after the last one."""
+    TieWave.objects.filter(team=top).update(made=date.today() - timedelta(days=35))
+    digests = {key_of(person) for person in away or ()}
+    wave = services.take_table(by=by, team=top.pk, table=table_of(people, ties), away=digests)
+    assert wave is not None
+    return wave
+
+
+def words(client: Client, page: str, *keys: object) -> str:
+    found = client.get(reverse(page, args=keys))
+    assert found.status_code == 200
+    return " ".join(strip_tags(found.content.decode()).split())
+
+
+def test_given_ties_of_twenty_four_people_then_the_page_shows_four_measures_in_counts(
+    team: Team, ada: User, cleo: User, client_of: ClientOf
+) -> None:
+    take(team, cleo, people_of(24))
+    page = words(client_of(ada), "ties", team.pk)
+    assert "72 ties, named by 24 of 24 people in 2 functions." in page
+    assert (
+        "48 of 72 ties join two functions. If everybody chose at random, it would be about 38."
+        in page
+    )
+    assert "as if 24 of 24 people were relied on equally" in page
+    assert "If the 1 busiest of 24 people are away" in page
+    assert "In 0 of 72 pairs with a tie, both turn to each other." in page
+    assert "Depot and Sales" in page
+    assert "Make a wave" not in page
+    assert "Make a wave" in words(client_of(cleo), "ties", team.pk)
+
+
+def test_given_an_import_then_no_id_is_stored_but_digests(team: Team, cleo: User) -> None:
+    wave: Any = take(team, cleo, people_of(12))
+    assert "person0" not in json.dumps([wave.network, wave.groups, wave.figures])
+    assert set(wave.network["people"]) == {key_of(person) for person in people_of(12)}
+
+
+def test_given_a_second_wave_then_only_its_ties_are_kept(team: Team, cleo: User) -> None:
+    first = take(team, cleo, people_of(24))
+    take(team, cleo, people_of(24), ties=4)
+    first.refresh_from_db()
+    assert first.network is None
+    assert TieWave.objects.exclude(network=None).count() == 1
+
+
+@pytest.mark.parametrize(("ties", "verdict"), [(8, "less"), (3, "cannot tell")])
+def test_given_two_waves_then_the_page_says_less_or_that_it_cannot_be_told(
+    team: Team, cleo: User, client_of: ClientOf, ties: int, verdict: str
+) -> None:
+    take(team, cleo, people_of(24))
+    wave = take(team, cleo, people_of(24), ties=ties)
+    assert wave.figures["change"]["verdict"] == verdict
+    assert f"{verdict.capitalize()}:" in words(client_of(cleo), "ties", team.pk)
+
+
+def test_given_one_person_joined_then_they_wait_for_the_next_wave(team: Team, cleo: User) -> None:
+    first = take(team, cleo, people_of(24))
+    second = take(team, cleo, people_of(25))
+    assert second.figures["people"] == first.figures["people"] == 24
+
+
+def test_given_one_person_left_then_there_is_no_wave_until_more_change_or_half_a_year_passed(
+    team: Team, cleo: User
+) -> None:
+    take(team, cleo, people_of(24))
+    with pytest.raises(ValidationError, match="One or two people left since the last wave"):
+        take(team, cleo, people_of(23))
+    take(team, cleo, people_of(21))
+    TieWave.objects.all().delete()
+    take(team, cleo, people_of(24))
+    TieWave.objects.update(made=date.today() - timedelta(days=200))
+    wave = services.take_table(by=cleo, team=team.pk, table=table_of(people_of(23)), away=set())
+    assert wave is not None
+
+
+def test_given_a_person_left_a_function_of_a_large_organisation_then_the_function_is_merged(
+    team: Team, cleo: User
+) -> None:
+    people = people_of(60)
+    take(team, cleo, people)
+    table = table_of(people)
+    table.functions[people[0]] = "Depot"
+    TieWave.objects.update(made=date.today() - timedelta(days=35))
+    wave = services.take_table(by=cleo, team=team.pk, table=table, away=set())
+    assert wave is not None
+    assert wave.figures["matrix"] is None
+    assert set(wave.groups) == {"", "other functions"}
+
+
+def test_given_a_wave_then_the_next_is_refused_for_four_weeks_with_its_day(
+    team: Team, cleo: User
+) -> None:
+    take(team, cleo, people_of(24))
+    with pytest.raises(ValidationError, match="The next one can be from"):
+        services.take_table(by=cleo, team=team.pk, table=table_of(people_of(24)), away=set())
+    fill_teams(team, 12)
+    with pytest.raises(ValidationError, match="less than four weeks old"):
+        ask(team, cleo)
+
+
+def test_given_a_person_opted_out_in_the_file_then_nothing_stored_has_them(
+    team: Team, cleo: User
+) -> None:
+    gone = people_of(24)[5]
+    roster = replace(table_of(people_of(24)), ties=[], is_roster=True)
+    services.take_table(by=cleo, team=team.pk, table=roster, away=set())
+    wave = take(team, cleo, people_of(24), away={gone})
+    assert wave.figures["people"] == 23
+    kept = json.dumps([wave.network, wave.groups, Roster.objects.get().functions])
+    assert key_of(gone) not in kept
+    assert OptOut.objects.get().person == key_of(gone)
+
+
+def test_given_a_user_leaves_themselves_out_then_their_ties_go_and_later_waves_lack_them(
+    team: Team, cleo: User, ada: User, client_of: ClientOf
+) -> None:
+    people = [ada.email, *people_of(23)]
+    take(team, cleo, people)
+    assert own_ties(ada, team.pk) is not None
+    address = reverse("ties-count", args=[team.pk])
+    assert client_of(ada).post(address, {"count": "no"}).status_code == 302
+    assert own_ties(ada, team.pk) is None
+    assert key_of(ada.email) not in json.dumps(TieWave.objects.get().network)
+    assert "Nothing is computed about you" in words(client_of(ada), "ties-mine", team.pk)
+    TieWave.objects.update(made=date.today() - timedelta(days=200))
+    wave = services.take_table(by=cleo, team=team.pk, table=table_of(people), away=set())
+    assert wave is not None
+    assert wave.figures["people"] == 23
+    client_of(ada).post(address, {"count": "yes"})
+    assert not OptOut.objects.exists()
+
+
+def test_given_an_own_page_then_it_shows_counts_and_no_names_and_few_who_name_one_are_hidden(
+    team: Team, cleo: User, ada: User, bo: User, client_of: ClientOf
+) -> None:
+    take(team, cleo, [ada.email, *people_of(22), bo.email])
+    page = words(client_of(ada), "ties-mine", team.pk)
+    assert "You turn to 3 people; in other functions: 1." in page
+    assert "3 people turn to you." in page
+    assert "person0" not in page
+    take(team, cleo, [ada.email, *people_of(22), bo.email], ties=2)
+    assert "Fewer than three people turn to you." in words(client_of(ada), "ties-mine", team.pk)
+    assert "The latest wave has no ties under your email" in words(
+        client_of(cleo), "ties-mine", team.pk
+    )
+
+
+def test_given_an_outsider_then_every_page_of_ties_is_not_found(
+    team: Team, dag: User, client_of: ClientOf
+) -> None:
+    for page in ("ties", "ties-mine", "ties-open"):
+        assert client_of(dag).get(reverse(page, args=[team.pk])).status_code == 404
+    with pytest.raises(Http404):
+        services.opt_out(by=dag, team=team.pk)
+
+
+def test_given_a_member_of_a_team_inside_then_they_see_the_figures_and_cannot_ask_or_import(
+    team: Team, cleo: User, client_of: ClientOf
+) -> None:
+    users = fill_teams(team, 12)
+    take(team, cleo, people_of(12))
+    assert "12 of 12 people" in words(client_of(users[0]), "ties", team.pk)
+    for page in (
+        reverse("ties-open", args=[team.pk]),
+        reverse("team-import-file", args=[team.pk, "ties"]),
+    ):
+        assert client_of(users[0]).get(page).status_code == 404
+
+
+def test_given_twenty_people_with_accounts_then_bridges_are_shown_to_the_two_only(
+    team: Team, cleo: User, client_of: ClientOf
+) -> None:
+    users = fill_teams(team, 24)
+    take(team, cleo, people_of(24))
+    bridges = list(Bridge.objects.select_related("one", "other"))
+    assert bridges
+    named = [user for bridge in bridges for user in (bridge.one, bridge.other)]
+    assert max(named.count(user) for user in named) <= 2
+    one, other = bridges[0].one, bridges[0].other
+    assert f"{other} in" in words(client_of(one), "ties-mine", team.pk)
+    assert "/promise/" in client_of(one).get(reverse("ties-mine", args=[team.pk])).content.decode()
+    for user in (*users, cleo):
+        page = words(client_of(user), "ties-mine", team.pk)
+        mine = {b.other if b.one == user else b.one for b in bridges if user in (b.one, b.other)}
+        assert {seen for seen in users if f"{seen} in " in page} == mine
+
+
+def test_given_a_round_when_closed_then_its_answers_become_a_wave_and_are_deleted(
+    team: Team, cleo: User, client_of: ClientOf
+) -> None:
+    users = fill_teams(team, 21)
+    asked = ask(team, cleo)
+    assert asked.asked == 24
+    everyone = [*users, *User.objects.filter(memberships__team=team)]
+    for place, user in enumerate(everyone[:20]):
+        answer(asked, user, *(everyone[(place + step) % 24] for step in (1, 2, 3)))
+    assert Intake.objects.count() == 20
+    closed = services.close_round(by=cleo, team=team.pk, asking=asked.pk)
+    assert (closed.people, closed.refusal) == ({}, "")
+    for table in (Intake, SealedSheet, Roll):
+        assert not table.objects.exists()
+    wave = TieWave.objects.get()
+    assert (wave.topic, wave.figures["ties"], wave.figures["answered"]) == ("advice", 60, 20)
+    assert "Whom people turn to for advice" in words(client_of(users[0]), "ties", team.pk)
+    run_ready_tasks()
+
+
+def test_given_too_few_answers_when_closed_then_the_page_says_that_there_are_no_figures(
+    team: Team, cleo: User, client_of: ClientOf
+) -> None:
+    users = fill_teams(team, 12)
+    asked = ask(team, cleo)
+    answer(asked, users[0], users[1])
+    services.close_round(by=cleo, team=team.pk, asking=asked.pk)
+    assert not TieWave.objects.exists()
+    assert "too few people answered" in words(client_of(users[0]), "ties", team.pk)
+
+
+def test_given_a_person_opted_out_when_asked_then_they_are_not_asked_nor_counted(
+    team: Team, cleo: User
+) -> None:
+    users = fill_teams(team, 20)
+    services.opt_out(by=users[0], team=team.pk)
+    asked = ask(team, cleo)
+    assert str(users[0].pk) not in asked.people
+    with pytest.raises(Http404):
+        answer(asked, users[0])
+    with pytest.raises(ValidationError, match="was not asked"):
+        answer(asked, users[1], users[0])
+
+
+@pytest.mark.parametrize("change", ["self", "stranger", "many"])
+def test_given_a_wrong_sheet_then_it_is_refused(
+    team: Team, cleo: User, dag: User, change: str
+) -> None:
+    users = fill_teams(team, 20)
+    asked = ask(team, cleo)
+    named = {"self": [users[0]], "stranger": [dag], "many": users[1:18]}[change]
+    with pytest.raises(ValidationError):
+        answer(asked, users[0], *named)
+    assert not Intake.objects.exists()
+
+
+def test_given_an_open_round_then_each_asked_person_has_it_to_do_and_finds_the_roster(
+    team: Team, cleo: User, client_of: ClientOf
+) -> None:
+    users = fill_teams(team, 12)
+    asked = ask(team, cleo)
+    (todo,) = KEEPER.todos(users[0])
+    assert (todo.text, todo.team) == (
+        "Whom do you turn to for advice?",
+        users[0].memberships.get().team_id,
+    )
+    page = words(client_of(users[0]), "ties-answer", team.pk, asked.pk)
+    assert "Person 1 Sales" in page
+    assert "Person 0 Sales" not in page
+    sent = client_of(users[0]).post(todo.link, {"names": [str(users[1].pk)]})
+    assert sent.status_code == 302
+    assert list(KEEPER.todos(users[0])) == []
+    assert "Thank you" in words(client_of(users[0]), "ties-sent", team.pk, asked.pk)
+
+
+def test_given_eleven_people_then_no_round_opens(team: Team, cleo: User) -> None:
+    fill_teams(team, 8)
+    with pytest.raises(ValidationError, match="Only 11 people would be asked"):
+        ask(team, cleo)
+    assert not TieRound.objects.exists()
+
+
+def test_given_a_deleted_account_then_the_stored_ties_lack_it(
+    team: Team, cleo: User, ada: User
+) -> None:
+    take(team, cleo, [ada.email, *people_of(23)])
+    key = key_of(ada.email)
+    delete_account(by=ada, typed=ada.email)
+    assert key not in json.dumps(TieWave.objects.get().network)
+
+
+def test_given_random_histories_then_no_waves_of_a_small_organisation_differ_by_one_or_two(
+    team: Team, cleo: User
+) -> None:
+    chance = Random(16)
+    people, pool = people_of(26), people_of(34)
+    for _step in range(8):
+        with suppress(ValidationError):
+            take(team, cleo, people)
+        people = [p for p in people if chance.random() > 0.04]
+        people += chance.sample(sorted(set(pool) - set(people)), chance.randint(0, 3))
+        shown = [set(w.groups[""]) for w in TieWave.objects.all() if w.groups]
+        assert all(len(one ^ other) not in {1, 2} for one in shown for other in shown)
