@@ -81,7 +81,9 @@ def public_functions() -> Iterator[tuple[str, Any]]:
                 yield name, function
 
 
-def test_every_module_of_a_practice_is_in_the_reference_once(conf: dict[str, Any]) -> None:
+def test_every_module_of_a_practice_is_in_the_documented_reference_exactly_once(
+    conf: dict[str, Any],
+) -> None:
     parts = [conf["modules_part"](practice) for practice in PRACTICES]
     named = re.findall(r"automodule:: (\S+)", "\n".join([*map(text_of, PAGES), *parts]))
     assert set[str]().union(*map(modules_of, PRACTICES)) - set(named) == set()
@@ -95,7 +97,7 @@ def test_every_public_function_of_a_practice_has_a_docstring() -> None:
     assert [name for name, function in public_functions() if not inspect.getdoc(function)] == []
 
 
-def test_every_function_with_references_is_named_on_a_methods_page() -> None:
+def test_every_function_that_cites_literature_is_named_on_a_page_of_methods() -> None:
     pages = "\n".join(written(page) for page in PAGES if page.parent.name == "methods")
     sourced = [
         name
@@ -120,7 +122,7 @@ def test_given_the_examples_of_a_documentation_page_when_run_then_they_print_wha
 
 
 @pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: table.name)
-def test_every_column_is_in_the_tables_page_with_its_meaning(
+def test_every_column_of_every_table_is_documented_with_its_meaning(
     table: Any, conf: dict[str, Any]
 ) -> None:
     section = conf["tables_page"]().split(f"## {table.name}\n")[1].split("\n## ")[0]
@@ -136,7 +138,7 @@ def test_every_column_is_in_the_tables_page_with_its_meaning(
     [PulseResult, DialogueResult, FocusResult, Mirror],
     ids=lambda shape: shape.__name__,
 )
-def test_every_field_of_the_json_is_documented(shape: type, conf: dict[str, Any]) -> None:
+def test_every_field_of_the_json_output_is_documented(shape: type, conf: dict[str, Any]) -> None:
     page = conf["json_page"]()
     for name, schema in msgspec.json.schema(shape)["$defs"].items():
         section = page.split(f"### {name}\n")[1].split("\n### ")[0]
@@ -150,7 +152,9 @@ def test_every_field_of_the_json_is_documented(shape: type, conf: dict[str, Any]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_documentation_pages_have_no_exclamation_mark_and_name_no_registry(page: Path) -> None:
+def test_documentation_pages_have_no_exclamation_mark_and_name_no_package_registry(
+    page: Path,
+) -> None:
     text = text_of(page)
     prose = re.sub(r"^```.*?^```$|<!--.*?-->|`[^`\n]*`", "", text, flags=re.DOTALL | re.MULTILINE)
     assert "!" not in prose.replace("![", "[")
@@ -165,7 +169,7 @@ def test_every_command_in_the_documentation_exists() -> None:
     assert named <= set(app)
 
 
-def test_documentation_loads_nothing_from_a_network(conf: dict[str, Any]) -> None:
+def test_html_of_the_documentation_loads_nothing_from_a_network(conf: dict[str, Any]) -> None:
     assert not {"sphinx.ext.intersphinx", "sphinx.ext.mathjax"} & set(conf["extensions"])
 
 

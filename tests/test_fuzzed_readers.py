@@ -126,7 +126,7 @@ def read(name: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_given_an_undamaged_file_when_read_then_there_is_a_result(name: str) -> None:
+def test_given_an_undamaged_file_of_any_format_when_read_then_there_is_a_result(name: str) -> None:
     file, whole, reader = READERS[name]
     with TemporaryDirectory() as place, warnings.catch_warnings():
         warnings.simplefilter("ignore", ReadingWarning)
@@ -144,7 +144,7 @@ def test_given_an_undamaged_file_when_read_then_there_is_a_result(name: str) -> 
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_given_a_damaged_file_when_read_then_there_is_a_result_or_an_error_sentence(
+def test_given_a_damaged_file_of_any_format_when_read_then_there_is_a_result_or_an_error_sentence(
     name: str, data: st.DataObject
 ) -> None:
     read(name, data.draw(damaged(READERS[name][1])))
@@ -153,7 +153,7 @@ def test_given_a_damaged_file_when_read_then_there_is_a_result_or_an_error_sente
 @pytest.mark.parametrize("name", READERS)
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(data=st.binary(max_size=200))
-def test_given_any_bytes_when_read_then_there_is_a_result_or_an_error_sentence(
+def test_given_random_bytes_when_read_as_any_format_then_there_is_a_result_or_an_error_sentence(
     name: str, data: bytes
 ) -> None:
     read(name, data)

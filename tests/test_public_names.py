@@ -57,7 +57,7 @@ def test_given_a_public_name_then_its_docstring_describes_each_parameter_and_the
 
 
 @pytest.mark.parametrize("practice", PRACTICES)
-def test_given_a_practice_then_all_its_public_names_are_listed_and_unknown_names_are_refused(
+def test_given_a_practice_of_the_library_then_its_public_names_are_listed_and_unknown_ones_refused(
     practice: ModuleType,
 ) -> None:
     assert sorted(practice.__all__) == sorted(dir(practice))

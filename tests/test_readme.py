@@ -61,12 +61,14 @@ def test_readme_chart_is_the_mirror_of_the_sample_team() -> None:
     assert path.read_text("utf-8") == drawn, "run the test with WHOLESUM_REDRAW=1 to draw it again"
 
 
-def test_changelog_has_this_version() -> None:
+def test_changelog_has_an_entry_for_the_current_version() -> None:
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
-def test_root_pages_have_no_exclamation_mark_and_name_no_registry(name: str) -> None:
+def test_markdown_files_of_the_project_have_no_exclamation_mark_and_name_no_package_registry(
+    name: str,
+) -> None:
     text = (ROOT / name).read_text("utf-8")
     prose = re.sub(r"```.*?```|!\[", "", text, flags=re.DOTALL)
     assert "!" not in prose

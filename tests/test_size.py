@@ -20,7 +20,7 @@ def test_every_python_module_has_at_most_400_lines() -> None:
     assert {file: count for file, count in lines.items() if count > MOST_LINES} == {}
 
 
-def test_every_folder_has_at_most_14_modules() -> None:
+def test_every_folder_has_at_most_14_python_modules() -> None:
     found: dict[str, int] = {}
     for folder in FOLDERS:
         for file in (ROOT / folder).rglob("*.py"):

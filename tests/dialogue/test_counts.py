@@ -49,7 +49,9 @@ def one(*votes: int | None, terms: Terms = EIGHT) -> Count:
     return count_votes(votes_of({"s": list(votes)}), ["s"], terms)[0]
 
 
-def test_given_a_silent_member_when_votes_are_counted_then_the_share_is_a_range() -> None:
+def test_given_a_member_who_did_not_vote_when_votes_are_counted_then_the_share_of_agreement_is_a_range() -> (
+    None
+):
     count = one(1, 1, 1, 1, 1, -1, -1)
     assert count.words == "5 agree, 2 disagree, 1 did not vote: 63–75%"
     assert count.explain() == (
@@ -59,11 +61,15 @@ def test_given_a_silent_member_when_votes_are_counted_then_the_share_is_a_range(
     assert count.bounds == (5 / 8, 6 / 8)
 
 
-def test_given_no_silent_member_when_votes_are_counted_then_the_share_is_one_number() -> None:
+def test_given_all_members_voted_when_votes_are_counted_then_the_share_of_agreement_is_one_number() -> (
+    None
+):
     assert one(1, 1, 1, 1, 1, 1, -1, 0).words == "6 agree, 1 disagrees, 1 passes: 75%"
 
 
-def test_given_an_unknown_number_of_invited_people_then_the_share_is_that_of_the_voters() -> None:
+def test_given_an_unknown_number_of_invited_people_then_the_share_of_agreement_is_that_of_the_voters() -> (
+    None
+):
     count = one(1, 1, -1, 0, 1, terms=Terms(sealed=True, threshold=5))
     assert count.words == "3 agree, 1 disagrees, 1 passes: 60%"
     assert count.silent is None
@@ -78,7 +84,7 @@ def test_given_fewer_votes_than_the_threshold_on_a_statement_then_no_counts_are_
 
 
 @given(st.lists(st.sampled_from([1, 1, -1, 0, None]), min_size=8, max_size=8))
-def test_given_any_votes_then_the_range_of_the_share_covers_all_possible_votes_of_silent_members(
+def test_given_any_votes_then_the_range_of_the_share_covers_all_possible_votes_of_missing_members(
     votes: list[int | None],
 ) -> None:
     count = one(*votes)
@@ -102,7 +108,7 @@ def test_given_any_votes_then_the_range_of_the_share_covers_all_possible_votes_o
         ((), Kind.TOO_FEW),
     ],
 )
-def test_given_any_votes_then_the_kind_of_statement_holds_for_all_possible_votes_of_silent_members(
+def test_given_a_statement_called_agreed_then_it_stays_agreed_for_all_possible_votes_of_missing_members(
     votes: tuple[int | None, ...], kind: Kind
 ) -> None:
     assert one(*votes).kind is kind
@@ -111,7 +117,9 @@ def test_given_any_votes_then_the_kind_of_statement_holds_for_all_possible_votes
 OPEN = Terms(sealed=True, threshold=5)
 
 
-def test_given_a_dialogue_open_to_outsiders_then_the_kind_must_hold_for_all_who_may_vote() -> None:
+def test_given_a_dialogue_open_to_outsiders_then_agreed_or_divided_must_hold_for_all_who_may_vote() -> (
+    None
+):
     six = one(*[1] * 6, terms=OPEN)
     assert six.kind is Kind.COMMON_GROUND
     assert six.others is not None
@@ -124,7 +132,7 @@ def test_given_a_dialogue_open_to_outsiders_then_the_kind_must_hold_for_all_who_
     assert one(*[1] * 6).others is None
 
 
-def test_given_one_member_who_disagrees_then_the_text_says_so_only_if_enough_members_voted() -> (
+def test_given_one_member_who_disagrees_then_the_text_says_this_only_if_enough_members_voted() -> (
     None
 ):
     assert one(1, 1, 1, 1, -1).lone_dissent
@@ -134,7 +142,9 @@ def test_given_one_member_who_disagrees_then_the_text_says_so_only_if_enough_mem
     assert not one(1, 1, 1, -1, terms=few).lone_dissent
 
 
-def test_given_reasons_to_pass_when_counted_then_counts_below_the_threshold_are_hidden() -> None:
+def test_given_reasons_for_passing_on_a_statement_then_counts_of_reasons_below_the_threshold_are_hidden() -> (
+    None
+):
     five = votes_of({"s": [0] * 5}, why=["unclear"] * 4 + ["not_mine"], matters=[False] * 5)
     assert count_votes(five, ["s"], EIGHT)[0].why == (("not_mine", 1), ("unclear", 4))
     four = votes_of({"s": [0] * 4 + [1]}, why=["unclear"] * 4 + [None], matters=[None] * 5)
@@ -143,7 +153,7 @@ def test_given_reasons_to_pass_when_counted_then_counts_below_the_threshold_are_
     assert count_votes(four, ["s"], signed)[0].why == (("unclear", 4),)
 
 
-def test_statements_are_sorted_from_agreed_to_rejected_and_then_by_marks_of_importance() -> None:
+def test_statements_are_sorted_by_agreement_and_then_by_marks_of_importance() -> None:
     table = {
         "s10": [1, 1, 1, 1, 1],
         "s2": [1, 1, 1, 1, 1],
@@ -158,7 +168,9 @@ def test_statements_are_sorted_from_agreed_to_rejected_and_then_by_marks_of_impo
     assert found == ["s4", "s2", "s10", "s3", "s5"]
 
 
-def test_given_full_agreement_on_a_statement_without_marks_then_the_statement_is_listed() -> None:
+def test_given_full_agreement_on_a_statement_without_marks_of_importance_then_it_is_still_listed() -> (
+    None
+):
     table = {"a": [1] * 5, "b": [1] * 5, "c": [1, 1, 1, 1, -1]}
     marked = votes_of(table, why=[None] * 15, matters=[True] + [False] * 14)
     found = unmarked(count_votes(marked, list(table), EIGHT))
@@ -169,13 +181,15 @@ def test_given_full_agreement_on_a_statement_without_marks_then_the_statement_is
 PEOPLE = pl.DataFrame({"person": [f"v{n}" for n in range(12)], "function": ["x", "y"] * 6})
 
 
-def test_given_two_functions_when_counts_are_split_then_each_function_needs_five_voters() -> None:
+def test_given_two_job_functions_when_vote_counts_are_split_then_each_function_needs_five_voters() -> (
+    None
+):
     votes = votes_of({"all": [1, -1] * 6, "some": [1, -1] * 4})
     split = by_function(votes, PEOPLE, 5)
     assert split.rows() == [("all", "x", 6, 0, 0), ("all", "y", 0, 6, 0)]
 
 
-def test_given_the_publication_chosen_at_opening_then_the_table_of_single_votes_follows_it() -> (
+def test_given_the_publication_chosen_when_a_dialogue_opens_then_single_votes_are_shown_accordingly() -> (
     None
 ):
     table = {"s": [1, -1, 0, None, 1, 1], "t": [1, -1, 1, 1, None, 1]}
@@ -217,13 +231,15 @@ def test_given_a_statement_with_too_few_votes_then_the_table_of_single_votes_lea
         (0.1, 0.3, "10–30%"),
     ],
 )
-def test_given_a_range_of_shares_when_written_then_its_ends_are_the_nearest_whole_percents(
+def test_given_a_range_of_shares_when_written_as_percents_then_its_ends_are_the_nearest_whole_percents(
     low: float, high: float, words: str
 ) -> None:
     assert percent_span(low, high) == words
 
 
-def test_given_one_member_who_disagrees_and_one_silent_member_then_the_text_mentions_both() -> None:
+def test_given_one_member_who_disagrees_and_one_who_did_not_vote_then_the_text_mentions_both() -> (
+    None
+):
     terms = Terms(sealed=True, threshold=5, members=6)
     table = {f"s{n}": [1, 1, 1, 1, 1, None] for n in range(11)}
     table["s11"] = [1, 1, 1, 1, -1, None]

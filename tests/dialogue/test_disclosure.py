@@ -50,7 +50,7 @@ def test_given_a_signed_dialogue_when_votes_are_counted_then_each_is_published_i
     assert shown(rounds, SIGNED) == [(1, 1, 0, 4, 2, 0, 0, 0), (2, 0, 1, 3, 1, 1, 1, 0)]
 
 
-def test_given_a_sealed_dialogue_when_one_vote_comes_late_then_the_late_vote_is_not_published() -> (
+def test_given_a_sealed_dialogue_when_one_member_votes_late_then_the_late_vote_is_not_published() -> (
     None
 ):
     first = {"a": 1, "b": 1, "c": -1, "d": 1}
@@ -58,7 +58,9 @@ def test_given_a_sealed_dialogue_when_one_vote_comes_late_then_the_late_vote_is_
     assert shown(rounds, SEALED) == [(3, 1, 0, 2, 4, 0, 0, 0), (3, 1, 0, 2, 0, 0, 0, 1)]
 
 
-def test_given_one_changed_sealed_vote_then_it_is_hidden_until_enough_members_vote_again() -> None:
+def test_given_one_changed_vote_in_a_sealed_dialogue_then_it_stays_secret_until_enough_more_voted() -> (
+    None
+):
     first = {"a": 1, "b": 1, "c": -1, "d": 1}
     rounds = [first, {"c": 1}, {"a": 1, "b": -1}]
     assert shown(rounds, SEALED) == [
@@ -68,7 +70,7 @@ def test_given_one_changed_sealed_vote_then_it_is_hidden_until_enough_members_vo
     ]
 
 
-def test_given_too_few_first_votes_when_enough_follow_then_all_votes_are_published_together() -> (
+def test_given_too_few_first_votes_when_more_members_vote_then_all_votes_are_published_together() -> (
     None
 ):
     rounds = [{"a": 1, "b": 1}, {"c": 1, "d": 0}]
@@ -78,7 +80,7 @@ def test_given_too_few_first_votes_when_enough_follow_then_all_votes_are_publish
     ]
 
 
-def test_given_a_dialogue_without_terms_when_votes_are_counted_then_the_strictest_terms_hold() -> (
+def test_given_a_dialogue_without_a_privacy_level_when_votes_are_counted_then_the_strictest_level_holds() -> (
     None
 ):
     statements = pl.DataFrame({"statement": ["s"], "text": ["s"], "dialogue": ["d"]})
@@ -92,7 +94,7 @@ def test_given_a_dialogue_without_terms_when_votes_are_counted_then_the_strictes
 @pytest.mark.parametrize(
     ("sizes", "safe"), [((5, 5), True), ((9, 4), False), ((12,), False), ((), False)]
 )
-def test_given_one_function_with_few_voters_then_counts_are_not_split_by_function(
+def test_given_a_job_function_with_few_voters_then_vote_counts_are_not_split_by_job_function(
     sizes: tuple[int, ...], safe: bool
 ) -> None:
     assert split_is_safe(sizes) is safe
@@ -135,7 +137,7 @@ class Slow:
 
 @given(HISTORIES, st.booleans())
 @settings(deadline=None, max_examples=80)
-def test_disclosure_rule_equals_a_plain_implementation(
+def test_rule_for_publishing_vote_counts_equals_a_plain_implementation(
     rounds: list[dict[str, int]], sealed: bool
 ) -> None:
     terms = SEALED if sealed else SIGNED
@@ -152,7 +154,7 @@ def test_disclosure_rule_equals_a_plain_implementation(
 
 @given(HISTORIES, st.integers(0, 99))
 @settings(deadline=None, max_examples=30)
-def test_given_votes_in_another_row_order_when_counted_then_the_counts_are_the_same(
+def test_given_votes_in_another_row_order_when_counted_then_the_counts_of_votes_are_the_same(
     rounds: list[dict[str, int]], seed: int
 ) -> None:
     votes = votes_of(rounds)
@@ -164,7 +166,7 @@ def test_given_votes_in_another_row_order_when_counted_then_the_counts_are_the_s
 
 @given(HISTORIES)
 @settings(deadline=None, max_examples=80)
-def test_given_two_published_counts_of_a_sealed_statement_then_no_vote_or_many_votes_differ(
+def test_given_two_published_counts_of_a_sealed_statement_then_they_differ_by_no_vote_or_by_many(
     rounds: list[dict[str, int]],
 ) -> None:
     before: dict[str, int] = {}
@@ -253,7 +255,7 @@ def unanimous(
 
 @given(FIRST, SECOND)
 @settings(deadline=None, max_examples=120)
-def test_given_two_published_rounds_then_no_voter_can_be_identified_from_the_counts(
+def test_given_two_published_rounds_of_votes_then_no_voter_can_be_identified_from_the_counts(
     first: tuple[int | None, ...], second: tuple[int | None, ...]
 ) -> None:
     rounds = [
@@ -279,7 +281,7 @@ def test_given_two_published_rounds_then_no_voter_can_be_identified_from_the_cou
                 assert unanimous(who, place, reader, told, counted[place]), (reader, who)
 
 
-def test_given_counts_published_after_every_vote_then_the_attack_in_this_test_finds_a_voter() -> (
+def test_given_counts_published_after_every_vote_then_the_attack_by_subtraction_identifies_a_voter() -> (
     None
 ):
     """If each vote were counted at once, late votes and changed votes would be revealed."""

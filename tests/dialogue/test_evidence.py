@@ -51,7 +51,7 @@ def sentences(evidence: DialogueEvidence, people: pl.DataFrame | None = None) ->
     return [str(fault) for fault in check_dialogue(evidence, people)]
 
 
-def test_given_a_valid_folder_when_read_then_there_is_no_fault_and_blank_cells_have_their_defaults(
+def test_given_a_valid_folder_of_dialogues_when_read_then_blank_cells_get_their_default_values(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)
@@ -67,7 +67,7 @@ def test_given_dialogues_without_dates_when_ordered_then_they_are_sorted_by_name
     assert dialogue_order(evidence) == ["d9", "d10"]
 
 
-def test_given_a_single_file_of_votes_when_read_then_no_other_table_is_needed(
+def test_given_only_a_file_of_votes_when_read_then_no_other_table_is_needed(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "votes.csv").write_text("statement,voter,vote\nten,ada,1\nten,bo,-1\n")
@@ -101,7 +101,7 @@ def test_given_dialogues_when_their_tables_are_written_and_read_then_the_tables_
 @pytest.mark.parametrize(
     "text", ["=1+1", "'@sum", "-2", "a\r\nb", "\u202eright", "🦉" * 300, "<b>x</b>", "x" * 10_000]
 )
-def test_given_a_text_with_html_or_formulas_when_written_and_read_then_the_text_is_the_same(
+def test_given_a_statement_with_html_or_a_formula_when_written_and_read_then_the_text_is_the_same(
     tmp_path: Path, text: str
 ) -> None:
     statements = pl.DataFrame({"statement": ["s"], "text": [text], "author": ["=cmd()"]})
@@ -127,9 +127,7 @@ def votes_of(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     return frame.with_columns(pl.from_epoch("time", "s").dt.replace_time_zone("UTC"))
 
 
-def test_given_votes_in_any_row_order_when_counted_then_a_later_vote_replaces_an_earlier_one() -> (
-    None
-):
+def test_given_votes_in_any_row_order_when_counted_then_the_later_vote_of_a_person_counts() -> None:
     rows: list[tuple[object, ...]] = [
         ("s", "a", 1, 1, 20),
         ("s", "a", -1, 1, 10),
@@ -218,13 +216,13 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("texts", "sentence"), FAULTS.values(), ids=FAULTS)
-def test_given_an_invalid_table_when_checked_then_the_fault_says_where_and_what_to_do(
+def test_given_an_invalid_table_of_dialogues_when_checked_then_the_fault_says_where_and_what_to_do(
     tmp_path: Path, texts: dict[str, str], sentence: str
 ) -> None:
     assert sentences(story(tmp_path, **texts)) == [sentence]
 
 
-def test_given_a_sealed_voter_id_that_is_the_id_of_a_person_when_checked_then_it_is_a_fault(
+def test_given_a_voter_id_of_a_sealed_dialogue_that_equals_a_person_id_when_checked_then_it_is_a_fault(
     tmp_path: Path,
 ) -> None:
     people = pl.DataFrame({"person": ["a", "v1", "c"]})
@@ -240,7 +238,9 @@ def test_given_a_sealed_voter_id_that_is_the_id_of_a_person_when_checked_then_it
     ]
 
 
-def test_given_a_long_chain_of_replaced_statements_when_checked_then_no_fault_is_found() -> None:
+def test_given_a_long_chain_of_statements_that_replace_each_other_when_checked_then_no_fault_is_found() -> (
+    None
+):
     names = [f"s{place}" for place in range(20_000)]
     chain = statements_of(*names).with_columns(replaced_by=pl.col("statement").shift(-1))
     assert check_dialogue(DialogueEvidence(chain, votes_of([]))) == []
@@ -256,7 +256,7 @@ def test_given_a_long_chain_of_replaced_statements_when_checked_then_no_fault_is
         ("statements", "statement,text\ns1,x\ns1,y\n", "statements.csv, line 3, column statement"),
     ],
 )
-def test_given_an_invalid_table_when_read_then_the_error_names_the_place(
+def test_given_an_invalid_table_of_votes_when_read_then_the_error_names_file_and_line(
     tmp_path: Path, name: str, text: str, sentence: str
 ) -> None:
     with pytest.raises(BadEvidence) as caught:
@@ -264,7 +264,7 @@ def test_given_an_invalid_table_when_read_then_the_error_names_the_place(
     assert str(caught.value).startswith(sentence)
 
 
-def test_given_a_missing_folder_or_table_when_read_then_the_error_names_the_missing_part(
+def test_given_a_missing_folder_or_table_of_a_dialogue_when_read_then_the_error_names_what_is_missing(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(BadEvidence, match="the file is missing; put one of statements"):

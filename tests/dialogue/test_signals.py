@@ -29,7 +29,7 @@ def told() -> dict[tuple[str, str], Signal]:
     }
 
 
-def test_given_dialogues_in_each_cycle_then_there_are_signals_of_equality_and_inclusion(
+def test_given_dialogues_in_each_cycle_when_signals_are_made_then_they_are_about_equality_and_inclusion(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     assert list(told) == [(facet, cycle.name) for facet in FACETS_READ for cycle in CYCLES]
@@ -87,7 +87,9 @@ def small(**about: object) -> DialogueEvidence:
     return DialogueEvidence(statements, votes, dialogues if about else dialogues.clear())
 
 
-def test_given_two_of_four_members_who_vote_then_the_signal_claims_no_change() -> None:
+def test_given_two_of_four_invited_members_vote_then_the_signal_of_inclusion_says_no_change() -> (
+    None
+):
     equality, inclusion = dialogue_signals(small(closed=date(2026, 8, 1), members=4), CYCLES)
     assert equality.words == "2 of 4 members wrote a statement"
     assert inclusion.words == "2 of 4 members who were invited voted"
@@ -95,21 +97,23 @@ def test_given_two_of_four_members_who_vote_then_the_signal_claims_no_change() -
     assert (equality.enough, equality.rose, equality.cycle) == (False, None, "july")
 
 
-def test_given_a_member_whose_statement_is_not_listed_then_the_signal_counts_this_member() -> None:
+def test_given_an_author_whose_statement_was_not_listed_then_the_signal_of_equality_counts_the_author() -> (
+    None
+):
     evidence = small(closed=date(2026, 8, 1), members=4, wrote=3)
     equality = next(dialogue_signals(evidence, CYCLES))
     assert equality.words == "3 of 4 members wrote a statement"
     assert equality.count == pytest.approx((3, 4))
 
 
-def test_given_a_dialogue_without_date_and_number_of_members_then_only_equality_has_a_signal() -> (
+def test_given_a_dialogue_without_date_and_number_of_members_then_it_has_only_a_signal_of_equality() -> (
     None
 ):
     signals = list(dialogue_signals(small(), CYCLES))
     assert [(signal.facet.code, signal.cycle) for signal in signals] == [("equality", "september")]
 
 
-def test_given_a_dialogue_outside_all_cycles_then_no_signal_is_made() -> None:
+def test_given_a_dialogue_outside_all_cycles_then_no_signal_is_made_from_it() -> None:
     early = (Cycle("later", date(2027, 1, 1)),)
     assert list(dialogue_signals(small(closed=date(2026, 8, 1), members=4), early)) == []
 
@@ -123,13 +127,15 @@ def test_given_a_dialogue_outside_all_cycles_then_no_signal_is_made() -> None:
         (None, []),
     ],
 )
-def test_given_a_closed_dialogue_about_a_facet_then_the_facet_was_worked_on_in_its_cycle(
+def test_given_a_closed_dialogue_about_a_facet_then_the_team_worked_on_this_facet_in_its_cycle(
     question: str | None, found: list[str]
 ) -> None:
     evidence = small(closed=date(2026, 8, 1), members=4, question=question)
     assert [list(worked_on(evidence, CYCLES, cycle)) for cycle in range(3)] == [[], found, []]
 
 
-def test_given_a_dialogue_that_is_not_closed_then_no_facet_was_worked_on() -> None:
+def test_given_an_open_dialogue_about_a_facet_then_the_team_has_not_yet_worked_on_this_facet() -> (
+    None
+):
     evidence = small(opened=date(2026, 8, 1), question=FACET["inclusion"].question)
     assert not [*worked_on(evidence, CYCLES, 1)]

@@ -57,7 +57,7 @@ def test_given_goals_and_efforts_when_written_and_read_then_the_tables_are_the_s
         assert_frame_equal(again.frame(table), team().frame(table))
 
 
-def test_given_a_single_file_of_efforts_when_read_then_no_other_table_is_needed(
+def test_given_only_a_file_of_efforts_when_read_then_no_other_table_is_needed(
     tmp_path: Path,
 ) -> None:
     story(tmp_path)
@@ -149,13 +149,13 @@ def test_given_invalid_hours_of_an_effort_when_read_then_the_error_names_these_h
         ),
     ],
 )
-def test_given_an_invalid_table_when_checked_then_the_fault_says_where_and_what_to_do(
+def test_given_an_invalid_table_of_focus_when_checked_then_the_fault_says_where_and_what_to_do(
     tmp_path: Path, texts: dict[str, str], sentence: str
 ) -> None:
     assert sentences(story(tmp_path, **texts)) == [sentence]
 
 
-def test_given_owners_and_workers_who_are_not_in_the_people_table_when_checked_then_they_are_faults(
+def test_given_owners_of_efforts_who_are_not_in_the_table_of_people_when_checked_then_they_are_faults(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path, work="effort,person,hours\nfleet,dag,3\n")
@@ -166,9 +166,7 @@ def test_given_owners_and_workers_who_are_not_in_the_people_table_when_checked_t
     ]
 
 
-def test_given_several_answers_of_one_person_then_the_latest_or_the_one_without_a_date_counts() -> (
-    None
-):
+def test_given_several_scores_of_one_person_for_an_effort_then_the_latest_score_counts() -> None:
     frame = pl.DataFrame(
         {
             "goal": ["g", "g", "g", "g"],
@@ -180,7 +178,7 @@ def test_given_several_answers_of_one_person_then_the_latest_or_the_one_without_
     assert latest(frame, "goal")["points"].to_list() == [1.0, 2.0]
 
 
-def test_given_a_changed_table_when_its_source_is_requested_then_the_source_names_no_file(
+def test_given_a_table_changed_after_reading_when_its_source_is_requested_then_no_file_is_named(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)

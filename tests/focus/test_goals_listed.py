@@ -11,7 +11,7 @@ from wholesum.focus.evidence import FocusEvidence, check_focus
 
 
 @pytest.mark.parametrize("table", ["points", "scores"])
-def test_given_points_for_goals_missing_in_the_table_of_goals_then_a_fault_names_these_goals(
+def test_given_points_for_goals_that_the_table_of_goals_lacks_then_a_fault_names_these_goals(
     table: str,
 ) -> None:
     efforts = pl.DataFrame({"effort": ["e1"], "title": ["Roster"], "hours": [5.0], "owner": ["bo"]})

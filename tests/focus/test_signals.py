@@ -40,7 +40,7 @@ def logged(*rows: tuple[str, str, float, int]) -> pl.DataFrame:
     ).with_columns(lead=pl.lit(None, pl.Boolean))
 
 
-def test_relevance_is_the_share_of_hours_that_fit_the_goal_weights() -> None:
+def test_relevance_of_effort_is_the_share_of_hours_that_fit_the_goal_weights() -> None:
     work = logged(("fleet", "ada", 6, 0), ("roster", "bo", 2, 0), ("news", "bo", 2, 1))
     found = relevance(work, team(), {"winter": 0.5, "nobody hurt": 0.5})
     assert found is not None
@@ -56,7 +56,7 @@ def test_share_of_hours_for_change_leaves_out_efforts_that_are_neither_run_nor_c
     assert (found.value, found.counted, found.hours) == (0.25, 2, 8)
 
 
-def test_given_pairs_who_work_together_then_pairs_across_functions_are_compared_with_chance() -> (
+def test_given_pairs_who_work_together_then_pairs_across_job_functions_are_compared_with_chance() -> (
     None
 ):
     people = pl.DataFrame({"person": list("abcd"), "function": ["x", "x", "y", "y"]})
@@ -71,7 +71,7 @@ def test_given_pairs_who_work_together_then_pairs_across_functions_are_compared_
     assert across_functions(work, people.with_columns(function=pl.lit("x"))) is None
 
 
-def test_interchangeability_is_the_share_of_covered_hours_times_evenness_of_lead() -> None:
+def test_interchangeability_is_the_share_of_covered_hours_times_the_evenness_of_lead() -> None:
     work = logged(("1", "a", 3, 0), ("1", "b", 3, 1), ("2", "a", 2, 0), ("2", "a", 2, 1))
     led = work.with_columns(lead=pl.lit(value=True))
     found = interchangeability(led, 2)
@@ -82,7 +82,9 @@ def test_interchangeability_is_the_share_of_covered_hours_times_evenness_of_lead
     assert interchangeability(work, 2) is None
 
 
-def test_given_equal_hours_in_the_lead_then_the_interval_includes_full_evenness() -> None:
+def test_given_members_who_lead_equally_many_hours_then_the_interval_includes_full_evenness() -> (
+    None
+):
     work = logged(*((str(number), name, 1.0, 0) for number, name in enumerate("abcd" * 5)))
     shared = pl.concat([work, work.with_columns(person=pl.lit("e"))])
     lead = shared.with_columns(lead=pl.col("person") != "e")
@@ -95,7 +97,9 @@ def test_given_equal_hours_in_the_lead_then_the_interval_includes_full_evenness(
     assert guests.evenness == 1
 
 
-def test_given_simulated_teams_with_few_leads_then_evenness_is_right_on_average() -> None:
+def test_given_simulated_teams_where_few_members_lead_then_estimated_evenness_is_right_on_average() -> (
+    None
+):
     rng = np.random.default_rng(1)
     chances = np.array([0.5, 0.3, 0.1, 0.1])
     true = (1 - (chances**2).sum()) / (1 - 1 / 4)
@@ -109,7 +113,7 @@ def test_given_simulated_teams_with_few_leads_then_evenness_is_right_on_average(
     assert np.mean(found) == pytest.approx(true, abs=0.03)
 
 
-def test_given_simulated_hours_then_90_percent_intervals_cover_the_true_shares() -> None:
+def test_given_simulated_hours_then_90_percent_intervals_cover_the_true_shares_of_hours() -> None:
     rng = np.random.default_rng(2)
     held = []
     for draw in range(200):
@@ -122,7 +126,9 @@ def test_given_simulated_hours_then_90_percent_intervals_cover_the_true_shares()
     assert (low, high) == pytest.approx((0.4, 0.6), abs=0.01)
 
 
-def test_given_simulated_rankings_when_agreement_is_estimated_then_the_interval_covers_it() -> None:
+def test_given_simulated_rankings_of_goals_then_the_interval_of_agreement_covers_the_true_agreement() -> (
+    None
+):
     rng = np.random.default_rng(3)
     wish, noise, held = np.arange(5.0), 2.0, []
     many = rng.normal(wish, noise, (4_000, 5))
@@ -134,7 +140,7 @@ def test_given_simulated_rankings_when_agreement_is_estimated_then_the_interval_
 
 
 @pytest.mark.parametrize(("members", "least"), [(3, 0.44), (4, 0.66), (8, 0.86)])
-def test_given_members_with_equal_rankings_then_the_interval_of_agreement_is_wider_than_0(
+def test_given_members_with_equal_rankings_of_goals_then_the_interval_of_agreement_is_wider_than_0(
     members: int, least: float
 ) -> None:
     posterior = agreement_posterior([[5, 4, 3, 2, 1]] * members)
@@ -147,7 +153,7 @@ def told(evidence: FocusEvidence, facet: str) -> list[Signal]:
     return [signal for signal in focus_signals(evidence, CYCLES) if signal.facet.code == facet]
 
 
-def test_signals_of_the_sample_focus_follow_the_story_of_the_sample_team() -> None:
+def test_focus_signals_of_the_sample_team_rise_and_fall_as_its_story_says() -> None:
     sample = sample_focus(2026)
     assert check_focus(sample, sample_people()) == []
     goals = told(sample, "shared_goals")
@@ -165,7 +171,7 @@ def test_signals_of_the_sample_focus_follow_the_story_of_the_sample_team() -> No
     assert all(" pairs who worked on the same effort are from " in one.words for one in across)
 
 
-def test_every_focus_signal_is_a_share_with_its_count() -> None:
+def test_every_signal_of_focus_is_a_share_with_its_count() -> None:
     signals = list(focus_signals(sample_focus(2026), CYCLES))
     assert {signal.facet.code for signal in signals} == set(FACETS_READ)
     for signal in signals:
@@ -175,7 +181,7 @@ def test_every_focus_signal_is_a_share_with_its_count() -> None:
         assert not any(name in signal.words for name in sample_people()["person"])
 
 
-def test_given_another_row_order_and_other_ids_then_the_focus_signals_are_the_same() -> None:
+def test_given_another_row_order_and_other_ids_then_the_signals_of_focus_are_the_same() -> None:
     sample = sample_focus(2026)
     turned = FocusEvidence(
         efforts=sample.efforts.reverse(),
@@ -188,7 +194,7 @@ def test_given_another_row_order_and_other_ids_then_the_focus_signals_are_the_sa
     assert [(s.facet.code, s.cycle, s.words) for s in focus_signals(turned, CYCLES)] == whole
 
 
-def test_given_work_without_a_date_then_the_work_belongs_to_the_last_cycle() -> None:
+def test_given_work_on_an_effort_without_a_date_then_the_work_belongs_to_the_last_cycle() -> None:
     bare = FocusEvidence(
         efforts=team().efforts,
         goals=team().goals,
@@ -200,7 +206,7 @@ def test_given_work_without_a_date_then_the_work_belongs_to_the_last_cycle() -> 
     assert list(focus_signals(FocusEvidence(efforts=team().efforts), CYCLES)) == []
 
 
-def test_given_hours_when_added_up_by_goal_or_value_then_the_total_is_unchanged() -> None:
+def test_given_hours_when_added_up_by_goal_or_by_value_then_the_total_hours_are_the_same() -> None:
     assert hours_by(team(), "goals", ["winter", "nobody hurt"]).tolist() == [26.0, 14.0]
     sample = sample_focus(2026)
     names = ["care", "reliability", "courage", "learning", "thrift"]
@@ -209,7 +215,9 @@ def test_given_hours_when_added_up_by_goal_or_value_then_the_total_is_unchanged(
     assert weeks.sum() == pytest.approx(sample.work["hours"].sum())
 
 
-def test_given_an_effort_without_recorded_workers_then_interchangeability_leaves_it_out() -> None:
+def test_given_an_effort_without_recorded_workers_then_the_signal_of_interchangeability_leaves_it_out() -> (
+    None
+):
     work = logged(("fleet", "ada", 6, 13), ("news", "bo", 2, 13), ("roster", "cleo", 3, 13))
     (signal,) = told(replace(team(), work=work), "interchangeability")
     assert signal.estimate is None
@@ -221,14 +229,14 @@ def test_given_an_effort_without_recorded_workers_then_interchangeability_leaves
     assert signal.words == "1 of 2 kinds of work was done by two or more"
 
 
-def test_given_verdicts_in_a_cycle_then_the_team_worked_on_relevance_of_effort_in_this_cycle() -> (
+def test_given_decisions_on_efforts_in_a_cycle_then_the_team_worked_on_relevance_of_effort() -> (
     None
 ):
     seen = [[*worked_on(sample_focus(2026), CYCLES, cycle)] for cycle in range(3)]
     assert seen == [[], ["relevance_of_effort"], []]
 
 
-def test_given_one_kind_of_work_when_its_signals_are_made_then_nouns_and_verbs_are_singular() -> (
+def test_given_one_kind_of_work_when_the_signals_of_focus_are_made_then_nouns_and_verbs_are_singular() -> (
     None
 ):
     shared = logged(("roster", "eve", 0.4, 13), ("roster", "ada", 0.6, 13))
@@ -239,7 +247,7 @@ def test_given_one_kind_of_work_when_its_signals_are_made_then_nouns_and_verbs_a
     assert goals.words.endswith("of 1 hour went into our goals")
 
 
-def test_given_a_few_hours_then_the_share_is_computed_from_the_hours_as_printed() -> None:
+def test_given_a_few_hours_of_work_then_the_share_is_computed_from_the_hours_as_printed() -> None:
     work = logged(("fleet", "ada", 0.44, 13), ("news", "bo", 0.83, 13))
     (signal,) = told(replace(team(), work=work), "transformational_impact")
     assert signal.count is not None

@@ -41,7 +41,7 @@ def same(one: Evidence, other: Evidence) -> None:
         assert_frame_equal(ours, theirs)
 
 
-def test_given_a_folder_when_read_then_the_evidence_has_the_name_of_the_top_team(
+def test_given_a_folder_of_several_teams_when_read_then_the_evidence_has_the_name_of_the_top_team(
     tmp_path: Path,
 ) -> None:
     evidence = read_folder(folder_of(tmp_path / "x"))
@@ -50,7 +50,7 @@ def test_given_a_folder_when_read_then_the_evidence_has_the_name_of_the_top_team
     assert evidence.practices["pulse"].answers.height == 2
 
 
-def test_given_no_team_name_when_read_then_the_id_or_the_folder_name_is_used(
+def test_given_a_folder_without_a_team_name_when_read_then_the_id_or_the_folder_name_is_used(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path / "north", teams="team\nlead\n")
@@ -66,7 +66,7 @@ def test_given_a_folder_without_tables_when_read_then_its_tables_are_empty(tmp_p
     assert check_folder(tmp_path) == []
 
 
-def test_given_faults_in_several_tables_when_checked_then_one_error_reports_all_faults(
+def test_given_faults_in_several_tables_of_a_folder_when_checked_then_one_error_reports_all_faults(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path, people="person\np1\n", answers="round,respondent,item\nr,a,EQ1\n")
@@ -79,7 +79,7 @@ def test_given_faults_in_several_tables_when_checked_then_one_error_reports_all_
         read_folder(folder)
 
 
-def test_given_a_table_in_two_files_when_the_folder_is_checked_then_the_fault_names_both_files(
+def test_given_the_same_table_in_two_files_when_the_folder_is_checked_then_the_fault_names_both_files(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path)
@@ -96,7 +96,7 @@ def test_given_a_missing_folder_when_checked_then_the_fault_names_the_folder(
     assert found == ["gone: there is no such folder; correct the path."]
 
 
-def test_given_a_respondent_id_that_is_also_a_person_when_checked_then_the_fault_names_this_id(
+def test_given_a_respondent_id_that_is_also_a_person_id_when_checked_then_the_fault_names_this_id(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path, people="person,function\na,sales\n")
@@ -105,7 +105,7 @@ def test_given_a_respondent_id_that_is_also_a_person_when_checked_then_the_fault
     assert found[0].startswith("answers.csv, line 2, column respondent, value 'a': in a sealed")
 
 
-def test_given_files_that_no_practice_reads_when_checked_then_they_are_listed_and_not_faults(
+def test_given_files_that_no_practice_reads_when_checked_then_the_files_are_listed_but_are_no_faults(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path)
@@ -164,7 +164,7 @@ def test_given_a_folder_with_other_files_only_when_evidence_is_written_then_an_e
     assert [entry.name for entry in (tmp_path / "home").iterdir()] == ["diary.txt"]
 
 
-def test_given_an_empty_or_a_new_folder_when_evidence_is_written_then_the_folder_has_its_tables(
+def test_given_an_empty_or_a_new_folder_when_evidence_is_written_then_the_folder_has_all_tables(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "empty").mkdir()
@@ -216,7 +216,7 @@ def test_given_data_frames_when_evidence_is_created_then_columns_get_the_types_o
         Evidence("x", pl.DataFrame({"person": ["p"]}))
 
 
-def test_given_an_interrupted_replacement_of_a_folder_when_checked_then_the_fault_says_what_to_do(
+def test_given_a_folder_whose_replacement_was_interrupted_when_checked_then_the_fault_says_what_to_do(
     tmp_path: Path,
 ) -> None:
     (tmp_path / ".team.1a2b3c4d.old").mkdir()

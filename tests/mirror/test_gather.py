@@ -36,7 +36,9 @@ def each_month() -> DecisionsEvidence:
     )
 
 
-def test_given_two_rounds_when_evidence_is_gathered_then_the_mirror_shows_the_latest() -> None:
+def test_given_two_rounds_of_a_pulse_when_the_mirror_is_made_then_it_shows_the_latest_round() -> (
+    None
+):
     evidence = Evidence(
         "us", practices={"pulse": pulse_of({"1": ROWS, "2": ROWS}, focus="mutual_trust")}
     )
@@ -47,26 +49,28 @@ def test_given_two_rounds_when_evidence_is_gathered_then_the_mirror_shows_the_la
     assert [row.say is not None for row in gathered.mirror.rows].count(True) == 1
 
 
-def test_given_no_evidence_when_gathered_then_the_mirror_is_empty() -> None:
+def test_given_no_data_when_the_mirror_is_made_then_the_mirror_is_empty() -> None:
     gathered = gather(Evidence("us"))
     assert gathered.mirror.cycles == ()
     assert gathered.pulse.rounds == ()
     assert facets_with_evidence(gathered.mirror) == []
 
 
-def test_given_two_rounds_when_evidence_is_gathered_then_a_cycle_starts_with_each_round() -> None:
+def test_given_two_rounds_of_a_pulse_when_the_mirror_is_made_then_a_cycle_starts_with_each_round() -> (
+    None
+):
     gathered = gather(Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER})}))
     assert gathered.cycles == (Cycle("a", None, SUMMER), Cycle("b", SUMMER, None))
 
 
-def test_given_a_round_without_a_date_when_gathered_then_all_actions_are_in_the_last_cycle() -> (
+def test_given_a_round_without_a_date_when_the_mirror_is_made_then_all_actions_are_in_the_last_cycle() -> (
     None
 ):
     gathered = gather(Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": None})}))
     assert gathered.cycles == (Cycle("b"),)
 
 
-def test_given_actions_in_a_cycle_when_gathered_then_the_mirror_shows_them_next_to_its_pulse() -> (
+def test_given_actions_in_the_cycle_of_a_pulse_then_the_mirror_shows_the_actions_next_to_this_pulse() -> (
     None
 ):
     done = {"decisions": each_month()}
@@ -85,13 +89,17 @@ def test_given_actions_in_a_cycle_when_gathered_then_the_mirror_shows_them_next_
     assert list(charts_of(done, gathered.cycles, "shared_goals")) == []
 
 
-def test_given_actions_without_a_pulse_when_gathered_then_all_actions_are_in_one_cycle() -> None:
+def test_given_actions_without_a_pulse_when_the_mirror_is_made_then_all_actions_are_in_one_cycle() -> (
+    None
+):
     gathered = gather(Evidence("us", practices={"decisions": each_month()}))
     assert gathered.mirror.cycles == (SO_FAR,)
     assert [facet.code for facet in facets_with_evidence(gathered.mirror)] == ["inclusion"]
 
 
-def test_given_a_past_cycle_when_its_mirror_is_made_then_later_evidence_has_no_effect() -> None:
+def test_given_a_past_cycle_when_its_mirror_is_made_then_data_of_later_cycles_have_no_effect() -> (
+    None
+):
     team = sample_team()
     gathered = gather(team)
     for known in (1, 2, 3):
@@ -109,7 +117,7 @@ def test_given_a_past_cycle_when_its_mirror_is_made_then_later_evidence_has_no_e
         assert [row.says for row in before.mirror.rows] == [row.says for row in alone.mirror.rows]
 
 
-def test_given_later_actions_when_the_mirror_of_a_past_cycle_is_made_then_these_are_left_out() -> (
+def test_given_later_actions_when_the_mirror_of_a_past_cycle_is_made_then_later_actions_are_left_out() -> (
     None
 ):
     evidence = Evidence(
@@ -121,7 +129,7 @@ def test_given_later_actions_when_the_mirror_of_a_past_cycle_is_made_then_these_
 
 
 @pytest.mark.parametrize("cycles", [0, 2, -1])
-def test_given_an_unknown_cycle_when_its_mirror_is_requested_then_the_error_names_the_cycle(
+def test_given_an_unknown_cycle_when_the_mirror_of_this_cycle_is_requested_then_the_error_names_it(
     cycles: int,
 ) -> None:
     gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})}))

@@ -44,14 +44,14 @@ def row_of(mirror: Mirror, facet: str) -> object:
     return next(row for row in mirror.rows if row.facet.code == facet)
 
 
-def test_given_no_signals_when_the_mirror_is_made_then_it_has_ten_empty_rows() -> None:
+def test_given_no_signals_when_the_mirror_is_made_then_the_mirror_has_ten_empty_rows() -> None:
     mirror = make_mirror("Ada, Bo and Cleo", [])
     assert [row.facet for row in mirror.rows] == list(FACETS)
     assert mirror.cycle == ""
     assert all(row.say is None and not row.does for row in mirror.rows)
 
 
-def test_given_several_signals_of_a_facet_when_the_mirror_is_made_then_the_latest_is_shown() -> (
+def test_given_several_signals_of_one_facet_when_the_mirror_is_made_then_the_latest_signal_is_shown() -> (
     None
 ):
     old, new = say("equality", 2.0, cycle="1"), say("equality", 4.0, cycle="2")
@@ -64,7 +64,9 @@ def test_given_several_signals_of_a_facet_when_the_mirror_is_made_then_the_lates
     assert mirror.cycles == ("1", "2", "3")
 
 
-def test_given_better_answers_without_more_action_then_the_mirror_asks_a_question() -> None:
+def test_given_better_answers_without_more_recorded_action_then_the_mirror_asks_the_team_a_question() -> (
+    None
+):
     mirror = make_mirror("us", [say("inclusion", rose=0.98), do("inclusion", rose=0.05)])
     row = mirror.rows[7]
     assert row.lip_service == pytest.approx(0.98 * 0.95)
@@ -75,7 +77,7 @@ def test_given_better_answers_without_more_action_then_the_mirror_asks_a_questio
 @pytest.mark.parametrize(
     ("before", "second_before", "lower"), [(8, 9, True), (8, 2, False), (4, 9, False)]
 )
-def test_given_better_answers_and_lower_counts_of_actions_then_the_mirror_says_counts_are_lower(
+def test_given_better_answers_and_fewer_counted_actions_then_the_mirror_says_that_counts_are_lower(
     before: int, second_before: int, lower: bool
 ) -> None:
     counts = {"": before, "in dialogue": second_before}
@@ -100,13 +102,13 @@ def test_given_better_answers_and_lower_counts_of_actions_then_the_mirror_says_c
         (replace(say("inclusion", rose=0.99), enough=False), do("inclusion", rose=0.0)),
     ],
 )
-def test_given_little_or_uncertain_data_when_the_mirror_is_made_then_it_asks_no_question(
+def test_given_little_or_uncertain_data_when_the_mirror_is_made_then_it_asks_the_team_no_question(
     saying: Signal, doing: Signal
 ) -> None:
     assert make_mirror("us", [saying, doing]).rows[7].question == ""
 
 
-def test_given_actions_from_two_practices_and_one_improved_then_the_mirror_asks_no_question() -> (
+def test_given_two_practices_of_which_one_improved_then_the_mirror_asks_the_team_no_question() -> (
     None
 ):
     signals = [say("equality", rose=0.99), do("equality", "conversation", rose=0.02)]
@@ -115,19 +117,23 @@ def test_given_actions_from_two_practices_and_one_improved_then_the_mirror_asks_
     assert not make_mirror("us", signals).rows[0].question
 
 
-def test_given_no_pulse_when_the_next_step_is_chosen_then_the_next_step_is_a_pulse() -> None:
+def test_given_a_team_without_a_pulse_when_the_next_step_is_chosen_then_the_next_step_is_a_pulse() -> (
+    None
+):
     step = make_mirror("us", [do("equality")]).next_step
     assert (step.practice, step.facet) == ("pulse", None)
 
 
-def test_given_a_facet_with_the_lowest_mean_then_the_next_step_is_a_dialogue_about_it() -> None:
+def test_given_a_facet_with_the_lowest_mean_then_the_next_step_of_the_team_is_a_dialogue_about_it() -> (
+    None
+):
     signals = [say("equality", 2.0), say("empowerment", 3.5), say("inclusion", 3.0)]
     step = make_mirror("us", signals).next_step
     assert (step.practice, step.facet) == ("dialogue", FACET["equality"])
     assert FACET["equality"].question in step.words
 
 
-def test_given_disagreement_on_a_facet_then_the_next_step_is_about_this_facet_not_the_lowest() -> (
+def test_given_disagreement_on_a_facet_then_the_next_step_is_about_it_and_not_about_the_lowest_facet() -> (
     None
 ):
     split = replace(say("inclusion", 3.0), disagreement="camps")
@@ -136,7 +142,7 @@ def test_given_disagreement_on_a_facet_then_the_next_step_is_about_this_facet_no
     assert step.facet == FACET["inclusion"]
 
 
-def test_given_two_facets_with_disagreement_then_the_next_step_is_about_the_facet_in_focus() -> (
+def test_given_two_facets_with_disagreement_then_the_next_step_is_about_the_facet_chosen_by_the_team() -> (
     None
 ):
     signals = [replace(say(code, 3.0), disagreement="spread") for code in ("equality", "inclusion")]
@@ -144,7 +150,9 @@ def test_given_two_facets_with_disagreement_then_the_next_step_is_about_the_face
     assert make_mirror("us", signals, focus=["inclusion"]).next_step.facet == FACET["inclusion"]
 
 
-def test_given_equal_means_then_the_next_step_is_a_focus_round_or_the_next_pulse() -> None:
+def test_given_facets_with_equal_means_then_the_next_step_is_a_focus_round_or_the_next_pulse() -> (
+    None
+):
     signals = [say(facet.code, 3.0) for facet in FACETS]
     assert make_mirror("us", signals).next_step.practice == "pulse"
     step = make_mirror("us", signals, focus=["empowerment"]).next_step
@@ -174,14 +182,14 @@ def test_mirror_sentences_distinguish_collaboration_from_collective_leadership(
     assert any("not yet collective leadership" in word for word in words) == said
 
 
-def test_text_on_the_mirror_names_team_cycle_and_changes() -> None:
+def test_text_of_the_mirror_names_team_cycle_and_changes() -> None:
     moved = replace(say("equality", 4.0, rose=0.97), change="likely better")
     words = str(make_mirror("The eight", [moved]))
     assert words.startswith("The eight, 1: 1 of 10 facets show what you say, 0 what you do.")
     assert "We rate equality higher than in the cycle before." in words
 
 
-def test_given_a_facet_on_which_the_team_worked_then_the_next_step_is_about_another_reason() -> (
+def test_given_a_facet_on_which_the_team_already_worked_then_the_next_step_is_about_another_facet() -> (
     None
 ):
     split = replace(say("inclusion", 3.5), disagreement="camps")

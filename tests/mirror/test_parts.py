@@ -30,7 +30,7 @@ def _on_one_line(markup: str) -> str:
     return " ".join(markup.split())
 
 
-def test_report_contains_the_same_sections_as_the_pages() -> None:
+def test_report_contains_the_same_sections_as_the_pages_of_the_mirror() -> None:
     gathered = gather(sample_team())
     page, latest = _on_one_line(report(gathered, {}, annex=True)), gathered.pulse.rounds[-1]
     parts = [facet_part(gathered, said.facet) for said in latest.facets]
@@ -38,7 +38,7 @@ def test_report_contains_the_same_sections_as_the_pages() -> None:
     assert not [part for part in parts if _on_one_line(part) not in page]
 
 
-def test_given_a_facet_without_evidence_then_its_section_says_what_would_be_shown() -> None:
+def test_given_a_facet_without_data_then_its_section_says_what_would_be_shown_there() -> None:
     part = facet_part(
         gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})})), "equality"
     )
@@ -48,14 +48,16 @@ def test_given_a_facet_without_evidence_then_its_section_says_what_would_be_show
     assert "<svg" not in part
 
 
-def test_given_html_in_the_name_of_a_round_when_a_section_is_shown_then_it_is_escaped() -> None:
+def test_given_html_in_the_name_of_a_round_when_a_facet_is_shown_then_the_html_is_escaped() -> None:
     gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS, HOSTILE: ROWS})}))
     part = facet_part(gathered, "mutual_trust")
     assert "<script" not in part
     assert "&lt;script&gt;" in part
 
 
-def test_given_close_answers_when_a_facet_is_shown_then_plain_words_precede_the_statistic() -> None:
+def test_given_answers_that_are_close_when_a_facet_is_shown_then_plain_words_come_before_the_statistic() -> (
+    None
+):
     rows = [[4, 4, 3], [5, 4, 3], [4, 5, 4], [3, 4, 4], [4, 4, 2], [5, 5, 4], [4, 4, 4], [3, 4, 3]]
     gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": rows}, threshold=4)}))
     part = _on_one_line(facet_part(gathered, "mutual_trust"))
@@ -67,7 +69,7 @@ def test_given_close_answers_when_a_facet_is_shown_then_plain_words_precede_the_
     assert " in 0% of teams" not in part
 
 
-def test_each_null_distribution_of_an_agreement_has_words_for_its_random_answers() -> None:
+def test_each_random_model_of_answers_has_a_description_in_plain_words() -> None:
     for name in NULLS:
         reading = AgreementReading("rwg", str(null_named(name, 5)), "weak", None, 0.4)
         told = TEMPLATES.filters["agreement_statistic"](reading)
@@ -75,7 +77,7 @@ def test_each_null_distribution_of_an_agreement_has_words_for_its_random_answers
         assert told.startswith("rwg is 0.40: 0 is as random answers would be")
 
 
-def test_given_no_figure_when_a_facet_is_shown_then_words_stand_instead_of_a_chart() -> None:
+def test_given_a_facet_without_figures_when_shown_then_a_sentence_replaces_the_chart() -> None:
     missing = replace(do("relevance_of_effort"), estimate=None, count=None, withheld="link efforts")
     signals = (say("relevance_of_effort"), missing)
     gathered = replace(gather(Evidence("us")), signals=signals)
@@ -84,7 +86,7 @@ def test_given_no_figure_when_a_facet_is_shown_then_words_stand_instead_of_a_cha
     assert "from commitments: " not in part
 
 
-def test_given_a_count_of_one_when_a_facet_is_shown_then_words_stand_instead_of_a_chart() -> None:
+def test_given_a_facet_with_a_count_of_one_when_shown_then_a_sentence_replaces_the_chart() -> None:
     few = replace(
         do("inclusion"), words="1 of 1 was heard", estimate=Estimate(1, 0.2, 1, 1), count=(1, 1)
     )
@@ -111,7 +113,7 @@ def test_given_a_count_of_one_when_a_facet_is_shown_then_words_stand_instead_of_
         ),
     ],
 )
-def test_given_a_change_when_a_facet_is_shown_then_its_certainty_and_size_are_in_plain_words(
+def test_given_a_change_of_a_facet_when_shown_then_its_certainty_and_size_are_in_plain_words(
     change: tuple[str, float, float, str], words: str
 ) -> None:
     told = TEMPLATES.filters["change_words"](ChangeReading(*change))
@@ -122,14 +124,14 @@ def test_given_a_change_when_a_facet_is_shown_then_its_certainty_and_size_are_in
 @pytest.mark.parametrize(
     ("value", "n", "words"), [(0.62, 8, "5 of 8"), (0.98, 49, "48 of 49"), (0.62, 50, "62% of 50")]
 )
-def test_given_a_share_of_people_when_a_facet_is_shown_then_it_is_a_count_where_that_is_known(
+def test_given_a_share_of_people_when_a_facet_is_shown_then_it_is_written_as_a_count_if_known(
     value: float, n: int, words: str
 ) -> None:
     assert TEMPLATES.filters["count_of_people"](Estimate(value, 0, 1, n)) == words
 
 
 @pytest.mark.parametrize(("flags", "some"), [(0.1, "fewer than one"), (2.3, "about 2"), (0.0, "")])
-def test_given_changes_that_may_be_chance_when_the_method_is_told_then_their_number_is_in_words(
+def test_given_changes_that_may_be_chance_then_the_text_on_the_method_gives_their_number_in_words(
     flags: float, some: str
 ) -> None:
     latest = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})})).pulse.rounds[-1]
@@ -140,6 +142,6 @@ def test_given_changes_that_may_be_chance_when_the_method_is_told_then_their_num
     assert sentence.endswith(expected if some else "95% sure of it.")
 
 
-def test_given_a_likely_change_when_told_then_it_is_compared_with_before() -> None:
+def test_given_a_likely_change_of_a_facet_then_the_text_compares_it_with_the_round_before() -> None:
     assert replace(do("inclusion"), change="likely less").change_words == "likely less than before"
     assert replace(do("inclusion"), change="no clear change").change_words == "no clear change"

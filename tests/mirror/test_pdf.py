@@ -32,7 +32,7 @@ def _opened(content: bytes) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("paper", "box"), [("A4", rb"595\.\d+ 841\.\d+"), ("Letter", rb"612 792")])
-def test_given_a_report_when_written_as_pdf_then_it_has_two_pages_of_the_chosen_paper_size(
+def test_given_a_report_of_the_mirror_when_written_as_pdf_then_it_has_two_pages_of_the_chosen_size(
     page: str, paper: pdf.Paper, box: bytes
 ) -> None:
     try:
@@ -43,7 +43,9 @@ def test_given_a_report_when_written_as_pdf_then_it_has_two_pages_of_the_chosen_
     assert pdf.pdf_of(page, paper) == content
 
 
-def test_given_a_chart_when_written_as_pdf_then_each_mark_has_the_colour_of_its_side() -> None:
+def test_given_a_chart_of_the_mirror_when_written_as_pdf_then_each_mark_has_the_colour_of_its_side() -> (
+    None
+):
     pytest.importorskip("cssselect2")
     drawing = mirror_chart(gather(sample_team()).mirror).svg()
     root = ET.fromstring(pdf._painted(str(drawing)))

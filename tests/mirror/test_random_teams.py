@@ -66,7 +66,7 @@ def random_team(seed: int) -> Evidence:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_given_a_random_team_when_its_mirror_is_made_then_its_sentences_are_complete_and_true(
+def test_given_a_random_team_when_its_mirror_is_made_then_every_sentence_is_complete_and_true(
     seed: int,
 ) -> None:
     mirror = gather(random_team(seed)).mirror
@@ -90,7 +90,7 @@ def test_given_a_random_team_when_its_mirror_is_made_then_its_sentences_are_comp
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_given_a_random_team_when_its_figures_are_printed_then_each_share_is_that_of_its_counts(
+def test_given_a_random_team_when_its_figures_are_printed_then_each_share_agrees_with_its_counts(
     seed: int,
 ) -> None:
     gathered = gather(random_team(seed))

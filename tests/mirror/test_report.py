@@ -38,7 +38,7 @@ def page() -> str:
     return report(gather(team), team.practices, annex=True)
 
 
-def test_report_loads_nothing_from_a_network(page: str) -> None:
+def test_html_report_loads_nothing_from_a_network(page: str) -> None:
     for name, attributes in tags(page):
         assert name not in {"script", "link", "iframe", "img", "object", "base", "form"}
         for key in ("src", "href"):
@@ -49,17 +49,17 @@ def test_report_loads_nothing_from_a_network(page: str) -> None:
     assert "@import" not in style
 
 
-def test_report_has_an_anchor_for_every_facet(page: str) -> None:
+def test_html_report_has_a_link_target_for_every_facet(page: str) -> None:
     ids = {attributes.get("id") for _, attributes in tags(page)}
     assert {facet.code for facet in FACETS} <= ids
 
 
-def test_report_has_no_duplicate_ids(page: str) -> None:
+def test_html_report_has_no_duplicate_ids(page: str) -> None:
     ids = [attributes["id"] for _, attributes in tags(page) if "id" in attributes]
     assert len(ids) == len(set(ids))
 
 
-def test_report_has_no_inline_styles(page: str) -> None:
+def test_html_report_has_no_inline_styles(page: str) -> None:
     assert not [name for name, attributes in tags(page) if "style" in attributes]
 
 
@@ -79,20 +79,20 @@ def test_every_chart_of_the_report_has_a_sentence_and_a_table(page: str) -> None
     )  # the figures and agreements of the second page
 
 
-def test_report_says_that_its_items_are_unvalidated_and_not_for_judging_a_person(page: str) -> None:
+def test_report_says_that_its_items_are_not_validated_and_not_for_judging_a_person(
+    page: str,
+) -> None:
     assert "No study has yet shown that the questions measure what they name." in page
     assert "never for judging a person" in page
 
 
-def test_report_has_no_respondent_ids(page: str) -> None:
+def test_report_of_a_team_has_no_respondent_ids(page: str) -> None:
     pulse = sample_team().practices["pulse"]
     assert pulse is not None
     assert not [name for name in pulse.answers["respondent"].unique() if name in page]
 
 
-def test_given_html_in_names_and_items_when_the_report_is_written_then_the_html_is_escaped() -> (
-    None
-):
+def test_given_html_in_names_and_items_when_a_report_is_written_then_the_html_is_escaped() -> None:
     items = own_items().with_columns(text=pl.lit(HOSTILE))
     answers = pulse_of({HOSTILE: [[4, 4, 2]] * 5 + [[2, 3, 3]]}).answers
     evidence = Evidence(HOSTILE, practices={"pulse": PulseEvidence(answers=answers, items=items)})
@@ -103,13 +103,17 @@ def test_given_html_in_names_and_items_when_the_report_is_written_then_the_html_
     assert "&lt;script&gt;" in page
 
 
-def test_given_no_pulse_when_the_report_is_written_then_the_next_step_is_a_pulse() -> None:
+def test_given_a_team_without_a_pulse_when_its_report_is_written_then_the_next_step_is_a_pulse() -> (
+    None
+):
     page = report(gather(Evidence("us")), {})
     assert "Ask where you stand." in page
     assert "nothing said yet" in page
 
 
-def test_given_one_respondent_when_the_report_is_written_then_no_answer_is_shown() -> None:
+def test_given_a_pulse_with_one_respondent_when_the_report_is_written_then_no_answer_is_shown() -> (
+    None
+):
     page = report(
         gather(Evidence("us", practices={"pulse": pulse_of({"1": [[5, 4, 1]]}, members=8)})), {}
     )
@@ -118,9 +122,7 @@ def test_given_one_respondent_when_the_report_is_written_then_no_answer_is_shown
     assert "mark said" not in page
 
 
-def test_given_no_annex_when_the_report_is_written_then_it_has_no_links_and_no_facet_sections() -> (
-    None
-):
+def test_given_a_report_without_an_annex_then_it_has_no_links_and_no_sections_of_facets() -> None:
     team = sample_team()
     page = report(gather(team), team.practices)
     assert 'class="facet"' not in page
@@ -143,7 +145,7 @@ def test_given_the_sample_team_then_its_markdown_report_has_the_same_sentences_a
     assert {line.count(" | ") for line in rows} == {2}
 
 
-def test_given_markdown_symbols_in_a_name_when_the_report_is_written_then_they_are_escaped() -> (
+def test_given_markdown_symbols_in_a_name_when_a_report_is_written_then_the_symbols_are_escaped() -> (
     None
 ):
     name = "us | *them* <b>\n# [x](y)"
@@ -152,13 +154,13 @@ def test_given_markdown_symbols_in_a_name_when_the_report_is_written_then_they_a
     assert text.startswith(r"# The Mirror of us \| \*them\* \<b\> \# \[x\](y), 1")
 
 
-def test_given_no_pulse_when_the_report_is_written_as_markdown_then_the_next_step_is_a_pulse() -> (
+def test_given_a_team_without_a_pulse_when_its_markdown_report_is_written_then_the_next_step_is_a_pulse() -> (
     None
 ):
     assert "Ask where you stand." in markdown_report(gather(Evidence("us")), {})
 
 
-def test_given_a_cycle_with_agreements_when_the_report_is_written_then_it_lists_agreements() -> (
+def test_given_a_cycle_with_agreements_of_the_team_when_the_report_is_written_then_it_lists_them() -> (
     None
 ):
     team = sample_team()
@@ -176,7 +178,7 @@ def test_given_a_cycle_with_agreements_when_the_report_is_written_then_it_lists_
     assert "The monthly report in print" not in report(july.after(1), team.practices)
 
 
-def test_given_no_agreements_when_the_report_is_written_then_it_has_no_heading_for_agreements() -> (
+def test_given_no_agreements_of_the_team_when_the_report_is_written_then_it_has_no_heading_for_them() -> (
     None
 ):
     page = report(gather(Evidence("us")), {})

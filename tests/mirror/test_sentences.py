@@ -59,7 +59,7 @@ def evidence(draw: st.DrawFn) -> list[Signal]:
 
 @settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw reads the sources
 @given(evidence())
-def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true(
+def test_given_any_data_of_a_team_when_sentences_of_the_mirror_are_chosen_then_each_sentence_is_true(
     signals: list[Signal],
 ) -> None:
     rows = make_mirror("us", signals).rows
@@ -118,11 +118,11 @@ def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true
                 assert "interdependence" in sentence.words or "mutual trust" in sentence.words
 
 
-def test_given_no_signals_when_sentences_are_chosen_then_there_are_no_sentences() -> None:
+def test_given_a_team_without_signals_then_the_mirror_has_no_sentences() -> None:
     assert choose_sentences(make_mirror("us", []).rows) == ()
 
 
-def test_given_a_facet_nearly_as_low_as_the_lowest_then_the_words_say_among_the_lowest() -> None:
+def test_given_a_facet_nearly_as_low_as_the_lowest_then_the_mirror_says_among_the_lowest() -> None:
     alone = [say("equality", 2.0), say("empowerment", 3.0), say("shared_goals", 3.0)]
     close = [*alone, say("inclusion", 2.1)]
     words = [make_mirror("us", signals).next_step.words for signals in (alone, close)]
@@ -130,7 +130,7 @@ def test_given_a_facet_nearly_as_low_as_the_lowest_then_the_words_say_among_the_
     assert words[1].startswith("You rate equality among the lowest.")
 
 
-def test_given_a_hidden_mean_near_the_lower_end_then_no_facet_is_called_the_lowest() -> None:
+def test_given_a_hidden_mean_near_the_lower_end_then_the_mirror_calls_no_facet_the_lowest() -> None:
     hidden = replace(say("inclusion"), estimate=None, band=(1, 1.5), withheld="1.5 or less")
     signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
     kinds = {sentence.kind for sentence in make_mirror("us", signals).sentences}
@@ -139,7 +139,9 @@ def test_given_a_hidden_mean_near_the_lower_end_then_no_facet_is_called_the_lowe
     assert Kind.SAID_LEAST not in with_band
 
 
-def test_given_a_facet_shown_as_a_low_range_then_it_comes_before_the_lowest_mean_shown() -> None:
+def test_given_a_facet_shown_as_a_low_range_then_the_mirror_names_it_before_the_lowest_mean_shown() -> (
+    None
+):
     inclusion = replace(say("inclusion"), estimate=None, band=(1, 2), withheld="2 or less: why")
     signals = [say("equality", 2.6), say("empowerment", 4.0), say("shared_goals", 3.3)]
     mirror = make_mirror("us", [*signals, inclusion])
@@ -152,13 +154,15 @@ def test_given_a_facet_shown_as_a_low_range_then_it_comes_before_the_lowest_mean
     assert mirror.next_step.words.startswith("You rate inclusion very low. Talk about:")
 
 
-def test_given_a_facet_shown_as_a_high_range_then_no_facet_is_called_very_low() -> None:
+def test_given_a_facet_shown_as_a_high_range_then_the_mirror_calls_no_facet_very_low() -> None:
     high = replace(say("inclusion"), estimate=None, band=(4.5, 5), withheld="4.5 or more: why")
     mirror = make_mirror("us", [high])
     assert mirror.sentences == ()
 
 
-def test_given_a_hidden_mean_then_no_facet_is_called_the_highest_or_lowest() -> None:
+def test_given_a_facet_with_a_hidden_mean_then_the_mirror_calls_no_facet_the_highest_or_lowest() -> (
+    None
+):
     hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
     signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
     extremes = {Kind.SAID_LEAST, Kind.SAID_MOST}
@@ -167,9 +171,7 @@ def test_given_a_hidden_mean_then_no_facet_is_called_the_highest_or_lowest() -> 
     assert not extremes & {sentence.kind for sentence in mirror.sentences}
 
 
-def test_given_a_hidden_mean_then_the_lowest_mean_shown_is_in_a_sentence_and_the_next_step() -> (
-    None
-):
+def test_given_a_hidden_mean_then_a_sentence_and_the_next_step_name_the_lowest_mean_shown() -> None:
     hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
     signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0), hidden]
     mirror = make_mirror("us", signals)
@@ -183,7 +185,9 @@ def test_given_a_hidden_mean_then_the_lowest_mean_shown_is_in_a_sentence_and_the
     assert mirror.next_step.words.endswith(f"Talk about: “{FACET['equality'].question}”")
 
 
-def test_given_two_low_means_and_a_hidden_mean_then_both_facets_are_among_the_lowest() -> None:
+def test_given_two_low_means_and_a_hidden_mean_then_the_mirror_says_both_facets_are_among_the_lowest() -> (
+    None
+):
     hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
     means = {"relevance_of_effort": 2.2, "mutual_accountability": 2.4, "shared_goals": 3.8}
     signals = [
@@ -198,7 +202,7 @@ def test_given_two_low_means_and_a_hidden_mean_then_both_facets_are_among_the_lo
     )
 
 
-def test_each_kind_of_sentence_has_an_entry_in_the_catalogue() -> None:
+def test_each_kind_of_sentence_of_the_mirror_has_an_entry_in_the_catalogue() -> None:
     from wholesum.mirror.sentences import _CATALOGUE
 
     assert set(_CATALOGUE) == set(Kind)

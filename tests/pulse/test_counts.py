@@ -41,7 +41,7 @@ def test_counts_of_answers_equal_those_of_a_plain_loop(answers: np.ndarray, rand
     assert counts.table.sum() == sum(by_hand.values())
 
 
-def test_given_the_counts_of_two_parts_when_added_then_they_equal_the_counts_of_all_answers() -> (
+def test_given_counts_of_answers_of_two_parts_when_added_then_they_equal_the_counts_of_all_answers() -> (
     None
 ):
     answers = np.array([[1, 2], [3, 4], [5, 5], [2, np.nan]])
@@ -52,19 +52,21 @@ def test_given_the_counts_of_two_parts_when_added_then_they_equal_the_counts_of_
     assert parts.teams.tolist() == whole.teams.tolist()
 
 
-def test_given_counts_with_other_options_when_added_then_an_error_says_so() -> None:
+def test_given_counts_of_answers_with_other_options_when_added_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="cannot be added"):
         count_answers([1, 2]) + count_answers([1, 2], high=7)
 
 
-def test_given_a_person_with_a_blank_answer_when_counted_listwise_then_the_person_is_left_out() -> (
+def test_given_a_person_with_a_blank_answer_when_only_complete_forms_count_then_they_are_left_out() -> (
     None
 ):
     counts = count_answers(np.array([[1, 2], [3, np.nan]]), listwise=True)
     assert counts.people.tolist() == [[1, 1]]
 
 
-def test_given_counts_instead_of_answers_when_counted_then_the_same_counts_are_returned() -> None:
+def test_given_counts_instead_of_answers_when_answers_are_counted_then_the_same_counts_are_returned() -> (
+    None
+):
     counts = count_answers([1, 2, 2])
     assert count_answers(counts) is counts
     assert isinstance(counts, Counts)
@@ -79,7 +81,7 @@ def test_given_an_answer_that_is_no_option_when_counted_then_the_error_names_the
         count_answers([3, answer])
 
 
-def test_given_a_frame_of_answers_with_nulls_when_read_then_nulls_are_blank_answers() -> None:
+def test_given_a_data_frame_of_answers_with_nulls_when_read_then_nulls_are_blank_answers() -> None:
     matrix = answer_matrix(pl.DataFrame({"a": [1, None], "b": [2, 3]}))
     np.testing.assert_array_equal(matrix, [[1, 2], [np.nan, 3]])
 

@@ -57,7 +57,7 @@ def sentences(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> li
     return [str(fault) for fault in check_pulse(evidence, people)]
 
 
-def test_there_are_thirty_own_items_and_three_for_each_facet() -> None:
+def test_built_in_pulse_has_thirty_items_with_three_for_each_facet() -> None:
     items = own_items()
     assert items.height == 30
     assert items["facet"].unique(maintain_order=True).to_list() == [f.code for f in FACETS]
@@ -72,18 +72,18 @@ def test_there_are_thirty_own_items_and_three_for_each_facet() -> None:
     assert check_pulse(PulseEvidence(ANSWERS.empty())) == []
 
 
-def test_reversed_items_have_no_negation() -> None:
+def test_reversed_items_of_the_built_in_pulse_have_no_negation() -> None:
     texts = own_items()["text"].str.to_lowercase()
     assert not texts.str.contains(r"\b(not|no|never|none)\b").any()
 
 
-def test_pulse_question_has_five_options_and_cannot_say() -> None:
+def test_question_of_the_built_in_pulse_has_five_options_and_cannot_say() -> None:
     assert STEM.startswith("How true was this of our team")
     assert len(OPTIONS) == 5
     assert CANNOT_SAY not in OPTIONS
 
 
-def test_given_a_valid_folder_when_read_then_there_is_no_fault_and_blank_answers_are_kept(
+def test_given_a_valid_folder_of_a_pulse_when_read_then_blank_answers_are_kept(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)
@@ -94,7 +94,7 @@ def test_given_a_valid_folder_when_read_then_there_is_no_fault_and_blank_answers
     assert evidence.rounds["promise"].to_list() == ["sealed", "signed"]
 
 
-def test_given_a_single_file_of_answers_when_read_then_no_other_table_is_needed(
+def test_given_only_a_file_of_answers_when_read_then_no_other_table_is_needed(
     tmp_path: Path,
 ) -> None:
     write_texts(tmp_path, answers="round,respondent,item,answer\nr1,a,EQ1,4\n", rounds="broken")
@@ -104,7 +104,9 @@ def test_given_a_single_file_of_answers_when_read_then_no_other_table_is_needed(
     assert check_pulse(evidence) == []
 
 
-def test_given_a_round_without_a_promise_when_read_then_the_round_is_sealed(tmp_path: Path) -> None:
+def test_given_a_round_without_a_privacy_level_when_read_then_its_answers_are_sealed(
+    tmp_path: Path,
+) -> None:
     evidence = story(tmp_path, rounds="round\nr1\nr2\n")
     assert evidence.rounds["promise"].to_list() == ["sealed", "sealed"]
 
@@ -122,7 +124,7 @@ def test_given_a_pulse_when_its_tables_are_written_and_read_then_the_tables_are_
         assert_frame_equal(getattr(again, name), getattr(evidence, name))
 
 
-def test_given_empty_tables_of_rounds_and_teams_when_written_then_these_tables_have_no_file(
+def test_given_empty_tables_of_rounds_and_teams_when_a_pulse_is_written_then_they_have_no_file(
     tmp_path: Path,
 ) -> None:
     files = PulseEvidence(ANSWERS.empty()).write(tmp_path)
@@ -130,7 +132,7 @@ def test_given_empty_tables_of_rounds_and_teams_when_written_then_these_tables_h
     assert PulseEvidence.read(tmp_path).answers.is_empty()
 
 
-def test_given_faults_in_several_tables_when_read_then_one_error_reports_all_faults(
+def test_given_faults_in_several_tables_of_a_pulse_when_read_then_one_error_reports_all_faults(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(BadEvidence) as caught:
@@ -151,7 +153,7 @@ def test_given_faults_in_several_tables_when_read_then_one_error_reports_all_fau
     ]
 
 
-def test_given_a_missing_folder_or_table_when_read_then_the_error_names_what_is_missing(
+def test_given_a_missing_folder_or_table_of_a_pulse_when_read_then_the_error_names_what_is_missing(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(BadEvidence, match=r"put one of answers\.csv, answers\.csv\.gz"):
@@ -222,14 +224,14 @@ ITEMS_HEAD = "item,facet,reverse,text,low,high\n"
         ),
     ],
 )
-def test_given_tables_that_contradict_each_other_when_checked_then_the_fault_says_how(
+def test_given_tables_of_a_pulse_that_contradict_each_other_when_checked_then_the_fault_says_how(
     tmp_path: Path, table: str, text: str, sentence: str
 ) -> None:
     whole = {"answers": ANSWERS_CSV, "rounds": ROUNDS_CSV, "teams": TEAMS_CSV}
     assert sentences(story(tmp_path, **{table: whole[table] + text})) == [sentence]
 
 
-def test_given_an_unknown_facet_in_focus_when_checked_then_the_fault_names_the_facet(
+def test_given_an_unknown_facet_chosen_by_the_team_when_checked_then_the_fault_names_the_facet(
     tmp_path: Path,
 ) -> None:
     found = sentences(story(tmp_path, rounds=ROUNDS_CSV + "r3,,,sealed,9,5,courage\n"))
@@ -283,7 +285,7 @@ def test_given_a_team_inside_itself_when_checked_then_the_fault_names_the_team(
     ]
 
 
-def test_given_the_id_of_a_person_in_a_sealed_round_when_checked_then_it_is_a_fault(
+def test_given_the_id_of_a_person_in_a_sealed_round_when_checked_then_the_id_is_a_fault(
     tmp_path: Path,
 ) -> None:
     people = pl.DataFrame({"person": ["a", "c"]})
@@ -293,7 +295,9 @@ def test_given_the_id_of_a_person_in_a_sealed_round_when_checked_then_it_is_a_fa
     ]
 
 
-def test_given_a_round_without_a_row_in_the_table_when_checked_then_it_counts_as_sealed() -> None:
+def test_given_answers_to_a_round_without_a_row_in_the_table_of_rounds_then_the_round_counts_as_sealed() -> (
+    None
+):
     answers = pl.DataFrame({"round": ["r1"], "respondent": ["a"], "item": ["EQ1"], "answer": [3]})
     found = sentences(PulseEvidence(answers), pl.DataFrame({"person": ["a"]}))
     assert found[0].startswith("answers, row 1, column respondent, value 'a': in a sealed round")
@@ -309,7 +313,7 @@ def test_given_an_unknown_person_in_a_signed_round_when_checked_then_the_fault_n
     ]
 
 
-def test_given_one_id_in_two_sealed_rounds_when_ids_are_replaced_then_no_fault_is_left(
+def test_given_one_respondent_id_in_two_sealed_rounds_when_ids_are_replaced_then_no_fault_is_left(
     tmp_path: Path,
 ) -> None:
     evidence = story(
@@ -327,7 +331,9 @@ def test_given_one_id_in_two_sealed_rounds_when_ids_are_replaced_then_no_fault_i
     assert sentences(fresh) == []
 
 
-def test_given_new_ids_of_respondents_when_made_then_answers_of_one_person_stay_together() -> None:
+def test_given_new_ids_of_respondents_then_the_answers_of_one_person_still_have_the_same_id() -> (
+    None
+):
     rng = random.Random(1)
     rows = [
         (round_id, f"p{person}", item, rng.choice([None, 1, 2, 3, 4, 5]), None)
@@ -355,7 +361,7 @@ def test_given_new_ids_of_respondents_when_made_then_answers_of_one_person_stay_
     assert old != new
 
 
-def test_given_tables_changed_in_memory_when_checked_then_faults_name_rows_and_not_lines_of_a_file(
+def test_given_tables_of_a_pulse_changed_in_memory_when_checked_then_faults_name_rows_not_file_lines(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)

@@ -16,7 +16,7 @@ assert FILE is not None
 EXAMPLE = FILE[1]
 
 
-def test_given_the_example_of_the_guide_when_read_then_items_languages_and_credit_are_there() -> (
+def test_given_the_example_question_set_of_the_guide_when_read_then_it_has_items_languages_and_credit() -> (
     None
 ):
     read = read_question_set(EXAMPLE.encode())
@@ -42,13 +42,15 @@ def test_given_the_example_of_the_guide_when_read_then_items_languages_and_credi
         ("name = ", "name ", "this is not a set of questions"),
     ],
 )
-def test_given_a_fault_in_the_file_then_it_is_named(old: str, new: str, words: str) -> None:
+def test_given_a_question_set_with_a_fault_when_read_then_the_fault_is_named(
+    old: str, new: str, words: str
+) -> None:
     assert old in EXAMPLE
     with pytest.raises(BadEvidence, match=re.escape(words)):
         read_question_set(EXAMPLE.replace(old, new, 1).encode())
 
 
-def test_given_a_file_that_is_too_large_or_no_text_then_it_is_refused() -> None:
+def test_given_a_question_set_that_is_too_large_or_not_text_when_read_then_it_is_refused() -> None:
     with pytest.raises(BadEvidence, match="too large"):
         read_question_set(b"#" * 300_000)
     with pytest.raises(BadEvidence, match="not a set of questions"):

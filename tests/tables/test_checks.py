@@ -31,7 +31,9 @@ def test_given_a_data_frame_with_faults_when_checked_then_each_fault_names_its_r
     assert found[1].startswith("talk, row 2, column who, value 'a': a row above has")
 
 
-def test_given_values_of_other_types_when_converted_then_they_have_the_types_of_the_table() -> None:
+def test_given_values_of_other_types_in_a_data_frame_then_they_are_converted_to_those_of_the_table() -> (
+    None
+):
     moment = dt.datetime(2026, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     frame = pl.DataFrame(
         {
@@ -54,7 +56,9 @@ def test_given_values_of_other_types_when_converted_then_they_have_the_types_of_
         fit(frame.with_columns(share=math.nan), TALK)
 
 
-def test_given_unknown_ids_when_checked_then_they_are_faults_if_the_other_table_exists() -> None:
+def test_given_ids_that_another_table_lacks_when_checked_then_they_are_faults_if_that_table_exists() -> (
+    None
+):
     child = Table("child", (Column("id"), Column("of", refers_to="talk.who")))
     frames = {"child": pl.DataFrame({"id": ["1", "2", "3"], "of": ["ann", None, "eve"]})}
     assert check_references(frames, [child]) == []
@@ -65,7 +69,7 @@ def test_given_unknown_ids_when_checked_then_they_are_faults_if_the_other_table_
     ]
 
 
-def test_given_faults_when_pickled_and_unpickled_then_the_faults_are_unchanged(
+def test_given_faults_of_a_table_when_pickled_and_unpickled_then_they_are_unchanged(
     tmp_path: Path,
 ) -> None:
     error = BadEvidence([Fault("a.csv", "it is wrong", "correct it", 3)])

@@ -23,7 +23,9 @@ from wholesum.tables import (
 )
 
 
-def test_given_a_valid_file_when_read_then_its_columns_have_their_types(tmp_path: Path) -> None:
+def test_given_a_valid_file_of_a_table_when_read_then_its_columns_have_their_types(
+    tmp_path: Path,
+) -> None:
     path = put(
         tmp_path,
         "\ufeffwho,count,share,day,at,mood,open,own column\r\n"
@@ -147,13 +149,13 @@ def test_given_a_valid_file_when_read_then_its_columns_have_their_types(tmp_path
         ),
     ],
 )
-def test_given_a_file_with_a_fault_when_read_then_the_error_is_the_sentence_for_that_fault(
+def test_given_a_table_file_with_a_fault_when_read_then_the_error_is_the_sentence_for_that_fault(
     tmp_path: Path, text: str, sentence: str
 ) -> None:
     assert faults_of(put(tmp_path, text)) == [sentence]
 
 
-def test_given_a_byte_that_is_not_utf8_when_the_file_is_read_then_the_error_names_its_line(
+def test_given_a_byte_that_is_not_utf8_in_a_table_file_when_read_then_the_error_names_its_line(
     tmp_path: Path,
 ) -> None:
     path = put(tmp_path, b"who,count\nann,1\nz\xfcri,2\n")
@@ -161,7 +163,7 @@ def test_given_a_byte_that_is_not_utf8_when_the_file_is_read_then_the_error_name
     assert faults_of(path) == [sentence]
 
 
-def test_given_no_file_or_a_folder_or_another_format_when_read_then_the_error_says_what_is_wrong(
+def test_given_no_table_file_or_a_folder_or_another_format_when_read_then_the_error_says_what_is_wrong(
     tmp_path: Path,
 ) -> None:
     missing = "the file is missing; add it or correct its name."
@@ -172,7 +174,7 @@ def test_given_no_file_or_a_folder_or_another_format_when_read_then_the_error_sa
     assert "neither CSV nor Parquet" in faults_of(put(tmp_path, "who", "talk.xlsx"))[0]
 
 
-def test_given_a_file_without_read_permission_when_read_then_the_error_says_permission_is_missing(
+def test_given_a_table_file_without_read_permission_when_read_then_the_error_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def deny(self: Path) -> bytes:
@@ -193,7 +195,7 @@ def test_given_a_table_without_rows_when_read_then_an_error_is_raised_only_if_ro
     assert faults_of(put(tmp_path, "who,count\n"), needed) == [sentence]
 
 
-def test_given_several_faults_in_a_file_when_read_then_each_fault_is_reported_with_its_line_number(
+def test_given_several_faults_in_a_table_file_when_read_then_each_is_reported_with_its_line_number(
     tmp_path: Path,
 ) -> None:
     path = put(
@@ -210,7 +212,7 @@ def test_given_several_faults_in_a_file_when_read_then_each_fault_is_reported_wi
     ]
 
 
-def test_given_many_faults_of_one_kind_when_read_then_their_number_and_the_first_twenty_are_listed(
+def test_given_many_faults_of_one_kind_in_a_table_then_their_number_and_the_first_twenty_are_listed(
     tmp_path: Path,
 ) -> None:
     rows = "".join(f"p{row},x\n" for row in range(1500))
@@ -222,7 +224,7 @@ def test_given_many_faults_of_one_kind_when_read_then_their_number_and_the_first
     assert "1,500 rows have more or fewer cells" in ragged[-1]
 
 
-def test_given_control_characters_in_a_wrong_value_when_reported_then_they_are_removed(
+def test_given_control_characters_in_an_invalid_cell_when_reported_then_they_are_removed(
     tmp_path: Path,
 ) -> None:
     found = faults_of(put(tmp_path, "who,count\nann,\x1b[31m\u202etxt" + "x" * 100 + "\n"))
@@ -234,7 +236,7 @@ def test_given_control_characters_in_a_wrong_value_when_reported_then_they_are_r
     assert plain("Zoë") == "Zoë"
 
 
-def test_given_a_row_with_a_million_columns_when_read_then_it_is_refused_quickly(
+def test_given_a_table_row_with_a_million_columns_when_read_then_it_is_refused_quickly(
     tmp_path: Path,
 ) -> None:
     wide = put(tmp_path, "who,count\n" + "1," * 1_000_000 + "1\n")
@@ -250,7 +252,7 @@ def test_given_a_row_with_a_million_columns_when_read_then_it_is_refused_quickly
     tracemalloc.stop()
 
 
-def test_given_a_very_long_cell_or_an_open_quote_when_read_then_the_file_is_refused(
+def test_given_a_very_long_cell_or_an_open_quotation_mark_when_read_then_the_table_file_is_refused(
     tmp_path: Path,
 ) -> None:
     giant = put(tmp_path, "who,count\n" + "x" * 200_000 + ",1\n")
@@ -259,7 +261,7 @@ def test_given_a_very_long_cell_or_an_open_quote_when_read_then_the_file_is_refu
     assert "line 2: a cell is longer than 131,072 characters" in faults_of(swallowed)[0]
 
 
-def test_given_a_compressed_file_when_read_then_it_is_unpacked_up_to_a_size_limit(
+def test_given_a_compressed_table_file_when_read_then_it_is_unpacked_up_to_a_size_limit(
     tmp_path: Path,
 ) -> None:
     text = b"who,count\nann,1\n"
@@ -276,7 +278,7 @@ def test_given_a_compressed_file_when_read_then_it_is_unpacked_up_to_a_size_limi
     tracemalloc.stop()
 
 
-def test_given_a_file_above_the_size_limit_when_read_then_it_is_refused(
+def test_given_a_table_file_above_the_size_limit_when_read_then_it_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wholesum.tables.unpacking.LARGEST", 10)
@@ -336,7 +338,7 @@ def test_given_a_parquet_file_with_too_many_rows_when_read_then_it_is_refused(
     assert "the table has 2 rows, more than the 1" in faults_of(path, PAIR)[0]
 
 
-def test_given_a_table_in_two_files_when_the_folder_is_searched_then_the_error_names_both(
+def test_given_the_same_table_in_two_files_when_the_folder_is_searched_then_the_error_names_both(
     tmp_path: Path,
 ) -> None:
     assert find_table(tmp_path, TALK) is None

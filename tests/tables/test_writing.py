@@ -68,7 +68,7 @@ def test_given_any_number_date_and_time_when_written_and_read_then_the_values_ar
 
 
 @given(texts=st.lists(ANY_TEXT.filter(bool), min_size=1))
-def test_given_any_text_when_written_then_a_spreadsheet_does_not_read_it_as_a_formula(
+def test_given_any_text_in_a_table_when_written_then_a_spreadsheet_does_not_run_it_as_a_formula(
     texts: list[str],
 ) -> None:
     masked = pl.DataFrame({"x": texts}).select(cells_module.mask(pl.col("x"))).to_series()
@@ -102,7 +102,7 @@ def test_given_any_csv_file_when_read_then_the_rows_or_the_error_agree_with_plai
         assert got == expected
 
 
-def test_given_a_large_plain_file_when_read_in_batches_then_every_row_is_checked(
+def test_given_a_large_table_file_when_read_in_batches_then_every_row_is_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cells_module, "_PIECE", 20)
@@ -116,7 +116,7 @@ def test_given_a_large_plain_file_when_read_in_batches_then_every_row_is_checked
     assert found[0].startswith("talk.csv, line 52: the row has 1 cells")
 
 
-def test_given_a_text_that_no_reader_accepts_when_written_then_an_error_refuses_the_text(
+def test_given_a_text_that_cannot_be_read_again_when_a_table_is_written_then_an_error_refuses_it(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(BadEvidence, match="talk, row 1, column who: the text holds a zero byte"):
@@ -130,7 +130,7 @@ def test_given_a_text_that_no_reader_accepts_when_written_then_an_error_refuses_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_given_an_old_file_of_a_table_when_written_then_it_is_replaced_unless_its_format_differs(
+def test_given_an_older_file_of_a_table_when_written_then_it_is_replaced_unless_its_format_differs(
     tmp_path: Path,
 ) -> None:
     frame = pl.DataFrame({"who": ["ann"], "count": [1]})
@@ -142,7 +142,7 @@ def test_given_an_old_file_of_a_table_when_written_then_it_is_replaced_unless_it
         write_table(frame, path.parent, TALK, "parquet")
 
 
-def test_given_an_error_while_a_file_is_written_then_the_old_file_is_unchanged(
+def test_given_an_error_while_a_table_is_written_then_the_old_file_is_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frame = pl.DataFrame({"who": ["ann"], "count": [1]})

@@ -62,7 +62,7 @@ def test_given_a_table_of_participants_when_read_then_statements_are_identified_
     assert sorted(votes) == [(one, who, 1) for one in "01" for who in "012"]
 
 
-def test_given_a_table_of_participants_without_statements_when_read_then_an_error_says_so(
+def test_given_a_polis_table_of_participants_without_statements_when_read_then_an_error_says_so(
     tmp_path: Path,
 ) -> None:
     put(tmp_path, comments=COMMENTS, participants_votes="participant,group-id\n1,0\n")
@@ -72,7 +72,7 @@ def test_given_a_table_of_participants_without_statements_when_read_then_an_erro
 
 @pytest.mark.parametrize("factor", [1, 1_000, 1_000_000], ids=["s", "ms", "us"])
 @pytest.mark.parametrize("end", ["", ".0"])
-def test_given_vote_times_in_any_unit_when_read_then_the_dates_are_correct(
+def test_given_times_of_votes_in_any_unit_when_read_then_the_dates_of_the_votes_are_correct(
     tmp_path: Path, factor: int, end: str
 ) -> None:
     start = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -84,7 +84,7 @@ def test_given_vote_times_in_any_unit_when_read_then_the_dates_are_correct(
     assert votes["time"].max() == datetime(2026, 1, 6, 14, 30, tzinfo=UTC)
 
 
-def test_given_files_with_times_in_different_units_when_read_then_their_dates_agree(
+def test_given_polis_files_with_times_in_different_units_when_read_then_their_dates_agree(
     tmp_path: Path,
 ) -> None:
     seconds = VOTES.replace("00000,x", "00,x")
@@ -99,7 +99,7 @@ def standing(folder: Path) -> dict[tuple[str, str], int]:
 
 
 @pytest.mark.parametrize(("newest_first", "last"), [(False, 0), (True, -1)])
-def test_given_two_votes_in_one_second_when_read_then_the_order_in_the_file_decides(
+def test_given_two_votes_in_the_same_second_when_read_then_the_later_row_of_the_file_counts(
     tmp_path: Path, newest_first: bool, last: int
 ) -> None:
     tied = ["1767258100,0,1,-1\n", "1767258100,0,1,0\n"]
@@ -111,7 +111,7 @@ def test_given_two_votes_in_one_second_when_read_then_the_order_in_the_file_deci
     assert found == {("0", "1"): last, ("0", "2"): -1}
 
 
-def test_given_votes_within_one_second_when_read_then_they_equal_those_of_a_plain_dictionary(
+def test_given_votes_in_the_same_second_when_read_then_last_votes_equal_those_of_a_plain_dictionary(
     tmp_path: Path,
 ) -> None:
     """Slow implementation: sort the votes within a second in a plain dictionary."""
@@ -127,7 +127,7 @@ def test_given_votes_within_one_second_when_read_then_they_equal_those_of_a_plai
 
 
 @pytest.mark.parametrize("moment", ["-2445000000000000", "99999999999999999999", "1e30", "soon"])
-def test_given_a_vote_with_an_impossible_time_when_read_then_a_note_names_it_and_the_vote_counts(
+def test_given_a_vote_with_an_impossible_time_when_read_then_a_note_names_the_vote_and_it_counts(
     tmp_path: Path, moment: str
 ) -> None:
     odd = VOTES.replace("1767258200000", moment)
@@ -147,7 +147,7 @@ def test_given_a_vote_with_an_impossible_time_when_read_then_a_note_names_it_and
         ("1767258200000,x,0,2,5", "line 3, column vote, value '5': this is not -1, 0 or 1"),
     ],
 )
-def test_given_an_unreadable_row_when_read_then_a_note_names_it_and_other_rows_are_read(
+def test_given_an_unreadable_row_of_votes_when_read_then_a_note_names_it_and_other_rows_are_read(
     tmp_path: Path, line: str, sentence: str
 ) -> None:
     odd = VOTES.replace("1767258200000,x,0,2,1", line)
@@ -175,7 +175,7 @@ def test_given_a_file_without_readable_votes_when_read_then_an_error_says_so(
         ("r7x_comments", "r7x_votes"),
     ],
 )
-def test_given_file_names_changed_by_a_browser_when_read_then_the_files_are_recognised(
+def test_given_polis_files_that_a_browser_renamed_when_read_then_the_files_are_recognised(
     tmp_path: Path, names: tuple[str, str]
 ) -> None:
     for name, text in zip(names, (COMMENTS, VOTES), strict=True):
@@ -186,7 +186,7 @@ def test_given_file_names_changed_by_a_browser_when_read_then_the_files_are_reco
     assert evidence.votes.height == 3
 
 
-def test_given_two_downloads_in_one_folder_when_read_then_the_folder_is_refused(
+def test_given_two_polis_downloads_in_one_folder_when_read_then_the_folder_is_refused(
     tmp_path: Path,
 ) -> None:
     put(tmp_path, a_comments=COMMENTS, b_comments=COMMENTS, votes=VOTES)
@@ -206,7 +206,7 @@ def by_authors(*votes: int, agrees: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("votes", [(-1, -1), (-1, -1, 0), (-1, -1, -1, 1)])
-def test_given_authors_who_vote_against_their_own_statements_when_read_then_the_file_is_refused(
+def test_given_authors_who_vote_against_their_own_statements_when_read_then_the_polis_file_is_refused(
     tmp_path: Path, votes: tuple[int, ...]
 ) -> None:
     put(tmp_path, **by_authors(*votes, agrees=0))
@@ -222,7 +222,7 @@ def test_given_authors_who_vote_for_their_own_statements_when_read_then_the_vote
     assert read_polis(tmp_path).votes.height == 4 * len(votes)
 
 
-def test_given_counts_of_participants_that_contradict_the_votes_when_read_then_the_file_is_refused(
+def test_given_numbers_of_participants_that_contradict_the_votes_when_read_then_the_file_is_refused(
     tmp_path: Path,
 ) -> None:
     turned = "participant,n-agree,n-disagree,0,1\n" + "".join(f"{n},2,0,-1,-1\n" for n in range(9))
@@ -231,7 +231,9 @@ def test_given_counts_of_participants_that_contradict_the_votes_when_read_then_t
         read_polis(tmp_path)
 
 
-def test_given_a_statement_listed_twice_when_read_then_the_first_row_counts(tmp_path: Path) -> None:
+def test_given_a_statement_twice_in_a_polis_file_when_read_then_the_first_row_counts(
+    tmp_path: Path,
+) -> None:
     again = COMMENTS + COMMENTS.splitlines()[1].replace("late", "later") + "\n"
     path = put(tmp_path, comments=again) / "comments.csv"
     with pytest.warns(ReadingWarning, match="line 4, column comment-id, value '0': the statement"):

@@ -19,7 +19,7 @@ def gain(place: np.ndarray, chance: np.random.Generator) -> float:
     return gain_of_two_peaks(people, groups, 0, 1) if groups.number == 2 else -np.inf
 
 
-def test_given_people_in_two_clusters_when_tested_then_two_peaks_are_found() -> None:
+def test_given_voters_in_two_clusters_when_tested_for_two_peaks_then_two_peaks_are_found() -> None:
     chance = np.random.default_rng(1)
     for _ in range(5):
         place = np.where(chance.random(100) < 0.6, -1.0, 1.0) + chance.normal(0, 0.2, 100)
@@ -27,7 +27,7 @@ def test_given_people_in_two_clusters_when_tested_then_two_peaks_are_found() -> 
 
 
 @pytest.mark.parametrize("shape", ["bell", "slope", "flat"])
-def test_given_people_in_one_cluster_of_any_shape_when_tested_then_two_peaks_are_rarely_found(
+def test_given_voters_in_one_cluster_when_tested_for_two_peaks_then_two_peaks_are_rarely_found(
     shape: str,
 ) -> None:
     chance = np.random.default_rng(2)
@@ -42,7 +42,7 @@ def test_given_people_in_one_cluster_of_any_shape_when_tested_then_two_peaks_are
     assert sum(gain >= LEAST_GAIN for gain in gains) <= 1
 
 
-def test_best_single_peak_equals_that_of_a_plain_implementation() -> None:
+def test_best_curve_with_one_peak_equals_that_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(3)
     grid = np.linspace(-3, 3, 41)
     place = np.where(chance.random(40) < 0.5, -1.0, 1.0) + chance.normal(0, 0.3, 40)

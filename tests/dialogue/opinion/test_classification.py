@@ -20,7 +20,9 @@ from wholesum.dialogue.opinion.landscape import landscape
 from wholesum.dialogue.opinion.votes import gather_votes
 
 
-def test_number_of_classified_statements_equals_that_of_a_plain_implementation() -> None:
+def test_number_of_statements_called_agreed_or_divided_equals_that_of_a_plain_implementation() -> (
+    None
+):
     chance = np.random.default_rng(1)
     for _ in range(30):
         probability, named = chance.uniform(0.8, 1, 9), chance.random(9) < 0.8
@@ -36,7 +38,7 @@ def test_number_of_classified_statements_equals_that_of_a_plain_implementation()
         assert all(probability[one] >= probability[kept].min() for one in kept)
 
 
-def test_given_simulated_votes_then_at_most_5_percent_of_statements_are_wrongly_classified() -> (
+def test_given_simulated_votes_then_at_most_5_percent_of_statements_are_wrongly_classified_as_agreed() -> (
     None
 ):
     named = wrong = 0
@@ -52,7 +54,9 @@ def test_given_simulated_votes_then_at_most_5_percent_of_statements_are_wrongly_
     assert wrong <= 0.05 * named
 
 
-def test_given_simulated_votes_when_shares_are_estimated_then_the_intervals_cover_them() -> None:
+def test_given_simulated_votes_when_shares_of_agreement_are_estimated_then_intervals_cover_the_truth() -> (
+    None
+):
     held = []
     for gap, seed in product((0.0, 1.5, 3.0), range(2)):
         logit, kinds, ends = study(gap, seed)

@@ -22,7 +22,7 @@ def blurred(place: np.ndarray, blur: float, chance: np.random.Generator) -> Gaus
     return GaussianPosterior(mean, np.tile(np.eye(mean.shape[1]) / precision, (len(place), 1, 1)))
 
 
-def test_adjusted_rand_index_equals_that_of_a_plain_implementation() -> None:
+def test_adjusted_rand_index_of_two_groupings_equals_that_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(1)
     for _ in range(50):
         one, other = chance.integers(0, 3, 12), chance.integers(0, 4, 12)
@@ -35,12 +35,12 @@ def test_adjusted_rand_index_equals_that_of_a_plain_implementation() -> None:
         assert adjusted_rand(one, (one + 1) % 3) == 1
 
 
-def test_given_only_one_person_when_two_groupings_are_compared_then_the_index_is_1() -> None:
+def test_given_only_one_person_when_two_groupings_are_compared_then_the_rand_index_is_1() -> None:
     assert adjusted_rand(np.array([0]), np.array([2])) == 1
     assert adjusted_rand(np.array([], dtype=int), np.array([], dtype=int)) == 1
 
 
-def test_given_new_groups_when_named_then_each_gets_the_name_of_the_most_similar_old_group() -> (
+def test_given_new_opinion_groups_when_named_then_each_gets_the_name_of_the_most_similar_old_group() -> (
     None
 ):
     chance = np.random.default_rng(2)
@@ -59,15 +59,13 @@ def test_given_new_groups_when_named_then_each_gets_the_name_of_the_most_similar
         assert found == max(kept)
 
 
-def test_given_a_new_group_without_a_similar_old_group_when_named_then_the_group_comes_last() -> (
-    None
-):
+def test_given_an_opinion_group_unlike_all_old_groups_when_named_then_it_comes_last() -> None:
     before = np.array([0, 0, 0, 1, 1, 1])
     assert same_names(before, np.array([2, 2, 2, 0, 0, 1]), 3).tolist() == [2, 0, 1]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_given_people_in_a_known_number_of_groups_then_the_same_number_of_groups_is_found(
+def test_given_voters_in_a_known_number_of_opinion_groups_then_this_number_of_groups_is_found(
     number: int,
 ) -> None:
     chance = np.random.default_rng(number)
@@ -79,7 +77,9 @@ def test_given_people_in_a_known_number_of_groups_then_the_same_number_of_groups
     assert adjusted_rand(groups.member, member) > 0.95
 
 
-def test_given_one_cluster_of_uncertain_positions_then_only_one_group_is_found() -> None:
+def test_given_voters_in_one_cluster_of_uncertain_positions_then_only_one_opinion_group_is_found() -> (
+    None
+):
     chance = np.random.default_rng(5)
     numbers = [
         find_groups(blurred(chance.normal(size=(150, 1)), blur, chance)).number
@@ -89,7 +89,9 @@ def test_given_one_cluster_of_uncertain_positions_then_only_one_group_is_found()
     assert numbers.count(1) >= 28
 
 
-def test_group_probability_equals_that_of_a_plain_implementation() -> None:
+def test_probability_of_the_opinion_group_of_a_voter_equals_that_of_a_plain_implementation() -> (
+    None
+):
     chance = np.random.default_rng(3)
     place = np.where(chance.random(80) < 0.5, -1.0, 1.0)[:, np.newaxis]
     people = blurred(place + chance.normal(0, 0.3, (80, 1)), 0.8, chance)
@@ -109,7 +111,9 @@ def test_group_probability_equals_that_of_a_plain_implementation() -> None:
         assert found[person] == pytest.approx(np.array(each) / sum(each), abs=1e-6)
 
 
-def test_given_a_second_landscape_of_the_same_people_then_the_camps_keep_their_names() -> None:
+def test_given_the_same_voters_when_opinion_groups_are_computed_again_then_the_groups_keep_their_names() -> (
+    None
+):
     votes = conversation(120, 60, 0.5, 4.0, seed=2)
     first = landscape(votes)
     assert first.groups is not None

@@ -13,7 +13,7 @@ from wholesum.dialogue.opinion.votes import gather_votes
 
 
 @pytest.mark.parametrize("size", list(SIZES)[:5])
-def test_given_random_votes_when_the_landscape_is_computed_then_no_camps_are_found(
+def test_given_random_votes_when_opinion_groups_are_searched_then_none_is_found(
     size: str,
 ) -> None:
     found = landscape(conversation(*SIZES[size], 0.0, seed=3))
@@ -23,9 +23,7 @@ def test_given_random_votes_when_the_landscape_is_computed_then_no_camps_are_fou
     assert found.explain().startswith("Of one mind")
 
 
-def test_given_two_camps_when_the_landscape_is_computed_then_camps_and_divisions_are_found() -> (
-    None
-):
+def test_given_voters_of_two_opinions_when_groups_are_searched_then_both_groups_are_found() -> None:
     votes = conversation(200, 60, 0.4, 3.0, seed=1)
     found = landscape(votes)
     kinds = statement_kinds(votes, found)
@@ -36,7 +34,7 @@ def test_given_two_camps_when_the_landscape_is_computed_then_camps_and_divisions
     assert kinds.expected_false <= 0.05 * len(kinds.kind)
 
 
-def test_given_three_people_when_the_landscape_is_computed_then_the_verdict_is_too_few_people() -> (
+def test_given_three_voters_when_opinion_groups_are_searched_then_the_text_says_too_few_people() -> (
     None
 ):
     found = landscape(gather_votes([0, 0, 1, 2], [0, 1, 0, 1], [1, 1, -1, 0]))

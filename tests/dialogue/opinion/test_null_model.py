@@ -34,7 +34,9 @@ def leaning_votes(seed: int, spread: float) -> Votes:
     return gather_votes(person.ravel(), statement.ravel(), vote.ravel())
 
 
-def test_given_random_votes_by_few_active_people_when_tested_then_an_axis_is_rarely_found() -> None:
+def test_given_a_few_active_people_who_vote_at_random_then_an_axis_of_opinion_is_rarely_found() -> (
+    None
+):
     cast = np.zeros((300, 100), dtype=np.bool_)
     cast[:30], cast[:, :2] = True, True
     alarms = sum(axis_test(coins(cast, seed)).p <= 0.05 for seed in range(20))
@@ -42,7 +44,7 @@ def test_given_random_votes_by_few_active_people_when_tested_then_an_axis_is_rar
 
 
 @pytest.mark.parametrize("density", [0.05, 0.5])
-def test_given_random_votes_at_any_density_when_tested_then_an_axis_is_rarely_found(
+def test_given_random_votes_on_any_share_of_statements_when_tested_then_an_axis_is_rarely_found(
     density: float,
 ) -> None:
     alarms = 0
@@ -69,14 +71,16 @@ def people_of_one_mind(seed: int, kind: str) -> Votes:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["at random", "decided"])
-def test_given_people_who_vote_at_random_or_more_decidedly_when_tested_then_no_axis_is_found(
+def test_given_people_of_one_opinion_who_vote_carelessly_when_tested_then_an_axis_is_rarely_found(
     kind: str,
 ) -> None:
     alarms = sum(axis_test(people_of_one_mind(seed, kind)).p <= 0.05 for seed in range(24))
     assert alarms <= 3  # without decidedness in the null model: 8 at random
 
 
-def test_given_people_who_vote_at_random_when_estimated_then_their_decidedness_is_lower() -> None:
+def test_given_people_who_vote_at_random_when_estimated_then_their_decidedness_is_lower_than_of_others() -> (
+    None
+):
     chance = np.random.default_rng(5)
     logit = np.tile(chance.normal(0, 1.5, 80), (40, 1))
     logit[:8] = 0
@@ -91,7 +95,9 @@ def test_given_people_who_vote_at_random_when_estimated_then_their_decidedness_i
 
 
 @pytest.mark.slow
-def test_given_statements_that_repeat_others_when_these_are_named_then_no_axis_is_found() -> None:
+def test_given_statements_that_repeat_others_when_the_test_leaves_them_out_then_an_axis_is_rarely_found() -> (
+    None
+):
     alarms = named = 0
     for seed in range(20):
         votes = people_of_one_mind(seed, "copies")
@@ -103,7 +109,9 @@ def test_given_statements_that_repeat_others_when_these_are_named_then_no_axis_i
     assert alarms > named
 
 
-def test_given_a_statement_that_repeats_another_when_votes_are_compared_then_it_is_found() -> None:
+def test_given_a_statement_that_repeats_another_when_votes_are_compared_then_the_repetition_is_found() -> (
+    None
+):
     chance = np.random.default_rng(11)
     agree = chance.random((60, 12)) < expit(chance.normal(0, 0.5, 12))
     agree[:, 11] = np.where(chance.random(60) < 0.95, agree[:, 3], agree[:, 11])
@@ -117,13 +125,15 @@ def test_given_a_statement_that_repeats_another_when_votes_are_compared_then_it_
     assert max([0, *(other.share for other in others)]) < 0.5
 
 
-def test_given_one_axis_when_votes_are_compared_then_an_axis_is_still_found() -> None:
+def test_given_voters_on_one_axis_of_opinion_when_repetitions_are_removed_then_the_axis_is_still_found() -> (
+    None
+):
     person, statement = np.indices((60, 30))
     votes = gather_votes(person.ravel(), statement.ravel(), split_votes())
     assert count_axes(votes).number == 1
 
 
-def test_given_repeats_in_simulated_votes_when_drawn_then_both_statements_get_the_same_votes() -> (
+def test_given_two_statements_that_say_the_same_when_votes_are_simulated_then_both_get_equal_votes() -> (
     None
 ):
     votes = coins(np.ones((40, 6), dtype=np.bool_), 1)
@@ -140,7 +150,7 @@ def test_given_repeats_in_simulated_votes_when_drawn_then_both_statements_get_th
 
 
 @pytest.mark.slow
-def test_given_half_of_the_statements_repeated_in_other_words_then_an_axis_is_rarely_found() -> (
+def test_given_half_of_the_statements_repeated_in_other_words_then_an_axis_of_opinion_is_rarely_found() -> (
     None
 ):
     found = [count_axes(people_of_one_mind(seed, "copies")) for seed in range(40)]
@@ -148,7 +158,7 @@ def test_given_half_of_the_statements_repeated_in_other_words_then_an_axis_is_ra
     assert sum(one.repeats > 0 for one in found) >= 8
 
 
-def test_given_an_axis_that_repeats_can_explain_then_the_verdict_is_that_it_cannot_be_told() -> (
+def test_given_an_axis_that_repeated_statements_can_explain_then_the_text_says_it_cannot_be_told() -> (
     None
 ):
     test = AxisTest(0.02, 0.4, 0.9, 1.2, 60, 900)
@@ -165,7 +175,7 @@ def test_given_an_axis_that_repeats_can_explain_then_the_verdict_is_that_it_cann
     assert found.groups is None
 
 
-def test_given_a_spectrum_when_explained_then_the_text_names_repeated_statements_as_a_cause() -> (
+def test_given_a_spectrum_of_opinions_then_its_text_names_repeated_statements_as_a_possible_cause() -> (
     None
 ):
     person, statement = np.indices((60, 30))
@@ -184,7 +194,7 @@ def split_votes() -> np.ndarray:
     return np.where(agree, 1, -1).ravel()
 
 
-def test_spread_of_leanings_equals_the_maximum_of_a_plain_likelihood() -> None:
+def test_estimated_spread_of_leanings_of_voters_has_the_highest_likelihood() -> None:
     votes = leaning_votes(1, 1.5)
     pattern = VotePattern.of(votes)
     found = pattern.likeliest(votes.vote == AGREE)
@@ -205,13 +215,17 @@ def test_spread_of_leanings_equals_the_maximum_of_a_plain_likelihood() -> None:
     assert near[int(np.argmax(totals))] == pytest.approx(found.spreads[0])
 
 
-def test_given_people_who_agree_equally_often_then_the_spread_of_leanings_is_near_0() -> None:
+def test_given_people_who_agree_with_statements_equally_often_then_the_spread_of_leanings_is_near_0() -> (
+    None
+):
     cast = np.ones((200, 40), dtype=np.bool_)
     votes = coins(cast, 3)
     assert max(VotePattern.of(votes).likeliest(votes.vote == AGREE).spreads) < 0.05
 
 
-def test_axis_strength_equals_the_largest_singular_value_of_the_residuals() -> None:
+def test_strength_of_an_axis_of_opinion_equals_the_largest_singular_value_of_the_residuals() -> (
+    None
+):
     votes = leaning_votes(2, 0.5)
     pattern, agree = VotePattern.of(votes), votes.vote == AGREE
     fit = pattern.likeliest(agree)
@@ -228,7 +242,7 @@ def test_axis_strength_equals_the_largest_singular_value_of_the_residuals() -> N
     assert pattern.strengths(agree[:, np.newaxis], fit)[0] == pytest.approx(expected, rel=1e-3)
 
 
-def test_fitted_leanings_have_a_gradient_of_0() -> None:
+def test_gradient_of_the_likelihood_is_0_at_the_fitted_leanings_of_voters() -> None:
     votes = leaning_votes(4, 1.0)
     agree = votes.vote == AGREE
     found: Leanings = VotePattern.of(votes).likeliest(agree)
@@ -240,7 +254,7 @@ def test_fitted_leanings_have_a_gradient_of_0() -> None:
     assert np.abs(other).max() < 0.05
 
 
-def test_given_full_agreement_on_all_statements_then_the_landscape_has_no_axis() -> None:
+def test_given_full_agreement_on_all_statements_then_no_axis_of_opinion_is_found() -> None:
     person, statement = np.indices((60, 30))
     for vote in (np.ones(1_800, dtype=int), np.where(person.ravel() == 0, -1, 1)):
         votes = gather_votes(person.ravel(), statement.ravel(), vote)
@@ -248,7 +262,7 @@ def test_given_full_agreement_on_all_statements_then_the_landscape_has_no_axis()
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (50, 1), (1, 50), (3, 200), (50, 2)])
-def test_given_very_small_dialogues_when_axes_are_counted_then_few_or_no_axes_are_found(
+def test_given_very_small_dialogues_when_axes_of_opinion_are_counted_then_few_or_none_are_found(
     size: tuple[int, int],
 ) -> None:
     votes = coins(np.ones(size, dtype=np.bool_), 1)
@@ -256,9 +270,7 @@ def test_given_very_small_dialogues_when_axes_are_counted_then_few_or_no_axes_ar
     assert count_axes(votes).number <= max(size[1] - 1, 0)
 
 
-def test_given_only_passes_when_the_landscape_is_computed_then_the_verdict_is_too_few_votes() -> (
-    None
-):
+def test_given_voters_who_pass_on_every_statement_then_the_text_says_too_few_votes() -> None:
     person, statement = np.indices((60, 30))
     votes = gather_votes(person.ravel(), statement.ravel(), np.zeros(1_800, dtype=int))
     found = landscape(votes)
@@ -268,7 +280,9 @@ def test_given_only_passes_when_the_landscape_is_computed_then_the_verdict_is_to
     assert model.agree(np.arange(3), np.arange(3)) == pytest.approx(np.full(3, 0.5))
 
 
-def test_given_one_or_two_axes_when_explained_then_the_text_uses_singular_or_plural() -> None:
+def test_given_one_or_two_axes_of_opinion_when_explained_then_the_text_is_singular_or_plural() -> (
+    None
+):
     test = AxisTest(0.01, 0.4, 0.9, 1.2, 60, 900)
     assert str(Axes(1, test)).startswith("1 axis improves the prediction of hidden votes")
     assert str(Axes(2, test)).startswith("2 axes improve the prediction of hidden votes")

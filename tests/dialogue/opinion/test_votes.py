@@ -39,7 +39,7 @@ def gathered(rows: list[tuple[int, str, int, int]]) -> Votes:
 
 @settings(deadline=None, max_examples=60)
 @given(ROWS, st.randoms())
-def test_given_votes_in_any_order_when_collected_then_the_last_vote_of_a_person_counts(
+def test_given_votes_in_any_order_when_collected_then_the_last_vote_of_a_person_on_a_statement_counts(
     rows: list[tuple[int, str, int, int]], random: object
 ) -> None:
     votes = gathered(rows)
@@ -52,7 +52,7 @@ def test_given_votes_in_any_order_when_collected_then_the_last_vote_of_a_person_
 
 @settings(deadline=None, max_examples=60)
 @given(ROWS, st.sampled_from([1, 2, 7]))
-def test_given_votes_split_into_parts_when_merged_then_the_result_equals_all_votes(
+def test_given_votes_split_into_parts_when_merged_then_the_result_equals_that_of_all_votes_together(
     rows: list[tuple[int, str, int, int]], number: int
 ) -> None:
     votes = gathered(rows)
@@ -65,13 +65,13 @@ def test_given_votes_split_into_parts_when_merged_then_the_result_equals_all_vot
     assert (sum_.agree == whole.agree).all()
 
 
-def test_given_a_person_in_two_parts_when_votes_are_merged_then_an_error_says_so() -> None:
+def test_given_a_voter_in_two_parts_when_parts_of_votes_are_merged_then_an_error_says_so() -> None:
     votes = gather_votes([1, 2], ["a", "a"], [1, 0])
     with pytest.raises(ValueError, match="in two parts"):
         merge_votes([votes, votes])
 
 
-def test_given_people_without_a_group_when_votes_are_counted_by_group_then_they_do_not_count() -> (
+def test_given_voters_without_a_group_when_votes_are_counted_by_group_then_they_do_not_count() -> (
     None
 ):
     votes = gather_votes([1, 1, 2, 3, 4], list("ababa"), [1, 0, -1, 1, 1])

@@ -36,7 +36,7 @@ def said(reading: DialogueReading, start: str) -> StatementReading:
     return found[0]
 
 
-def test_sample_dialogues_are_in_order_of_time(sample: DialogueResult) -> None:
+def test_dialogues_of_the_sample_team_are_in_order_of_time(sample: DialogueResult) -> None:
     assert [dialogue.dialogue for dialogue in sample.dialogues] == ["nights", "summer", "heard"]
     assert [dialogue.participation for dialogue in sample.dialogues] == [
         "7 of 8 voted",
@@ -45,7 +45,7 @@ def test_sample_dialogues_are_in_order_of_time(sample: DialogueResult) -> None:
     ]
 
 
-def test_given_a_silent_member_when_a_dialogue_is_summarised_then_the_share_is_a_range(
+def test_given_a_member_who_did_not_vote_when_a_dialogue_is_summarised_then_the_share_is_a_range(
     sample: DialogueResult,
 ) -> None:
     roster = said(sample.dialogues[0], "Two people could make the roster")
@@ -55,7 +55,7 @@ def test_given_a_silent_member_when_a_dialogue_is_summarised_then_the_share_is_a
     assert said(sample.dialogues[0], "The depots know sooner").kind is Kind.UNSURE
 
 
-def test_given_the_summer_dialogue_of_the_sample_then_common_ground_and_division_are_found(
+def test_given_the_summer_dialogue_of_the_sample_team_then_agreed_and_divided_statements_are_found(
     summer: DialogueReading,
 ) -> None:
     line = said(summer, "The upper line must be renewed")
@@ -73,7 +73,7 @@ def test_given_the_summer_dialogue_of_the_sample_then_common_ground_and_division
     ]
 
 
-def test_given_replaced_statements_when_summarised_then_each_names_the_new_statement(
+def test_given_replaced_statements_of_a_dialogue_when_summarised_then_each_names_its_new_statement(
     summer: DialogueReading,
 ) -> None:
     assert len(summer.aside) == 8
@@ -91,7 +91,7 @@ def test_given_a_sealed_dialogue_when_summarised_then_no_voter_or_author_is_name
     assert all(dialogue.heat_map is None and dialogue.pairs == () for dialogue in sample.dialogues)
 
 
-def test_given_too_few_voters_of_a_sealed_dialogue_when_summarised_then_no_counts_are_shown() -> (
+def test_given_too_few_voters_in_a_sealed_dialogue_when_summarised_then_no_counts_are_shown() -> (
     None
 ):
     evidence = sample_dialogue(2026)
@@ -132,7 +132,9 @@ def signed(naming: str) -> DialogueReading:
     return read_one(evidence, "d", sample_people())
 
 
-def test_given_a_signed_dialogue_then_names_are_shown_only_if_that_was_chosen_at_opening() -> None:
+def test_given_a_signed_dialogue_then_names_of_voters_are_shown_only_if_chosen_when_it_was_opened() -> (
+    None
+):
     assert signed("counts").heat_map is None
     unnamed = signed("unnamed").heat_map
     assert unnamed is not None
@@ -143,7 +145,7 @@ def test_given_a_signed_dialogue_then_names_are_shown_only_if_that_was_chosen_at
     assert named.statements[0].author == "keiko"
 
 
-def test_given_a_signed_dialogue_when_pairs_are_suggested_then_partners_differ_in_function() -> (
+def test_given_a_signed_dialogue_when_pairs_to_talk_are_suggested_then_their_job_functions_differ() -> (
     None
 ):
     functions = dict(sample_people().select("person", "function").rows())
@@ -152,18 +154,22 @@ def test_given_a_signed_dialogue_when_pairs_are_suggested_then_partners_differ_i
     assert all(functions[one] != functions[other] for one, other in pairs)
 
 
-def test_given_a_rejected_statement_when_summarised_then_its_text_is_not_in_the_result() -> None:
+def test_given_a_statement_the_facilitator_rejected_when_summarised_then_its_text_is_left_out() -> (
+    None
+):
     reading = signed("counts")
     assert [statement.statement for statement in reading.statements] == ["winter", "works"]
     assert reading.aside[0].fate == "It was not put to the vote: names a colleague."
     assert b"Rude" not in msgspec.json.encode(reading)
 
 
-def test_given_a_team_of_eight_when_summarised_then_counts_are_not_split_by_function() -> None:
+def test_given_a_team_of_eight_when_a_dialogue_is_summarised_then_counts_are_not_split_by_job_function() -> (
+    None
+):
     assert [statement.functions for statement in signed("counts").statements] == [(), ()]
 
 
-def test_dialogue_json_follows_its_schema(sample: DialogueResult) -> None:
+def test_json_of_a_dialogue_follows_its_schema(sample: DialogueResult) -> None:
     schema = msgspec.json.schema(DialogueResult)
     jsonschema.validate(json.loads(msgspec.json.encode(sample)), schema)
     assert sample.schema == "wholesum.dialogue/1"
@@ -188,7 +194,7 @@ def conversation() -> DialogueReading:
     return read_one(DialogueEvidence(statements, pl.DataFrame(votes)), "dialogue")
 
 
-def test_given_eighty_voters_when_summarised_then_the_result_has_a_landscape_with_two_camps(
+def test_given_eighty_voters_of_two_opinions_when_a_dialogue_is_summarised_then_it_has_two_groups(
     conversation: DialogueReading,
 ) -> None:
     landscape = conversation.landscape
@@ -208,7 +214,7 @@ def test_given_eighty_voters_when_summarised_then_the_result_has_a_landscape_wit
     assert {bridge.statement for bridge in bridges} == {"s20", "s21", "s22", "s23"}
 
 
-def test_given_statements_about_the_voter_then_the_landscape_leaves_them_out(
+def test_given_statements_about_the_voters_themselves_then_the_search_for_opinion_groups_ignores_them(
     conversation: DialogueReading,
 ) -> None:
     own = next(statement for statement in conversation.statements if statement.statement == "s24")
@@ -216,7 +222,7 @@ def test_given_statements_about_the_voter_then_the_landscape_leaves_them_out(
     assert own.words == "40 agree, 40 disagree: 50%"
 
 
-def test_given_two_statements_with_equal_wording_when_summarised_then_the_test_leaves_one_out() -> (
+def test_given_two_statements_with_equal_wording_then_the_test_of_opinion_groups_leaves_one_of_them_out() -> (
     None
 ):
     chance = np.random.default_rng(8)
@@ -240,7 +246,9 @@ def test_given_two_statements_with_equal_wording_when_summarised_then_the_test_l
     assert "Near-copies of others, left out of the test: 1." in found.words
 
 
-def test_given_fewer_than_fifty_voters_when_summarised_then_there_is_no_landscape() -> None:
+def test_given_fewer_than_fifty_voters_when_a_dialogue_is_summarised_then_no_groups_are_searched() -> (
+    None
+):
     evidence = read_polis(reference_folder() / "polis" / "london.youth.policing")
     london = read_one(evidence, "dialogue")
     assert (london.voters, london.landscape) == (26, None)

@@ -25,7 +25,7 @@ def parsed(chart: Chart) -> ElementTree.Element:
     return ElementTree.fromstring(str(chart.svg()))
 
 
-def test_given_efforts_when_drawn_then_the_width_of_each_bar_is_proportional_to_its_hours() -> None:
+def test_given_efforts_when_their_chart_is_drawn_then_bars_are_as_wide_as_their_hours() -> None:
     chart = keep_or_stop(WISHES, "19 August")
     assert chart.title == "More than half would stop 1 effort: 10 of 60 h a month"
     assert [row[0] for row in chart.table.rows][::3] == ["The roster", "Nobody spoke of it"]
@@ -40,7 +40,7 @@ def test_given_efforts_when_drawn_then_the_width_of_each_bar_is_proportional_to_
 
 
 @pytest.mark.parametrize("hours", [[10.0] * 20, [*[0.2] * 30, 64, 0, *[14.0] * 12, 40], [3], [0]])
-def test_given_many_columns_when_numbered_then_no_number_covers_another_number(
+def test_given_a_chart_of_many_efforts_when_its_bars_are_numbered_then_no_number_covers_another(
     hours: list[float],
 ) -> None:
     wishes = [StopShare(f"Effort {place}", each, 0, 2) for place, each in enumerate(hours)]
@@ -60,7 +60,7 @@ def test_given_many_columns_when_numbered_then_no_number_covers_another_number(
     assert [row[1] for row in chart.table.rows] == [str(n) for n in range(1, len(hours) + 1)]
 
 
-def test_given_two_lists_of_efforts_when_drawn_then_efforts_on_only_one_list_are_half_hatched() -> (
+def test_given_two_proposed_lists_of_efforts_when_drawn_then_efforts_on_only_one_list_are_half_hatched() -> (
     None
 ):
     wishes = [
@@ -79,7 +79,7 @@ def test_given_two_lists_of_efforts_when_drawn_then_efforts_on_only_one_list_are
     assert heights == pytest.approx([150, 75])
 
 
-def test_given_hatched_columns_when_drawn_then_the_lines_stay_within_their_column() -> None:
+def test_given_hatched_bars_of_efforts_when_drawn_then_the_lines_stay_inside_their_bar() -> None:
     lines = re.findall(
         r'<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="([\d.]+)" class="hatch">',
         str(keep_or_stop([StopShare("a", 1, 1, 1)], "now").svg()),

@@ -18,7 +18,9 @@ from wholesum.focus.portfolio.goal_weights import weights_of
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
 
 
-def test_given_shares_shown_as_words_then_bars_are_no_more_precise_than_the_words() -> None:
+def test_given_shares_written_as_words_then_the_bars_of_the_chart_are_no_more_precise_than_the_words() -> (
+    None
+):
     bands = ShareFormat(lambda part: "few" if part < 0.2 else "many", lambda part: max(part, 0.2))
     one, other = (
         goal_weights_chart(weights_of(("a", "b"), [[low, 100 - low]]), ["a", "b"], "now", bands)
@@ -53,7 +55,7 @@ def test_given_goal_weights_when_the_chart_is_drawn_then_the_table_has_the_same_
     assert chart.basis == "3 members gave 100 points each, in June."
 
 
-def test_given_points_spread_evenly_then_the_title_of_the_chart_names_no_most_important_goal() -> (
+def test_given_points_spread_evenly_over_goals_then_the_title_of_the_chart_names_no_most_important_goal() -> (
     None
 ):
     names = ("a", "b", "c")
@@ -67,7 +69,7 @@ def test_given_points_spread_evenly_then_the_title_of_the_chart_names_no_most_im
     assert uneven.title == "a has the most weight: 35%"
 
 
-def test_given_a_gap_from_few_periods_when_its_chart_is_drawn_then_the_title_has_no_interval() -> (
+def test_given_hours_of_few_weeks_when_compared_with_stated_values_then_the_chart_title_has_no_interval() -> (
     None
 ):
     few = stated_and_expressed(gap(("a", "b"), [1, 1], [[3, 1]]), "one week")

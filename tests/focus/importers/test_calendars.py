@@ -50,7 +50,7 @@ def hours_of(*more: str, start: str = "20260302T090000Z", length: int = 1) -> fl
         ("FREQ=YEARLY;BYMONTH=1,4,7,10;BYDAY=1MO", "20260105T090000Z", 0.3),
     ],
 )
-def test_given_repeated_meetings_without_an_end_when_read_then_the_rule_gives_hours_per_month(
+def test_given_repeated_meetings_without_an_end_in_a_calendar_then_the_rule_gives_hours_per_month(
     rule: str, start: str, expected: float
 ) -> None:
     assert hours_of(f"RRULE:{rule}", start=start) == expected
@@ -83,16 +83,14 @@ def days_by_hand(rule: dict[str, str], first: date, years: int) -> int:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("start", [date(2026, 3, 2), date(2025, 8, 15)])
-def test_hours_of_a_repeating_rule_equal_those_of_its_days_counted_one_by_one(
-    rule: str, start: date
-) -> None:
+def test_hours_of_a_repeated_meeting_equal_the_sum_over_its_days(rule: str, start: date) -> None:
     parts = dict(part.split("=") for part in rule.split(";"))
     by_hand = days_by_hand(parts, start, 24) / (24 * 12)
     moment = datetime.combine(start, datetime.min.time())
     assert monthly_rate(rule, moment) == pytest.approx(by_hand, rel=0.06)
 
 
-def test_given_a_series_of_meetings_that_ended_before_the_export_then_the_series_is_left_out() -> (
+def test_given_repeated_meetings_that_ended_before_the_calendar_was_exported_then_they_are_left_out() -> (
     None
 ):
     stamp = "DTSTAMP:20260301T000000Z"
@@ -104,7 +102,7 @@ def test_given_a_series_of_meetings_that_ended_before_the_export_then_the_series
     assert "because each ended on 2020-03-10: line 10 ('Audit')" in draft.explain()
 
 
-def test_given_only_repeated_meetings_that_ended_when_read_then_their_titles_have_no_hours() -> (
+def test_given_a_calendar_of_repeated_meetings_that_have_ended_then_only_their_titles_are_read() -> (
     None
 ):
     old = event("Move", "20190107T090000Z", 2, "RRULE:FREQ=WEEKLY;UNTIL=20190630T000000Z",
@@ -125,7 +123,7 @@ def test_given_only_repeated_meetings_that_ended_when_read_then_their_titles_hav
         ("FREQ=MONTHLY;BYDAY=1MO,3MO;COUNT=24", 2.0),
     ],
 )
-def test_given_repeated_meetings_with_an_end_when_read_then_hours_are_spread_over_the_months(
+def test_given_repeated_meetings_with_an_end_in_a_calendar_then_hours_are_spread_over_the_months(
     rule: str, expected: float
 ) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))
@@ -133,7 +131,7 @@ def test_given_repeated_meetings_with_an_end_when_read_then_hours_are_spread_ove
     assert "'Board' ends on 2026-" in draft.explain() or "'Board' ends on 2027-" in draft.explain()
 
 
-def test_given_a_series_of_meetings_that_continues_another_then_no_month_is_counted_twice() -> None:
+def test_given_two_series_of_the_same_meeting_in_a_calendar_then_no_month_counts_twice() -> None:
     first = event(
         "Board", "20260105T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY;UNTIL=20260601T000000Z"
     )
@@ -141,9 +139,7 @@ def test_given_a_series_of_meetings_that_continues_another_then_no_month_is_coun
     assert hours(draft_of_calendar(calendar(first, then))) == {"Board": 4.3}
 
 
-def test_given_excluded_or_added_dates_of_repeated_meetings_when_read_then_the_hours_change() -> (
-    None
-):
+def test_given_cancelled_or_added_dates_of_a_repeated_meeting_then_its_hours_change() -> None:
     rule = "RRULE:FREQ=WEEKLY;COUNT=10"
     out = "EXDATE:20260309T090000Z,20260316T090000Z"
     days = "EXDATE;VALUE=DATE:20260309,20260316"
@@ -159,7 +155,7 @@ def moved(day: str, *more: str, length: int = 1) -> str:
     return event("Board", f"{day}T140000Z", length, "UID:a", *more)
 
 
-def test_given_a_moved_meeting_when_read_then_it_replaces_the_original_meeting_of_its_series() -> (
+def test_given_a_moved_date_of_a_repeated_meeting_when_read_then_it_replaces_the_original_date() -> (
     None
 ):
     series = event("Board", "20260302T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY")
@@ -174,7 +170,7 @@ def test_given_a_moved_meeting_when_read_then_it_replaces_the_original_meeting_o
     assert hours(draft_of_calendar(calendar(series, off)))["Board"] == pytest.approx(4.26, abs=0.06)
 
 
-def test_given_repeated_meetings_listed_twice_when_read_then_they_count_once() -> None:
+def test_given_repeated_meetings_listed_twice_in_a_calendar_then_they_count_once() -> None:
     series = event("Board", "20260302T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY")
     newer = event("Board", "20260302T090000Z", 2, "UID:a", "SEQUENCE:3", "RRULE:FREQ=WEEKLY")
     draft = draft_of_calendar(calendar(series, newer, series))
@@ -188,7 +184,7 @@ def test_given_repeated_meetings_listed_twice_when_read_then_they_count_once() -
      "FREQ=MONTHLY;BYDAY=9MO", "BYDAY=MO", "FREQ=WEEKLY;INTERVAL=99999999999",
      "FREQ=WEEKLY;UNTIL=soon", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=x"],
 )  # fmt: skip
-def test_given_an_unreadable_repeating_rule_when_read_then_the_event_counts_once_and_a_note_says_so(
+def test_given_an_unreadable_rule_of_a_repeated_meeting_then_it_counts_once_and_a_note_says_so(
     rule: str,
 ) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))
@@ -198,14 +194,16 @@ def test_given_an_unreadable_repeating_rule_when_read_then_the_event_counts_once
     )
 
 
-def test_given_a_repeating_rule_without_dates_when_read_then_the_search_stops_soon() -> None:
+def test_given_a_repeat_rule_that_matches_no_date_when_a_calendar_is_read_then_reading_stops_soon() -> (
+    None
+):
     assert occurrences("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", datetime(2026, 3, 2)) == []
     with pytest.raises(UnreadableRule):
         occurrences("FREQ=SECONDLY;COUNT=3", datetime(2026, 3, 2))
 
 
 @pytest.mark.parametrize("far", ["20010105T090000Z", "20990105T090000Z"])
-def test_given_one_event_in_a_distant_year_when_read_then_the_other_events_keep_their_hours(
+def test_given_one_meeting_in_a_distant_year_in_a_calendar_then_other_meetings_keep_their_hours(
     far: str,
 ) -> None:
     days = [event("Visits", f"202603{day:02}T090000Z", 3) for day in (2, 9, 16, 23)]
@@ -215,7 +213,9 @@ def test_given_one_event_in_a_distant_year_when_read_then_the_other_events_keep_
     assert f"line 3 ('Odd, {far[:4]}-01-05')" in draft.explain()
 
 
-def test_given_events_that_are_left_out_when_read_then_each_has_its_line_and_reason() -> None:
+def test_given_calendar_events_that_are_left_out_when_read_then_each_has_its_line_and_a_reason() -> (
+    None
+):
     broken = event("Broken", "2026-03-02 09:00")
     long = event("Retreat", "20260302T090000Z", 80)
     short = event("Reminder", "20260302T090000Z", 0)
@@ -249,7 +249,7 @@ def test_given_an_unknown_line_in_a_calendar_when_read_then_the_line_is_reported
     assert f"Lines that are not properties of a calendar: line {line}." in draft.explain()
 
 
-def test_given_an_unknown_line_in_an_event_when_read_then_the_line_is_reported() -> None:
+def test_given_an_unknown_line_in_a_calendar_event_when_read_then_the_line_is_reported() -> None:
     odd = event("Good", "20260302T090000Z", 1, "DESCRIPTION:One", "two", "BEGIN:VALARM",
                 "SUMMARY:Alarm", "END:VALARM")  # fmt: skip
     draft = draft_of_calendar(calendar(odd))
@@ -257,7 +257,7 @@ def test_given_an_unknown_line_in_an_event_when_read_then_the_line_is_reported()
     assert "line 8." in draft.explain()
 
 
-def test_given_a_calendar_file_that_breaks_off_when_read_then_its_events_are_read() -> None:
+def test_given_a_calendar_file_that_ends_too_early_when_read_then_its_events_are_read() -> None:
     whole = calendar(event("Good"), event("Last"))
     draft = draft_of_calendar(whole[: whole.rindex(b"END:VEVENT")])
     assert hours(draft) == {"Good": 1.0, "Last": 1.0}
@@ -283,14 +283,14 @@ def test_given_a_calendar_file_that_breaks_off_when_read_then_its_events_are_rea
     ],
     ids=["cp1252", "utf-16", "bom", "quoted", "charset", "folded", "unseen", "turned"],
 )  # fmt: skip
-def test_given_a_calendar_in_another_encoding_when_read_then_the_title_has_all_its_letters(
+def test_given_a_calendar_in_another_text_encoding_when_read_then_the_title_has_all_its_letters(
     data: bytes,
 ) -> None:
     assert hours(draft_of_calendar(data)) == {"Führung und Prüfung": 1.0}
 
 
 @pytest.mark.parametrize("zone", ["A" * 300, "../../../etc/passwd", '"x\x00y"', "Nowhere/City", ""])
-def test_given_an_unknown_time_zone_when_read_then_the_length_of_the_event_is_right(
+def test_given_an_unknown_time_zone_in_a_calendar_then_the_length_of_the_event_is_right(
     zone: str,
 ) -> None:
     start, end = (f"{name};TZID={zone}:20260302T{hour}0000" for name, hour in
@@ -300,7 +300,7 @@ def test_given_an_unknown_time_zone_when_read_then_the_length_of_the_event_is_ri
 
 
 @pytest.mark.parametrize("start", ["00010101T090000Z", "99991231T230000Z", "20260230T090000Z"])
-def test_given_an_event_with_an_impossible_date_when_read_then_a_note_names_the_event(
+def test_given_a_calendar_event_with_an_impossible_date_when_read_then_a_note_names_the_event(
     start: str,
 ) -> None:
     rule = "RRULE:FREQ=WEEKLY"

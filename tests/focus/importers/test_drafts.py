@@ -58,7 +58,7 @@ def rows(draft: Draft) -> list[tuple[str, float]]:
     return draft.efforts.select("title", "hours").rows()
 
 
-def test_given_a_jira_export_when_read_then_hours_are_added_up_by_title() -> None:
+def test_given_tasks_exported_from_jira_when_read_then_hours_are_added_up_by_title() -> None:
     draft = draft_of_text(JIRA, "jira.csv")
     assert rows(draft) == [("Fleet checks", 2.5), ("The roster, in print", 1.0)]
     assert draft.efforts["owner"].to_list() == ["Yasmin", "Tomasz"]
@@ -69,7 +69,9 @@ def test_given_a_jira_export_when_read_then_hours_are_added_up_by_title() -> Non
     assert "Times may be totals and not" in draft.explain()
 
 
-def test_given_exports_of_asana_and_trello_when_read_then_their_efforts_are_found() -> None:
+def test_given_tasks_exported_from_asana_and_trello_when_read_then_their_efforts_are_found() -> (
+    None
+):
     assert rows(draft_of_text(ASANA)) == [("Fleet checks", 1.5)]
     trello = draft_of_text(TRELLO)
     assert rows(trello) == [("Fleet checks", 0.0)]
@@ -77,7 +79,7 @@ def test_given_exports_of_asana_and_trello_when_read_then_their_efforts_are_foun
 
 
 @pytest.mark.parametrize("separator", ["\t", ";", ","])
-def test_given_pasted_cells_with_any_separator_when_read_then_the_efforts_are_found(
+def test_given_a_pasted_table_of_efforts_with_any_separator_when_read_then_the_efforts_are_found(
     separator: str,
 ) -> None:
     cells = [["Effort", "Hours a month", "Owner"], ["Roster", "2.5 h", "Ada"], ["", "3", ""]]
@@ -85,13 +87,17 @@ def test_given_pasted_cells_with_any_separator_when_read_then_the_efforts_are_fo
     assert rows(draft_of_text(text)) == [("Roster", 2.5)]
 
 
-def test_given_the_text_of_a_draft_when_pasted_again_then_the_draft_is_the_same() -> None:
+def test_given_the_text_of_a_draft_list_of_efforts_when_pasted_again_then_the_list_is_the_same() -> (
+    None
+):
     draft = draft_of_text(JIRA)
     again = draft_of_text(draft.text())
     assert again.efforts.equals(draft.efforts)
 
 
-def test_given_invalid_hours_when_read_then_they_count_as_0_and_a_note_says_so() -> None:
+def test_given_invalid_hours_of_an_imported_effort_then_they_count_as_0_and_a_note_says_so() -> (
+    None
+):
     draft = draft_of_text("title\thours\nA\tmany\nB\t-3\nC\tnan\nD\t4\n")
     assert [hours for _, hours in rows(draft)] == [0, 0, 0, 4]
     assert "Rows whose hours could not be read, and count as 0: 3." in draft.notes
@@ -107,7 +113,7 @@ def test_given_invalid_hours_when_read_then_they_count_as_0_and_a_note_says_so()
         ("", None),
     ],
 )
-def test_given_dates_in_the_formats_of_other_tools_when_read_then_the_dates_are_correct(
+def test_given_dates_in_the_formats_of_other_tools_when_efforts_are_imported_then_the_dates_are_correct(
     cell: str, day: date | None
 ) -> None:
     draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
@@ -116,7 +122,7 @@ def test_given_dates_in_the_formats_of_other_tools_when_read_then_the_dates_are_
 
 
 @pytest.mark.parametrize("cell", ["05/04/2026", "31/Feb/26", "some day", "04/May"])
-def test_given_an_ambiguous_or_invalid_date_when_read_then_the_date_is_blank_and_a_note_says_so(
+def test_given_an_ambiguous_date_of_an_imported_effort_then_the_date_is_blank_and_a_note_says_so(
     cell: str,
 ) -> None:
     draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
@@ -124,12 +130,14 @@ def test_given_an_ambiguous_or_invalid_date_when_read_then_the_date_is_blank_and
     assert "Rows whose day could not be read, and is left out: 1." in draft.notes
 
 
-def test_given_several_rows_of_one_effort_when_read_then_the_effort_has_the_oldest_date() -> None:
+def test_given_several_imported_rows_of_one_effort_then_the_effort_has_the_oldest_date() -> None:
     text = "title\tcreated\nA\t2026-05-04\na\t04/Apr/26\nA\t\n"
     assert draft_of_text(text).efforts["since"].to_list() == [date(2026, 4, 4)]
 
 
-def test_given_a_calendar_when_read_then_the_draft_has_hours_and_no_owner(tmp_path: Path) -> None:
+def test_given_a_calendar_when_imported_as_efforts_then_the_efforts_have_hours_and_no_owner(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "team.ics"
     path.write_text(CALENDAR.replace("\n", "\r\n"), encoding="utf-8")
     draft = read_draft(path)
@@ -140,7 +148,9 @@ def test_given_a_calendar_when_read_then_the_draft_has_hours_and_no_owner(tmp_pa
     assert "secret" not in str(draft.efforts.rows()) + draft.explain()
 
 
-def test_given_a_meeting_that_repeats_every_second_when_read_then_reading_stops_soon() -> None:
+def test_given_a_calendar_meeting_that_repeats_every_second_when_read_then_reading_stops_soon() -> (
+    None
+):
     wild = CALENDAR.replace("FREQ=WEEKLY;INTERVAL=2", "FREQ=SECONDLY")
     assert "Leadership meeting" in dict(rows(draft_of_calendar(wild.encode())))
 
@@ -162,13 +172,13 @@ def test_given_a_table_that_is_no_list_of_efforts_when_read_then_the_error_says_
     assert sentence in str(found.value)
 
 
-def test_given_more_than_5000_efforts_when_read_then_an_error_says_so() -> None:
+def test_given_a_file_of_more_than_5000_efforts_when_read_then_an_error_says_so() -> None:
     many = "title\n" + "\n".join(f"e{number}" for number in range(5_001))
     with pytest.raises(BadEvidence, match=r"line 5002: there are more than 5,000 efforts"):
         draft_of_text(many)
 
 
-def test_given_a_file_in_another_encoding_or_no_calendar_when_read_then_the_error_says_so(
+def test_given_a_list_of_efforts_in_another_text_encoding_when_read_then_the_error_says_so(
     tmp_path: Path,
 ) -> None:
     latin = tmp_path / "a.csv"
@@ -180,7 +190,7 @@ def test_given_a_file_in_another_encoding_or_no_calendar_when_read_then_the_erro
             draft_of_calendar(data)
 
 
-def test_given_html_and_very_long_text_in_a_title_when_read_then_the_title_is_plain_and_short() -> (
+def test_given_html_and_very_long_text_in_an_imported_title_then_the_title_is_plain_and_short() -> (
     None
 ):
     wild = "\u202e<script>" + "x" * 10_000
@@ -191,7 +201,9 @@ def test_given_html_and_very_long_text_in_a_title_when_read_then_the_title_is_pl
     assert "\u202e" not in draft.explain()
 
 
-def test_given_a_randomly_damaged_file_when_read_then_the_result_is_a_draft_or_an_error() -> None:
+def test_given_a_randomly_damaged_file_of_efforts_when_read_then_the_result_is_a_draft_or_an_error() -> (
+    None
+):
     dice = random.Random(3)
     for whole, take in ((JIRA, draft_of_text), (CALENDAR, lambda t: draft_of_calendar(t.encode()))):
         for _ in range(300):

@@ -54,7 +54,7 @@ def gains(path: Path) -> list[list[float]]:
         ("ordinal", [[2], [1, 2], []]),
     ],
 )
-def test_given_each_type_of_vote_when_read_then_the_value_of_each_effort_to_each_voter_is_right(
+def test_given_each_vote_type_of_a_pabulib_file_then_the_value_of_each_effort_to_each_voter_is_right(
     tmp_path: Path, kind: str, expected: list[list[float]]
 ) -> None:
     path = written(tmp_path, WHOLE.format(kind=kind))
@@ -80,7 +80,7 @@ def test_given_each_type_of_vote_when_read_then_the_value_of_each_effort_to_each
         ("Lamps", "\0", "line 8: there is a zero byte; save it as plain text, UTF-8"),
     ],
 )
-def test_given_an_invalid_section_when_read_then_the_error_names_its_line(
+def test_given_an_invalid_section_in_a_pabulib_file_when_read_then_the_error_names_its_line(
     tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     path = written(tmp_path, WHOLE.format(kind="approval").replace(old, new, 1))
@@ -101,7 +101,7 @@ def test_given_an_invalid_section_when_read_then_the_error_names_its_line(
         ("A lane", '"A lane', "line 9: a quote in this row is not closed, or a cell is too long"),
     ],
 )
-def test_given_an_invalid_row_when_read_then_a_note_names_the_row_and_other_rows_are_read(
+def test_given_an_invalid_row_in_a_pabulib_file_when_read_then_a_note_names_it_and_others_are_read(
     tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     path = written(tmp_path, WHOLE.format(kind="approval").replace(old, new, 1))
@@ -120,7 +120,7 @@ def test_given_an_invalid_row_when_read_then_a_note_names_the_row_and_other_rows
         ("1;a,b;3,many", "the points are not all numbers of 0 or more"),
     ],
 )
-def test_given_points_that_do_not_fit_the_vote_when_read_then_a_note_says_so(
+def test_given_points_in_a_pabulib_file_that_do_not_fit_its_vote_type_then_a_note_says_so(
     tmp_path: Path, vote: str, sentence: str
 ) -> None:
     text = WHOLE.format(kind="cumulative").replace("1;a,b;3,1", vote)
@@ -128,7 +128,7 @@ def test_given_points_that_do_not_fit_the_vote_when_read_then_a_note_says_so(
         assert read_pb(written(tmp_path, text)).ballots.n == 2
 
 
-def test_given_a_file_in_another_encoding_when_read_then_the_error_names_the_byte(
+def test_given_a_pabulib_file_in_another_text_encoding_when_read_then_the_error_names_the_byte(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "latin.pb"
@@ -137,7 +137,7 @@ def test_given_a_file_in_another_encoding_when_read_then_the_error_names_the_byt
         read_pb(path)
 
 
-def test_given_a_randomly_damaged_file_when_read_then_the_result_is_an_election_or_a_fault(
+def test_given_a_randomly_damaged_pabulib_file_when_read_then_the_result_is_an_election_or_a_fault(
     tmp_path: Path,
 ) -> None:
     whole = WHOLE.format(kind="cumulative")
@@ -153,7 +153,7 @@ def test_given_a_randomly_damaged_file_when_read_then_the_result_is_an_election_
             assert read_pb(path).ballots.n > 0
 
 
-def test_given_a_decided_list_when_written_and_read_then_the_list_is_the_same(
+def test_given_a_decided_list_of_efforts_when_written_as_pabulib_and_read_then_the_list_is_the_same(
     tmp_path: Path,
 ) -> None:
     rng = np.random.default_rng(6)
@@ -170,7 +170,9 @@ def test_given_a_decided_list_when_written_and_read_then_the_list_is_the_same(
         assert greedy(again.ballots).kept == greedy(ballots).kept
 
 
-def test_given_an_effort_id_with_a_comma_when_written_then_an_error_says_so(tmp_path: Path) -> None:
+def test_given_an_effort_id_with_a_comma_when_written_as_pabulib_then_an_error_says_so(
+    tmp_path: Path,
+) -> None:
     ballots = dense([[1.0]], [1.0], 1)
     outcome = equal_shares(ballots)
     object.__setattr__(ballots, "efforts", ("a,b",))
@@ -190,7 +192,7 @@ def election(*lines: str, **told: str) -> str:
 
 @pytest.mark.parametrize("header", ["", "key;value\n", "Key;Value\n", "KEY; VALUE ;\n"])
 @pytest.mark.parametrize("name", ["META", "META;;", " meta "])
-def test_given_a_meta_section_without_its_header_when_read_then_its_values_are_found(
+def test_given_a_pabulib_file_without_a_header_of_its_meta_section_then_its_values_are_found(
     tmp_path: Path, header: str, name: str
 ) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("META\n", f"{name}\n{header}")
@@ -209,7 +211,7 @@ def test_given_a_meta_section_without_its_header_when_read_then_its_values_are_f
         ({"vote_type": "choose-1"}, "1 votes name more than the 1 projects that META allows"),
     ],
 )
-def test_given_meta_values_that_contradict_the_file_when_read_then_notes_name_the_contradictions(
+def test_given_meta_values_that_contradict_the_pabulib_file_then_notes_name_the_contradictions(
     tmp_path: Path, told: dict[str, str], sentence: str
 ) -> None:
     with pytest.warns(ReadingWarning, match=sentence):
@@ -225,7 +227,7 @@ def test_given_meta_values_that_contradict_the_file_when_read_then_notes_name_th
         ("project_id;cost;selected\n1;90;1\n2;40;1\n", "were selected cost 130, more than the"),
     ],
 )
-def test_given_projects_that_contradict_votes_or_budget_when_read_then_notes_name_the_projects(
+def test_given_pabulib_projects_that_contradict_votes_or_budget_then_notes_name_the_projects(
     tmp_path: Path, projects: str, sentence: str
 ) -> None:
     text = election().replace("project_id;cost;name\n1;60;A\n2;40;B\n", projects)
@@ -233,7 +235,7 @@ def test_given_projects_that_contradict_votes_or_budget_when_read_then_notes_nam
         read_pb(written(tmp_path, text))
 
 
-def test_given_a_voter_listed_twice_when_read_then_only_their_first_row_counts(
+def test_given_a_voter_twice_in_a_pabulib_file_when_read_then_only_their_first_row_counts(
     tmp_path: Path,
 ) -> None:
     text = election("voter_id;vote", "7;1", "8;2", "7;2", "7;1,2", ";1", ";1")
@@ -254,7 +256,7 @@ def test_given_a_voter_listed_twice_when_read_then_only_their_first_row_counts(
         ('2;40;5" pipe', '5" pipe'),
     ],
 )
-def test_given_a_quotation_mark_in_a_name_when_read_then_nothing_is_lost(
+def test_given_a_quotation_mark_in_a_name_of_a_pabulib_file_when_read_then_no_text_is_lost(
     tmp_path: Path, row: str, name: str
 ) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("2;40;B", row)
@@ -265,13 +267,15 @@ def test_given_a_quotation_mark_in_a_name_when_read_then_nothing_is_lost(
     assert read.ballots.support.tolist() == [1, 2]
 
 
-def test_given_semicolons_in_a_meta_value_when_read_then_the_value_is_whole(tmp_path: Path) -> None:
+def test_given_semicolons_in_a_meta_value_of_a_pabulib_file_then_the_whole_value_is_read(
+    tmp_path: Path,
+) -> None:
     text = election(comment="#1: one; #2: two")
     assert read_pb(written(tmp_path, text)).meta["comment"] == "#1: one; #2: two"
 
 
 @pytest.mark.parametrize("row", ["2;40;B;C;D", "2"])
-def test_given_a_project_row_with_too_many_or_too_few_cells_when_read_then_the_row_is_left_out(
+def test_given_a_pabulib_project_with_too_many_or_too_few_cells_when_read_then_the_row_is_left_out(
     tmp_path: Path, row: str
 ) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("2;40;B", row)
@@ -282,7 +286,7 @@ def test_given_a_project_row_with_too_many_or_too_few_cells_when_read_then_the_r
 
 
 @pytest.mark.parametrize("cost", ["1,250", "1.250", "1 250", "1250"])
-def test_given_a_cost_with_a_thousands_separator_when_read_then_the_separator_is_no_decimal_sign(
+def test_given_a_cost_with_a_thousands_separator_when_read_then_the_separator_does_not_count_as_decimal(
     tmp_path: Path, cost: str
 ) -> None:
     text = election(budget="2000").replace("1;60;A", f"1;{cost};A")
@@ -295,7 +299,7 @@ def test_given_a_cost_with_a_thousands_separator_when_read_then_the_separator_is
 
 
 @pytest.mark.parametrize("number", ["inf", "1e308", "-inf", "nan", "1e999", "9" * 400])
-def test_given_a_budget_that_is_too_large_when_read_then_an_error_says_so(
+def test_given_a_budget_that_is_too_large_in_a_pabulib_file_then_an_error_says_so(
     tmp_path: Path, number: str
 ) -> None:
     with pytest.raises(
@@ -305,7 +309,7 @@ def test_given_a_budget_that_is_too_large_when_read_then_an_error_says_so(
 
 
 @pytest.mark.parametrize("number", ["inf", "1e308", "-inf", "nan", "1e999", "9" * 400])
-def test_given_a_project_with_a_cost_that_is_too_large_when_read_then_a_note_says_it_is_left_out(
+def test_given_a_pabulib_project_with_a_cost_too_large_then_a_note_says_that_it_is_left_out(
     tmp_path: Path, number: str
 ) -> None:
     text = election("voter_id;vote", "1;2").replace("1;60;A", f"1;{number};A")
@@ -315,7 +319,7 @@ def test_given_a_project_with_a_cost_that_is_too_large_when_read_then_a_note_say
         assert read_pb(written(tmp_path, text)).ballots.efforts == ("2",)
 
 
-def test_given_fifty_invalid_votes_when_read_then_their_number_and_the_first_twenty_are_reported(
+def test_given_fifty_invalid_pabulib_votes_then_their_number_and_the_first_twenty_are_reported(
     tmp_path: Path,
 ) -> None:
     rows = [f"{place};1,nowhere" for place in range(50)]

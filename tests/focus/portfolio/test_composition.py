@@ -21,7 +21,7 @@ def test_distances_between_shares_equal_the_published_values() -> None:
     assert np.diff(distances).min() > 1.5
 
 
-def test_aitchison_distance_equals_that_computed_from_log_ratios() -> None:
+def test_aitchison_distance_equals_the_distance_computed_from_log_ratios() -> None:
     rng = np.random.default_rng(1)
     p, q = rng.dirichlet(np.ones(5), 2)
     pairs = [(np.log(p[i] / p[j]) - np.log(q[i] / q[j])) ** 2 for i in range(5) for j in range(5)]
@@ -37,7 +37,9 @@ def test_total_variation_lies_between_limits_that_follow_from_the_hellinger_dist
         assert 0 <= h**2 - 1e-12 <= tv <= h * np.sqrt(2 - h**2) + 1e-12 <= 1 + 1e-9
 
 
-def test_given_simulated_hours_when_the_gap_is_estimated_then_the_interval_covers_it() -> None:
+def test_given_simulated_hours_when_the_gap_to_stated_values_is_estimated_then_the_interval_covers_it() -> (
+    None
+):
     rng = np.random.default_rng(3)
     stated = np.full(4, 0.25)
     for truth, weeks in (([0.5, 0.2, 0.2, 0.1], 8), ([0.35, 0.25, 0.25, 0.15], 12)):
@@ -50,7 +52,7 @@ def test_given_simulated_hours_when_the_gap_is_estimated_then_the_interval_cover
         assert np.mean(held) >= 0.88
 
 
-def test_given_hours_with_noise_only_or_with_a_real_gap_then_only_the_real_gap_is_reported() -> (
+def test_given_hours_with_only_noise_or_with_a_real_gap_to_stated_values_then_only_the_gap_is_reported() -> (
     None
 ):
     rng = np.random.default_rng(4)
@@ -64,7 +66,9 @@ def test_given_hours_with_noise_only_or_with_a_real_gap_then_only_the_real_gap_i
     assert gap(NAMES, [7, 1, 1, 1], rng.dirichlet(np.full(4, 5.0), 12)).beyond_noise
 
 
-def test_given_a_gap_between_values_and_hours_then_the_text_names_the_largest_differences() -> None:
+def test_given_a_gap_between_stated_values_and_hours_then_the_text_names_the_largest_differences() -> (
+    None
+):
     found = gap(NAMES, [20, 40, 20, 20], np.tile([6.0, 40, 34, 20], (10, 1)))
     assert found.top == (
         "we say learning 20%, our hours say 6%",
@@ -90,14 +94,14 @@ def test_given_a_gap_between_values_and_hours_then_the_text_names_the_largest_di
         ([1, np.nan], [[1, 1]], "not finite"),
     ],
 )
-def test_given_invalid_shares_when_compared_then_the_error_says_what_is_wrong(
+def test_given_shares_that_are_invalid_when_two_lists_of_shares_are_compared_then_an_error_says_why(
     stated: list[float], expressed: list[list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         gap(("a", "b"), stated, expressed)
 
 
-def test_given_zeros_and_a_replacement_that_is_too_large_when_compared_then_an_error_says_so() -> (
+def test_given_shares_of_0_and_a_replacement_that_is_too_large_when_compared_then_an_error_says_so() -> (
     None
 ):
     with pytest.raises(ValueError, match="zeros cannot be replaced by"):

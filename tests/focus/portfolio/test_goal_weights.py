@@ -34,7 +34,7 @@ def twin(shares: list[list[Fraction]]) -> list[Fraction]:
     raise AssertionError("no t found")
 
 
-def test_independent_markets_equal_the_exact_solution() -> None:
+def test_goal_weights_of_the_independent_markets_rule_equal_the_exact_solution() -> None:
     rng = np.random.default_rng(5)
     for _ in range(40):
         n, goals = int(rng.integers(1, 7)), int(rng.integers(2, 6))
@@ -44,14 +44,14 @@ def test_independent_markets_equal_the_exact_solution() -> None:
         assert independent_markets(points) == pytest.approx([float(x) for x in exact], abs=1e-12)
 
 
-def test_goal_weights_sum_to_one() -> None:
+def test_weights_of_all_goals_sum_to_one() -> None:
     rng = np.random.default_rng(6)
     for _ in range(200):
         points = rng.dirichlet(np.full(int(rng.integers(2, 9)), 0.5), int(rng.integers(1, 16)))
         assert abs(independent_markets(points).sum() - 1) <= 1e-12
 
 
-def test_given_a_member_who_exaggerates_points_when_goals_are_weighed_then_nothing_is_gained() -> (
+def test_given_a_member_who_exaggerates_points_on_goals_then_the_weights_do_not_follow_their_wish() -> (
     None
 ):
     rng = np.random.default_rng(7)
@@ -95,7 +95,7 @@ def test_given_points_on_another_scale_then_the_goal_weights_are_the_same() -> N
         ([[1, 1], [0, 0]], "gave no points at all"),
     ],
 )
-def test_given_invalid_points_when_goals_are_weighed_then_the_error_says_what_is_wrong(
+def test_given_invalid_points_when_goals_are_weighted_then_the_error_says_what_is_wrong(
     points: list[list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
@@ -110,7 +110,7 @@ def test_given_points_of_three_members_then_the_result_has_goal_weights_and_the_
     assert "3 members gave points" in str(weights)
 
 
-def test_given_points_of_several_days_when_goals_are_weighed_then_only_the_last_day_counts() -> (
+def test_given_points_of_several_days_when_goals_are_weighted_then_only_the_last_day_counts() -> (
     None
 ):
     early, late = dt.date(2026, 1, 1), dt.date(2026, 3, 1)

@@ -20,7 +20,7 @@ def test_kendalls_w_equals_friedmans_statistic_over_its_maximum() -> None:
             assert kendall_w(points).w == pytest.approx(friedman / (7 * 4))
 
 
-def test_corrected_w_equals_the_mean_of_the_rank_correlations() -> None:
+def test_corrected_kendalls_w_equals_the_mean_of_the_rank_correlations() -> None:
     points = np.random.default_rng(2).permuted(np.tile(np.arange(6), (5, 1)), axis=1)
     points[:, 0] = -1
     pairs = [stats.spearmanr(points[i], points[j]).statistic for i in range(5) for j in range(i)]
@@ -48,7 +48,7 @@ def twin(points: list[list[int]]) -> float:
         [[5, 5, 0, 0], [4, 3, 2, 1]],
     ],
 )
-def test_given_few_members_when_agreement_is_tested_then_the_probability_is_exact(
+def test_given_few_members_when_agreement_of_rankings_is_tested_then_the_probability_is_exact(
     points: list[list[int]],
 ) -> None:
     found = kendall_w(points)
@@ -56,7 +56,9 @@ def test_given_few_members_when_agreement_is_tested_then_the_probability_is_exac
     assert found.p == pytest.approx(twin(points))
 
 
-def test_given_many_members_when_agreement_is_tested_then_the_probability_is_nearly_exact() -> None:
+def test_given_many_members_when_agreement_of_rankings_is_tested_then_the_probability_is_nearly_exact() -> (
+    None
+):
     points = np.random.default_rng(3).random((9, 8)) + np.linspace(0, 0.5, 8)
     found = kendall_w(points, seed=4)
     assert not found.exact
@@ -65,14 +67,18 @@ def test_given_many_members_when_agreement_is_tested_then_the_probability_is_nea
     assert found.p == pytest.approx(chi, abs=0.02)
 
 
-def test_given_random_rankings_when_tested_then_small_probabilities_are_as_rare_as_stated() -> None:
+def test_given_random_rankings_of_goals_when_tested_then_false_alarms_are_as_rare_as_stated() -> (
+    None
+):
     rng = np.random.default_rng(5)
     ps = np.array([kendall_w(rng.random((4, 4))).p for _ in range(400)])
     assert (ps <= 0.1).mean() <= 0.13
     assert (ps <= 0.5).mean() == pytest.approx(0.5, abs=0.09)
 
 
-def test_given_full_agreement_of_three_members_then_w_is_1_and_the_text_says_few_members() -> None:
+def test_given_three_members_with_equal_rankings_then_kendalls_w_is_1_and_the_text_says_few_members() -> (
+    None
+):
     found = kendall_w([[1, 2, 3]] * 3)
     assert (found.w, found.corrected) == (1.0, 1.0)
     assert found.p == pytest.approx(1 / 36)
@@ -89,7 +95,7 @@ def test_given_full_agreement_of_three_members_then_w_is_1_and_the_text_says_few
         ([[1, 1], [2, 2]], "everyone finds all goals equal"),
     ],
 )
-def test_given_invalid_rankings_when_tested_then_the_error_says_what_is_wrong(
+def test_given_invalid_rankings_of_goals_when_tested_then_the_error_says_what_is_wrong(
     points: list[list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):

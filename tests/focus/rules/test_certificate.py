@@ -17,7 +17,7 @@ from wholesum.focus.rules.equal_shares import COMPLETIONS, equal_shares
 Corruption: TypeAlias = Callable[[Certificate, Ballots, np.random.Generator], Certificate | None]
 
 
-def test_every_outcome_has_a_valid_certificate() -> None:
+def test_every_decided_list_of_efforts_has_a_valid_certificate() -> None:
     rng = np.random.default_rng(1)
     for number in range(150):
         ballots = random_ballots(rng, "approval" if number % 2 else "points")
@@ -27,7 +27,7 @@ def test_every_outcome_has_a_valid_certificate() -> None:
                 assert verify(certificate_of(outcome), ballots) == []
 
 
-def test_given_a_list_with_efforts_that_cost_0_then_the_certificate_of_the_list_is_valid() -> None:
+def test_given_a_decided_list_with_efforts_that_cost_0_then_its_certificate_is_valid() -> None:
     two_free = dense([[1, 1, 2], [1, 1, 3]], [0, 0, 4], 4)
     assert verify(certificate_of(equal_shares(two_free)), two_free) == []
     rng = np.random.default_rng(2)
@@ -39,7 +39,7 @@ def test_given_a_list_with_efforts_that_cost_0_then_the_certificate_of_the_list_
         assert verify(certificate_of(outcome), ballots) == []
 
 
-def test_given_a_certificate_without_an_effort_that_costs_0_then_the_certificate_is_invalid() -> (
+def test_given_a_certificate_without_an_effort_that_costs_0_when_verified_then_it_is_invalid() -> (
     None
 ):
     ballots = dense([[1, 1, 2], [1, 1, 3]], [0, 0, 4], 4)
@@ -176,7 +176,7 @@ CORRUPTIONS: Final[dict[str, Corruption]] = {
 
 
 @pytest.mark.parametrize("corruption", CORRUPTIONS)
-def test_given_a_changed_certificate_when_verified_then_the_certificate_is_invalid(
+def test_given_a_changed_certificate_of_a_decided_list_when_verified_then_it_is_invalid(
     corruption: str,
 ) -> None:
     rng = np.random.default_rng(2)
@@ -210,7 +210,9 @@ def test_given_a_certificate_with_a_wrongly_decided_tie_when_verified_then_a_fau
     assert verify(wrong, ballots) == ["'e1' was to be bought before 'e0'"]
 
 
-def test_given_an_invalid_certificate_when_verified_then_the_faults_are_listed() -> None:
+def test_given_an_invalid_certificate_of_a_decided_list_when_verified_then_its_faults_are_listed() -> (
+    None
+):
     ballots = dense([[1.0, 1]] * 2, [1.0, 9], 2)
     assert verify(Certificate(1.0, (), ()), ballots) == [
         "the backers of 'e0' could still afford it"

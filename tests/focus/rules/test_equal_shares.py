@@ -53,7 +53,7 @@ def reference() -> Any:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_given_real_elections_when_a_rule_decides_then_the_winners_equal_the_reference(
+def test_given_real_elections_when_a_voting_rule_decides_then_the_winners_equal_the_reference(
     file: str,
 ) -> None:
     known = reference()[file]
@@ -78,7 +78,7 @@ def test_given_real_elections_when_a_rule_decides_then_the_winners_equal_the_ref
         (FILES[3], ("greedy",)),
     ],
 )
-def test_given_real_elections_when_computed_with_fractions_then_the_winners_are_the_same(
+def test_given_real_elections_when_computed_with_exact_fractions_then_the_winners_are_the_same(
     file: str, rules: tuple[str, ...]
 ) -> None:
     gain: Gain = "points" if "Czestochowa" in file else "cost"
@@ -109,7 +109,9 @@ def peer(ballots: Ballots, kind: str) -> tuple[Any, Any, Any]:
     return instance, pabu.CardinalProfile(cardinal, instance=instance), ties
 
 
-def test_given_random_elections_when_a_rule_decides_then_pabutools_finds_the_same_winners() -> None:
+def test_given_random_elections_when_a_voting_rule_decides_then_pabutools_finds_the_same_winners() -> (
+    None
+):
     rng = np.random.default_rng(11)
     for number in range(200):
         kind = "approval" if number % 2 else "points"
@@ -167,14 +169,14 @@ def twin(ballots: Ballots) -> list[str]:
 
 
 @pytest.mark.parametrize("exact", [False, True])
-def test_result_of_equal_shares_equals_that_of_the_definition(exact: bool) -> None:
+def test_winners_of_the_rule_equal_shares_equal_those_of_its_definition(exact: bool) -> None:
     rng = np.random.default_rng(12)
     for _ in range(150):
         ballots = random_ballots(rng)
         assert list(equal_shares(ballots, exact=exact).kept) == twin(ballots)
 
 
-def test_given_any_completion_when_computed_with_floats_or_fractions_then_both_lists_agree() -> (
+def test_given_any_way_to_spend_the_rest_when_computed_with_floats_or_fractions_then_winners_agree() -> (
     None
 ):
     rng = np.random.default_rng(13)
@@ -190,7 +192,7 @@ def test_given_any_completion_when_computed_with_floats_or_fractions_then_both_l
                 assert both[0].spent <= ballots.budget
 
 
-def test_given_a_group_that_agrees_then_equal_shares_keeps_efforts_in_proportion_to_its_size() -> (
+def test_given_voters_who_agree_then_equal_shares_keeps_efforts_in_proportion_to_their_number() -> (
     None
 ):
     """Tests extended justified representation up to one effort, if each effort has gain 1."""
@@ -213,13 +215,15 @@ def test_given_a_group_that_agrees_then_equal_shares_keeps_efforts_in_proportion
                 assert max(len(mine & kept) for mine in group) >= deserved
 
 
-def test_given_supporters_who_can_pay_for_their_only_wish_then_their_effort_is_kept() -> None:
+def test_given_voters_who_can_pay_for_their_only_wish_then_equal_shares_keeps_this_effort() -> None:
     ballots = dense([[1, 0, 0], [1, 0, 0], [0, 1, 1], [0, 1, 1], [0, 1, 1]], [2.0, 2, 1], 5)
     assert set(equal_shares(ballots).kept) == {"e0", "e1", "e2"}
     assert equal_shares(ballots).inflation == 1
 
 
-def test_given_a_tie_then_lower_cost_decides_then_more_supporters_and_then_a_random_draw() -> None:
+def test_given_a_tie_of_two_efforts_then_lower_cost_decides_then_more_supporters_then_a_random_draw() -> (
+    None
+):
     cheaper = dense([[2.0, 1]], [2.0, 1], 2)
     assert equal_shares(cheaper).rounds[0].tied == (1, 0)
     assert equal_shares(cheaper).kept == ("e1",)
@@ -231,7 +235,7 @@ def test_given_a_tie_then_lower_cost_decides_then_more_supporters_and_then_a_ran
     assert equal_shares(lots, seed=7).kept == equal_shares(lots, seed=7).kept
 
 
-def test_given_a_cost_paid_in_three_equal_parts_then_rounding_does_not_prevent_the_purchase() -> (
+def test_given_an_effort_paid_in_three_equal_parts_then_rounding_does_not_prevent_its_choice() -> (
     None
 ):
     for exact in (False, True):
@@ -239,28 +243,34 @@ def test_given_a_cost_paid_in_three_equal_parts_then_rounding_does_not_prevent_t
         assert equal_shares(dense([[0.1]] * 3, [0.3], 0.3), exact=exact).kept == ("e0",)
 
 
-def test_given_efforts_that_cost_0_or_too_much_then_efforts_that_cost_0_are_kept_first() -> None:
+def test_given_efforts_that_cost_0_or_too_much_then_equal_shares_keeps_those_that_cost_0_first() -> (
+    None
+):
     ballots = dense([[1.0, 1, 5, 0]] * 2, [3.0, 0, 99, 0], 4)
     for outcome in (equal_shares(ballots), greedy(ballots), phragmen(ballots)):
         assert outcome.kept == ("e1", "e0")
     assert equal_shares(ballots, "add1").kept == ("e1", "e0")
 
 
-def test_given_a_voter_without_an_opinion_then_their_score_is_not_counted_as_0() -> None:
+def test_given_a_voter_without_an_opinion_on_an_effort_then_this_does_not_count_as_a_score_of_0() -> (
+    None
+):
     nan = float("nan")
     ballots = dense([[4, nan], [0, 4], [0, nan]], [1.0, 1], 1)
     assert greedy(ballots).kept == ("e1",)
     assert ballots.voiced.tolist() == [3, 1]
 
 
-def test_given_shares_in_whole_numbers_then_the_first_share_of_each_voter_is_rounded_down() -> None:
+def test_given_a_budget_in_whole_numbers_then_the_first_share_of_each_voter_is_rounded_down() -> (
+    None
+):
     ballots = dense([[1.0]] * 3, [10.0], 10)
     assert equal_shares(ballots, integral=True).kept == ()
     assert equal_shares(ballots, "add1", integral=True).share == 4
     assert equal_shares(ballots, "add1", integral=True).inflation == pytest.approx(1.2)
 
 
-def test_given_one_voter_or_no_wishes_when_a_rule_decides_then_only_wished_efforts_are_kept() -> (
+def test_given_one_voter_or_no_wishes_when_a_voting_rule_decides_then_only_wished_efforts_are_kept() -> (
     None
 ):
     assert equal_shares(dense([[1.0, 3]], [2.0, 2], 3)).kept == ("e1",)
@@ -271,7 +281,7 @@ def test_given_one_voter_or_no_wishes_when_a_rule_decides_then_only_wished_effor
     assert "keeps 0 of 2 efforts for 0 of 2, by 1 ballots" in str(equal_shares(nothing))
 
 
-def test_given_an_unknown_option_when_a_rule_decides_then_the_error_names_it() -> None:
+def test_given_an_unknown_option_of_a_voting_rule_then_the_error_names_the_option() -> None:
     ballots = dense([[1.0]], [1.0], 1)
     with pytest.raises(ValueError, match="the completion 'add2' is unknown"):
         equal_shares(ballots, "add2")  # type: ignore[arg-type]

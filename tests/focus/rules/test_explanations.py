@@ -21,7 +21,7 @@ def small() -> Ballots:
     return dense(table, [9.0, 6, 4, 9], 16)
 
 
-def test_every_effort_has_a_sentence() -> None:
+def test_every_effort_of_a_decided_list_has_a_sentence_that_explains_its_result() -> None:
     found = {reason.effort: reason.words for reason in reasons(equal_shares, small())}
     assert found == {
         "e0": "stop: three of four support it, but its share of the budget is 6.0 h and it costs "
@@ -33,7 +33,9 @@ def test_every_effort_has_a_sentence() -> None:
     }
 
 
-def test_given_a_change_named_in_an_explanation_when_made_then_the_list_changes_as_stated() -> None:
+def test_given_a_change_named_in_an_explanation_when_a_voter_makes_it_then_the_list_changes_as_stated() -> (
+    None
+):
     rng = np.random.default_rng(1)
     tried = 0
     for _ in range(60):
@@ -53,14 +55,16 @@ def test_given_a_change_named_in_an_explanation_when_made_then_the_list_changes_
     assert tried > 40
 
 
-def test_number_of_missing_supporters_equals_the_number_found_by_trying() -> None:
+def test_number_of_supporters_an_effort_lacks_equals_the_number_found_by_trying() -> None:
     table: list[list[float]] = [[5, 0, 1], [0, 5, 1], [0, 0, 1]]
     found = reasons(equal_shares, dense(table, [6.0, 3, 3], 9))
     assert [reason.more_backers for reason in found] == [2, None, None]
     assert "or with two more supporters" in found[0].words
 
 
-def test_given_an_effort_without_supporters_or_added_at_the_end_then_the_text_says_so() -> None:
+def test_given_an_effort_without_supporters_or_added_at_the_end_then_its_explanation_says_so() -> (
+    None
+):
     def completed(ballots: Ballots) -> Outcome:
         return equal_shares(ballots, "utilitarian")
 
@@ -71,7 +75,9 @@ def test_given_an_effort_without_supporters_or_added_at_the_end_then_the_text_sa
     ]
 
 
-def test_given_an_election_with_more_than_60_voters_then_no_changes_are_computed() -> None:
+def test_given_an_election_with_more_than_60_voters_then_explanations_name_no_possible_changes() -> (
+    None
+):
     ballots = dense(np.ones((61, 1)), [99.0], 98)
     (reason,) = reasons(equal_shares, ballots, unit="EUR")
     assert reason.words == (
@@ -79,7 +85,7 @@ def test_given_an_election_with_more_than_60_voters_then_no_changes_are_computed
     )
 
 
-def test_given_numbers_when_written_in_a_sentence_then_those_up_to_twelve_are_words() -> None:
+def test_given_numbers_in_a_sentence_then_numbers_up_to_twelve_are_written_as_words() -> None:
     assert [in_words(n) for n in (0, 1, 12, 13, 12_933)] == [
         "none",
         "one",
@@ -89,7 +95,9 @@ def test_given_numbers_when_written_in_a_sentence_then_those_up_to_twelve_are_wo
     ]
 
 
-def test_given_one_voter_left_out_then_the_list_equals_one_made_without_that_voter() -> None:
+def test_given_each_voter_left_out_in_turn_then_the_decided_list_equals_the_one_without_that_voter() -> (
+    None
+):
     rng = np.random.default_rng(2)
     for _ in range(30):
         table = rng.integers(0, 4, (5, 4)).astype(np.float64)
@@ -106,7 +114,7 @@ def test_given_one_voter_left_out_then_the_list_equals_one_made_without_that_vot
             assert firmness.kept == (firmness.effort in base)
 
 
-def test_given_other_hours_or_ties_when_robustness_is_tested_then_list_changes_are_reported() -> (
+def test_given_other_hours_or_ties_when_robustness_is_tested_then_changes_of_the_list_are_reported() -> (
     None
 ):
     plain, owned = dense([[1.0, 0], [1, 0]], [1.0, 3], 8), dense([[1.0, 0], [1, 9]], [1.0, 3], 8)
@@ -125,12 +133,14 @@ def test_given_other_hours_or_ties_when_robustness_is_tested_then_list_changes_a
     assert str(calm).startswith("1 of 1 efforts stay where they are")
 
 
-def test_given_more_than_200_voters_when_each_is_left_out_once_then_an_error_says_so() -> None:
+def test_given_more_than_200_voters_when_each_is_left_out_in_turn_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="there are 201 voters"):
         sensitivity(equal_shares, dense(np.ones((201, 1)), [1.0], 9))
 
 
-def test_given_two_lists_when_compared_then_efforts_in_both_and_in_one_are_separated() -> None:
+def test_given_two_decided_lists_when_compared_then_efforts_in_both_and_in_only_one_are_separated() -> (
+    None
+):
     rng = np.random.default_rng(3)
     for _ in range(40):
         ballots = random_ballots(rng)
@@ -143,7 +153,9 @@ def test_given_two_lists_when_compared_then_efforts_in_both_and_in_one_are_separ
         assert found["both drop"] == set(ballots.efforts) - one - other
 
 
-def test_given_two_lists_when_explained_then_the_text_says_on_what_they_agree() -> None:
+def test_given_two_decided_lists_when_explained_then_the_text_says_which_efforts_are_in_both() -> (
+    None
+):
     lists = two_lists(small(), "none")
     assert str(lists) == (
         "Both lists keep 1 efforts and drop 1 (9 h a month); they differ on 2, 13 h. By 4 members; "

@@ -25,7 +25,7 @@ def gains_of(ballots: Ballots) -> dict[str, list[float]]:
     }
 
 
-def test_utility_is_the_mean_over_goals_with_an_opinion() -> None:
+def test_value_of_an_effort_to_a_voter_is_the_mean_over_goals_with_an_opinion() -> None:
     rows = member_gains(team()).rows()
     found = {(effort, person): gain for effort, person, gain in rows}
     assert found["fleet", "bo"] == pytest.approx(0.75 * 4 + 0.25 * 2)
@@ -33,7 +33,7 @@ def test_utility_is_the_mean_over_goals_with_an_opinion() -> None:
     assert found["fleet", "eve"] is None
 
 
-def test_given_a_score_by_the_owner_of_an_effort_then_this_score_does_not_count() -> None:
+def test_given_the_owner_of_an_effort_scores_it_then_this_score_does_not_count() -> None:
     ballots = team_ballots(team(), 30)
     assert gains_of(ballots) == {
         "fleet": [3.0, 3.5],
@@ -45,7 +45,7 @@ def test_given_a_score_by_the_owner_of_an_effort_then_this_score_does_not_count(
     assert ballots.n == 4
 
 
-def test_given_the_option_to_count_owners_then_the_score_of_the_owner_counts() -> None:
+def test_given_the_option_to_count_owners_then_the_score_of_the_owner_of_an_effort_counts() -> None:
     gains = gains_of(team_ballots(team(), 30, owner_counts=True))
     assert gains["fleet"] == [3.0, 3.5, 5.0]
     assert gains["lamps"] == []
@@ -53,14 +53,16 @@ def test_given_the_option_to_count_owners_then_the_score_of_the_owner_counts() -
     assert gains_of(alone)["lamps"] == [5.0]
 
 
-def test_given_an_effort_that_has_ended_then_the_ballots_do_not_contain_it() -> None:
+def test_given_an_effort_that_has_ended_then_the_ballots_of_voters_do_not_contain_it() -> None:
     ended = team().efforts.with_columns(
         until=pl.when(pl.col("effort") == "fleet").then(pl.date(2026, 1, 1))
     )
     assert "fleet" not in team_ballots(replace(team(), efforts=ended), 30).efforts
 
 
-def test_given_goal_weights_as_an_argument_then_goal_weights_in_the_table_are_not_used() -> None:
+def test_given_goal_weights_as_an_argument_then_the_goal_weights_of_the_table_are_not_used() -> (
+    None
+):
     assert goal_weights(team()) == {"winter": 0.75, "nobody hurt": 0.25}
     assert goal_weights(team(), {"winter": 3}) == {"winter": 1.0, "nobody hurt": 0.0}
     bare = replace(team(), goals=team().goals.with_columns(weight=None))
@@ -80,7 +82,9 @@ def test_given_no_scores_or_no_efforts_when_ballots_are_made_then_the_error_says
         team_ballots(team(), 0)
 
 
-def test_given_equal_ballots_counted_as_groups_then_support_is_the_same_as_voter_by_voter() -> None:
+def test_given_equal_ballots_counted_together_then_support_is_the_same_as_counted_one_by_one() -> (
+    None
+):
     rng = np.random.default_rng(3)
     for _ in range(60):
         table = rng.integers(0, 3, (12, 4)).astype(np.float64)
@@ -104,7 +108,7 @@ def test_given_one_voter_removed_then_the_ballots_equal_those_made_without_that_
         assert less.n == 2
 
 
-def test_given_another_measure_of_utility_then_the_supporters_of_efforts_are_the_same() -> None:
+def test_given_another_measure_of_the_value_of_efforts_then_their_supporters_are_the_same() -> None:
     ballots = random_ballots(np.random.default_rng(1))
     assert set(ballots.with_gains("cardinality").gains) == {1.0}
     cost = ballots.with_gains("cost")

@@ -35,7 +35,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, 
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_every_rule_has_a_name_and_keeps_within_the_hours(rule: str) -> None:
+def test_every_voting_rule_has_a_name_and_keeps_within_the_available_hours(rule: str) -> None:
     result, outcome = read_team(sample_focus(2026), "railway", rule, 300)
     assert result.spent <= 300
     assert {line.effort for line in result.lines if line.kept} == set(outcome.kept)
@@ -55,7 +55,7 @@ def test_given_the_focus_command_when_run_then_it_prints_a_reason_for_each_effor
 
 
 @pytest.mark.parametrize("columns", [40, 80])
-def test_given_a_narrow_terminal_when_the_list_is_printed_then_reasons_are_not_cut(
+def test_given_a_narrow_terminal_when_the_focus_command_prints_the_list_then_reasons_are_not_cut(
     railway: Path,
     columns: int,
     capsys: pytest.CaptureFixture[str],
@@ -70,7 +70,7 @@ def test_given_a_narrow_terminal_when_the_list_is_printed_then_reasons_are_not_c
     assert result.lines[0].firm.split()[0] in shown
 
 
-def test_focus_json_follows_its_schema_and_has_all_efforts(
+def test_json_of_the_focus_command_follows_its_schema_and_has_all_efforts(
     railway: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = said(capsys, "focus", railway, "--hours", 300, "--json")
@@ -80,7 +80,7 @@ def test_focus_json_follows_its_schema_and_has_all_efforts(
     assert len(result["lines"]) == 18
 
 
-def test_given_the_list_written_as_a_pabulib_file_when_read_then_the_list_is_the_same(
+def test_given_a_decided_list_written_as_a_pabulib_file_when_read_then_the_list_is_the_same(
     railway: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, _, _ = said(
@@ -97,7 +97,7 @@ def test_given_the_list_written_as_a_pabulib_file_when_read_then_the_list_is_the
     assert "of 50 kept" in out
 
 
-def test_given_a_title_that_looks_like_a_formula_when_written_then_spreadsheets_read_it_as_text(
+def test_given_an_effort_title_that_looks_like_a_formula_when_written_then_spreadsheets_show_it_as_text(
     tmp_path: Path,
 ) -> None:
     sample = sample_focus(2026)

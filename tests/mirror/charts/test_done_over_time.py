@@ -26,7 +26,9 @@ def strip_axis(svg: str) -> str:
     return re.sub(r'<text[^>]*class="tick"[^>]*>[^<]*</text>', "", svg)
 
 
-def test_given_signals_of_two_cycles_when_the_chart_is_drawn_then_each_cycle_has_a_column() -> None:
+def test_given_signals_of_two_cycles_when_their_chart_is_drawn_then_each_cycle_has_a_column() -> (
+    None
+):
     later = replace(DONE, cycle="summer", enough=False, change="likely less")
     drawn = chart_over_time([DONE, later])
     assert (
@@ -45,7 +47,7 @@ def test_given_signals_of_two_cycles_when_the_chart_is_drawn_then_each_cycle_has
     )
 
 
-def test_given_a_hidden_value_when_the_chart_is_drawn_then_the_chart_says_why_it_is_hidden() -> (
+def test_given_a_hidden_value_of_a_signal_when_its_chart_is_drawn_then_the_chart_says_why_it_is_hidden() -> (
     None
 ):
     hidden = replace(DONE, estimate=None, withheld="too few gave hours")
@@ -54,7 +56,9 @@ def test_given_a_hidden_value_when_the_chart_is_drawn_then_the_chart_says_why_it
     assert "not shown" in drawn.svg()
 
 
-def test_given_a_count_of_one_when_the_chart_is_drawn_then_it_is_too_few_to_tell() -> None:
+def test_given_a_signal_with_a_count_of_one_when_its_chart_is_drawn_then_it_says_too_few_to_tell() -> (
+    None
+):
     few = replace(DONE, cycle="summer", estimate=Estimate(1, 0.2, 1, 1), count=(1, 1), enough=False)
     drawn = chart_over_time([DONE, few])
     assert drawn.title == "Inclusion, from decisions: 1 of 1, too few to tell"
@@ -64,13 +68,17 @@ def test_given_a_count_of_one_when_the_chart_is_drawn_then_it_is_too_few_to_tell
     assert "100%" not in strip_axis(svg)
 
 
-def test_given_a_value_when_written_as_text_then_only_a_share_is_written_as_a_percentage() -> None:
+def test_given_the_value_of_a_signal_when_written_as_text_then_only_a_share_is_a_percentage() -> (
+    None
+):
     assert figure(DONE, 0.5) == "50%"
     assert figure(replace(DONE, count=None), 0.5) == "0.50"
     assert figure(replace(DONE, count=None, high=5), 3.25) == "3.2"
 
 
-def test_given_html_in_the_names_of_40_cycles_when_the_chart_is_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_the_names_of_40_cycles_when_the_chart_is_drawn_then_the_html_is_escaped() -> (
+    None
+):
     signals = [replace(DONE, cycle=f"<b>{place}</b>\u202e") for place in range(40)]
     drawn = chart_over_time(signals)
     assert len(drawn.table.rows) == 12

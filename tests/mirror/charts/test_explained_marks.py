@@ -9,7 +9,7 @@ from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.mirror import make_mirror
 
 
-def test_given_answers_only_when_the_mirror_is_drawn_then_only_marks_of_answers_are_explained() -> (
+def test_given_a_mirror_with_answers_only_when_drawn_then_only_the_marks_for_answers_are_explained() -> (
     None
 ):
     reading = mirror_chart(make_mirror("us", [say("equality")])).reading

@@ -16,7 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_given_no_recorded_actions_when_the_mirror_is_drawn_then_its_right_side_says_nothing_yet(
+def test_given_no_recorded_actions_when_the_mirror_is_drawn_then_its_side_of_actions_says_nothing_yet(
     narrow: bool,
 ) -> None:
     svg = str(mirror_chart(make_mirror("us", [say("equality")]), narrow=narrow).svg())
@@ -40,7 +40,7 @@ def test_given_signals_of_two_practices_when_the_mirror_is_drawn_then_each_has_a
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_given_a_share_of_one_case_when_the_mirror_is_drawn_then_it_is_too_few_to_tell(
+def test_given_a_share_counted_from_one_case_when_the_mirror_is_drawn_then_it_says_too_few_to_tell(
     narrow: bool,
 ) -> None:
     few = replace(
@@ -58,7 +58,7 @@ def test_given_a_share_of_one_case_when_the_mirror_is_drawn_then_it_is_too_few_t
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_given_an_index_when_the_mirror_is_drawn_then_the_number_of_members_is_next_to_it(
+def test_given_an_index_of_a_practice_when_the_mirror_is_drawn_then_its_number_of_members_is_next_to_it(
     narrow: bool,
 ) -> None:
     index = replace(do("shared_goals"), count=None, unit="members")
@@ -69,7 +69,9 @@ def test_given_an_index_when_the_mirror_is_drawn_then_the_number_of_members_is_n
     assert "11 members" in " ".join(svg.split())
 
 
-def test_given_a_signal_of_an_older_cycle_then_the_cell_of_the_table_names_the_cycle() -> None:
+def test_given_a_signal_of_an_older_cycle_when_the_mirror_is_drawn_then_its_table_names_the_cycle() -> (
+    None
+):
     done = replace(do("inclusion"), cycle="spring", practice="decisions", change="likely less")
     mirror = make_mirror("us", [replace(say("equality"), cycle="spring"), done, say("equality")])
     (cells,) = [row for row in mirror_chart(mirror).table.rows if row[0] == "Inclusion"]
@@ -77,7 +79,9 @@ def test_given_a_signal_of_an_older_cycle_then_the_cell_of_the_table_names_the_c
     assert cells[-1].endswith("likely less than before")
 
 
-def test_given_a_higher_mean_in_the_mirror_then_its_mark_is_further_to_the_right() -> None:
+def test_given_a_facet_with_a_higher_mean_then_its_mark_in_the_mirror_is_further_to_the_right() -> (
+    None
+):
     low, high = say("equality", 2.0), say("inclusion", 4.0)
     drawn = ElementTree.fromstring(mirror_chart(make_mirror("us", [low, high])).svg())
     dots = [float(dot.attrib["cx"]) for dot in drawn.iter(f"{SVG}circle")]
@@ -100,7 +104,7 @@ def test_given_a_facet_with_answers_and_actions_then_each_side_of_the_mirror_has
     assert diamonds == ["mark does"]
 
 
-def test_given_a_hidden_mean_when_the_mirror_is_drawn_then_the_table_says_why_it_is_hidden() -> (
+def test_given_a_hidden_mean_of_a_facet_when_the_mirror_is_drawn_then_its_table_says_why_it_is_hidden() -> (
     None
 ):
     hidden = replace(say("equality"), estimate=None, withheld="fewer than 5 answered")
@@ -109,7 +113,9 @@ def test_given_a_hidden_mean_when_the_mirror_is_drawn_then_the_table_says_why_it
     assert chart.table.rows[0][1] == "fewer than 5 answered"
 
 
-def test_given_a_mean_near_an_end_of_the_scale_then_the_mirror_shows_a_range_instead() -> None:
+def test_given_a_facet_with_a_mean_near_an_end_of_the_scale_then_the_mirror_shows_a_range_instead() -> (
+    None
+):
     banded = replace(
         say("equality"), estimate=None, band=(4.5, 5.0), withheld="4.5 or more: nearly all alike"
     )
@@ -119,7 +125,7 @@ def test_given_a_mean_near_an_end_of_the_scale_then_the_mirror_shows_a_range_ins
     assert "mark said" not in svg
 
 
-def test_mirror_chart_has_its_values_as_a_table() -> None:
+def test_chart_of_the_mirror_includes_its_values_as_a_table() -> None:
     table = mirror_chart(make_mirror("us", [say("equality", rose=0.6), do("equality")])).table
     assert table.rows[0] == (
         "Equality",
@@ -132,7 +138,9 @@ def test_mirror_chart_has_its_values_as_a_table() -> None:
     assert len(table.rows) == 10
 
 
-def test_given_no_pulse_when_the_mirror_is_drawn_then_only_team_and_cycle_are_named() -> None:
+def test_given_a_team_without_a_pulse_when_the_mirror_is_drawn_then_only_team_and_cycle_are_named() -> (
+    None
+):
     mirror = make_mirror("Railway", [do("equality")])
     assert mirror_chart(mirror).basis == "Railway, 2."
 
@@ -141,7 +149,7 @@ def test_given_no_pulse_when_the_mirror_is_drawn_then_only_team_and_cycle_are_na
 @pytest.mark.parametrize(
     "sources", [("kept in time", "raised by a peer"), ("seen by " * 6, "kept")]
 )
-def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_no_text_leaves_the_drawing(
+def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_all_text_stays_inside_the_drawing(
     narrow: bool, sources: tuple[str, ...]
 ) -> None:
     signals = [replace(do("mutual_accountability"), mark=source.strip()) for source in sources]
@@ -155,7 +163,9 @@ def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_no_text_lea
         assert 0 <= start < start + width <= chart.width
 
 
-def test_given_a_facet_with_fewer_answers_than_others_then_the_chart_gives_its_number() -> None:
+def test_given_a_facet_with_fewer_answers_than_others_then_the_chart_gives_its_number_of_answers() -> (
+    None
+):
     fewer = replace(say("inclusion"), words="6 of 8 answered")
     mirror = make_mirror("us", [say("equality"), say("mutual_trust"), fewer])
     assert mirror_chart(mirror).basis == "us, 1. 7 of 8 answered; 6 of 8 answered on inclusion."

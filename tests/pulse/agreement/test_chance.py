@@ -75,7 +75,7 @@ def _at_least_as_strong(index: str, value: Fraction, table: dict[Fraction, Fract
 
 
 @pytest.mark.parametrize(("options", "n"), CASES)
-def test_critical_values_and_their_probabilities_equal_the_published_ones(
+def test_critical_values_of_agreement_and_their_probabilities_equal_the_published_ones(
     options: int, n: int
 ) -> None:
     for name, index, items, key in PUBLISHED:
@@ -86,7 +86,9 @@ def test_critical_values_and_their_probabilities_equal_the_published_ones(
 
 
 @pytest.mark.parametrize(("options", "n"), CASES)
-def test_usual_cut_offs_occur_by_chance_as_often_as_published(options: int, n: int) -> None:
+def test_usual_cut_offs_of_agreement_occur_by_chance_as_often_as_published(
+    options: int, n: int
+) -> None:
     expected = _published(options, n)
     for name, index, items, value in [
         ("P_null_rwg_ge_0.70", "rwg", 1, 0.7),
@@ -114,7 +116,9 @@ def test_probability_of_agreement_by_chance_equals_that_of_a_plain_implementatio
 
 
 @pytest.mark.parametrize("index", ["rwg", "ad_mean"])
-def test_critical_value_equals_that_of_a_plain_implementation_at_every_level(index: str) -> None:
+def test_critical_value_of_agreement_equals_that_of_a_plain_implementation_at_every_level(
+    index: str,
+) -> None:
     table = _slow(index, 5, 1, null_named("slight_skew", 5))
     for alpha in (0.001, 0.01, 0.05, 0.2, 0.9):
         seldom = [x for x in table if _at_least_as_strong(index, x, table) <= Fraction(str(alpha))]
@@ -127,7 +131,9 @@ def test_critical_value_equals_that_of_a_plain_implementation_at_every_level(ind
         assert found.p == pytest.approx(float(_at_least_as_strong(index, weakest, table)))
 
 
-def test_given_any_number_of_options_then_chance_levels_of_ad_mean_equal_plain_ones() -> None:
+def test_given_any_number_of_options_then_chance_levels_of_the_mean_deviation_equal_plain_ones() -> (
+    None
+):
     for options, n in [(2, 5), (3, 5), (4, 4), (6, 4), (7, 3)]:
         null = null_named("uniform", options)
         table = _slow("ad_mean", n, 1, null)
@@ -139,7 +145,7 @@ def test_given_any_number_of_options_then_chance_levels_of_ad_mean_equal_plain_o
         assert tail[-1] == pytest.approx(1, abs=1e-12)
 
 
-def test_given_a_value_with_a_rounding_error_when_its_probability_is_computed_then_ties_count() -> (
+def test_given_agreement_with_a_rounding_error_when_its_probability_is_computed_then_ties_count() -> (
     None
 ):
     for answers in ([5, 5, 5, 4, 4, 2], [1, 3], [1, 5], [1, 2, 2, 4, 5, 3, 3], [3, 3, 3, 3, 2]):
@@ -151,7 +157,7 @@ def test_given_a_value_with_a_rounding_error_when_its_probability_is_computed_th
         assert len(chances) == 1
 
 
-def test_given_long_tables_when_combined_by_fourier_transform_then_they_equal_the_plain_sum() -> (
+def test_given_long_probability_tables_when_combined_by_fourier_transform_then_they_equal_the_plain_sum() -> (
     None
 ):
     null = null_named("slight_skew", 5)
@@ -164,7 +170,7 @@ def test_given_long_tables_when_combined_by_fourier_transform_then_they_equal_th
     assert not (three[np.convolve(plain, one) == 0]).any()
 
 
-def test_given_teams_of_several_sizes_then_each_team_has_the_chance_probability_for_its_size() -> (
+def test_given_teams_of_several_sizes_then_each_has_the_probability_of_agreement_for_its_size() -> (
     None
 ):
     rng = np.random.default_rng(11)
@@ -187,7 +193,9 @@ def test_given_a_negative_rwg_that_is_set_to_0_then_its_probability_by_chance_is
     assert chance_by_team(r_star_wg_j([1, 5, 1, 5])).item() <= 1
 
 
-def test_given_random_answers_then_critical_values_are_reached_as_often_as_stated() -> None:
+def test_given_random_answers_then_critical_values_of_agreement_are_reached_as_often_as_stated() -> (
+    None
+):
     rng = np.random.default_rng(5)
     null = null_named("slight_skew", 5)
     answers = rng.choice(np.arange(1, 6), (200_000, 3), p=null.proportions)
@@ -199,7 +207,7 @@ def test_given_random_answers_then_critical_values_are_reached_as_often_as_state
     assert abs(reached - critical.p) < 4 * np.sqrt(critical.p * (1 - critical.p) / 25_000)
 
 
-def test_given_a_team_of_eight_when_agreement_is_tested_then_it_takes_under_five_milliseconds() -> (
+def test_given_a_team_of_eight_when_agreement_is_tested_then_the_test_takes_under_five_milliseconds() -> (
     None
 ):
     spent = []
@@ -212,7 +220,7 @@ def test_given_a_team_of_eight_when_agreement_is_tested_then_it_takes_under_five
     assert min(spent) < 0.005
 
 
-def test_text_on_chance_gives_number_of_people_null_distribution_and_independence() -> None:
+def test_text_on_agreement_by_chance_gives_people_the_random_model_and_independence() -> None:
     assert str(chance_of_agreement("rwg", 0.7, 6, null="uniform")) == (
         "rwg of at least 0.70 turns up by chance alone in 4.5% of teams of n = 6, where people "
         "answer by the uniform null (variance 2, 5 options)."
@@ -222,7 +230,7 @@ def test_text_on_chance_gives_number_of_people_null_distribution_and_independenc
     assert "the 3 items taken as independent" in scale
 
 
-def test_text_on_a_critical_value_gives_the_value_or_says_that_no_value_exists() -> None:
+def test_text_on_a_critical_value_of_agreement_gives_the_value_or_says_that_none_exists() -> None:
     assert str(critical_agreement("ad_mean", 5, null="uniform")) == (
         "AD_M of at most 0.40 is needed to tell agreement from chance at 0.05: it turns up in 3.4% "
         "of teams of n = 5, where people answer by the uniform null (variance 2, 5 options)."
@@ -236,7 +244,7 @@ def test_text_on_a_critical_value_gives_the_value_or_says_that_no_value_exists()
 
 
 @pytest.mark.parametrize("options", [6, 7])
-def test_given_a_null_without_proportions_when_a_chance_level_is_computed_then_an_error_says_so(
+def test_given_a_random_model_without_proportions_when_a_chance_level_is_computed_then_an_error_says_so(
     options: int,
 ) -> None:
     with pytest.raises(ValueError, match="known by its variance alone"):
@@ -257,7 +265,7 @@ def test_given_a_null_without_proportions_when_a_chance_level_is_computed_then_a
         ("ad_mean", -0.1, 6, 1, "-0.1 is no value of AD_M; give a number of at least 0"),
     ],
 )
-def test_given_an_impossible_value_or_index_when_chance_is_computed_then_an_error_says_so(
+def test_given_an_impossible_value_of_agreement_when_chance_is_computed_then_an_error_says_so(
     index: str, value: float, n: int, items: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -265,14 +273,14 @@ def test_given_an_impossible_value_or_index_when_chance_is_computed_then_an_erro
 
 
 @pytest.mark.parametrize("alpha", [0.0, 1.0, float("nan")])
-def test_given_an_invalid_level_when_a_critical_value_is_computed_then_an_error_says_so(
+def test_given_an_invalid_level_when_a_critical_value_of_agreement_is_computed_then_an_error_says_so(
     alpha: float,
 ) -> None:
     with pytest.raises(ValueError, match="give a probability above 0 and below 1"):
         critical_agreement("rwg", 6, alpha=alpha)
 
 
-def test_given_another_null_than_that_of_the_index_when_teams_are_tested_then_it_is_refused() -> (
+def test_given_a_random_model_other_than_that_of_the_index_when_teams_are_tested_then_it_is_refused() -> (
     None
 ):
     with pytest.raises(ValueError, match="AD_M has no null of its own; give one"):
@@ -283,7 +291,9 @@ def test_given_another_null_than_that_of_the_index_when_teams_are_tested_then_it
         chance_by_team(ad_median([1, 2, 3]), null="uniform")
 
 
-def test_given_a_team_of_more_than_100_people_then_no_probability_by_chance_is_computed() -> None:
+def test_given_a_team_of_more_than_100_people_then_no_probability_of_agreement_by_chance_is_computed() -> (
+    None
+):
     result = rwg(np.full(101, 4))
     assert result.index is Index.RWG
     assert np.isnan(chance_by_team(result)).all()

@@ -52,7 +52,7 @@ def _figures(counts: Counts) -> dict[str, NDArray[np.float64]]:
 
 @pytest.mark.parametrize("variant", ["scales", "first6", "missing"])
 @pytest.mark.parametrize(("scale", "low"), SCALES)
-def test_every_agreement_index_equals_that_computed_by_r(
+def test_every_agreement_index_equals_the_value_computed_by_r(
     scale: str, low: int, variant: str
 ) -> None:
     frame, teams = reference_scale(scale, variant)
@@ -72,7 +72,7 @@ def test_every_agreement_index_equals_that_computed_by_r(
 
 @pytest.mark.parametrize("variant", ["scales", "first6", "missing"])
 @pytest.mark.parametrize(("scale", "low"), SCALES)
-def test_number_of_teams_above_the_usual_cut_offs_equals_that_computed_by_r(
+def test_number_of_teams_above_the_usual_cut_offs_of_agreement_equals_that_computed_by_r(
     scale: str, low: int, variant: str
 ) -> None:
     frame, teams = reference_scale(scale, variant)
@@ -159,7 +159,7 @@ def test_every_agreement_index_equals_that_of_a_plain_implementation(
 
 
 @pytest.mark.parametrize("index", ALL_OF_SCALES)
-def test_given_the_counts_of_two_halves_of_a_team_when_added_then_indices_equal_those_of_the_team(
+def test_given_counts_of_two_halves_of_a_team_when_added_then_agreement_equals_that_of_the_team(
     index: Callable[..., Agreement],
 ) -> None:
     rng = np.random.default_rng(7)
@@ -175,7 +175,7 @@ def test_given_the_counts_of_two_halves_of_a_team_when_added_then_indices_equal_
 
 
 @pytest.mark.parametrize("index", ALL_OF_SCALES)
-def test_given_answers_as_arrays_frames_or_counts_then_the_indices_are_the_same(
+def test_given_answers_as_arrays_frames_or_counts_then_the_agreement_indices_are_the_same(
     index: Callable[..., Agreement],
 ) -> None:
     frame = pl.DataFrame({"a": [1, 2, None, 5, 4], "b": [2, 2, 3, 4, 4]})
@@ -203,7 +203,9 @@ def test_given_a_blank_answer_when_rwg_is_computed_then_only_that_answer_is_left
     assert rwg_j(frame).n.tolist() == [2]
 
 
-def test_given_answers_that_vary_more_than_the_null_then_rwg_is_0_and_counted_as_set_to_0() -> None:
+def test_given_answers_that_vary_more_than_random_ones_then_rwg_is_0_and_counts_as_set_to_0() -> (
+    None
+):
     answers, teams = [1, 5, 1, 5, 3, 3, 3, 4], [1, 1, 1, 1, 2, 2, 2, 2]
     result = rwg(answers, teams)
     assert result.values[0] == 0
@@ -211,7 +213,7 @@ def test_given_answers_that_vary_more_than_the_null_then_rwg_is_0_and_counted_as
     assert r_star_wg_j(answers, teams).values[0] < 0
 
 
-def test_given_answers_that_vary_exactly_as_the_null_then_the_team_is_not_counted_as_set_to_0() -> (
+def test_given_answers_that_vary_exactly_as_random_ones_then_the_team_does_not_count_as_set_to_0() -> (
     None
 ):
     result = rwg([1, 3], null="uniform")
@@ -219,13 +221,15 @@ def test_given_answers_that_vary_exactly_as_the_null_then_the_team_is_not_counte
     assert result.cut == 0
 
 
-def test_given_a_mean_too_near_an_end_of_the_scale_then_awg_is_undefined() -> None:
+def test_given_a_mean_too_near_an_end_of_the_scale_then_the_agreement_index_awg_is_undefined() -> (
+    None
+):
     assert np.isnan(awg([1, 1, 1, 2]).values.item())
     assert awg([1, 1, 1, 1]).values.item() == 1
     assert awg([[1, 3], [1, 3], [1, 3], [2, 3]]).values.item() == 1
 
 
-def test_given_several_items_when_rwg_is_computed_then_the_error_says_use_rwg_j() -> None:
+def test_given_several_items_when_rwg_is_computed_then_the_error_says_to_use_rwg_j() -> None:
     with pytest.raises(ValueError, match="rwg is for one item, but there are 2; use rwg_j"):
         rwg([[1, 2], [3, 4]])
 
@@ -243,7 +247,9 @@ def test_given_no_items_when_agreement_is_computed_then_an_error_says_so() -> No
         ad_mean(np.empty((3, 0)))
 
 
-def test_given_a_null_for_other_options_when_agreement_is_computed_then_an_error_says_so() -> None:
+def test_given_a_random_model_for_other_options_when_agreement_is_computed_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="the null coin is for 2 options, the items have 5"):
         rwg_j([[1], [2]], null=NullDistribution("coin", 2, 0.25))
     with pytest.raises(ValueError, match="tabulated for 5, 6 and 7 options, not for 4"):
@@ -266,7 +272,7 @@ def test_given_a_null_for_other_options_when_agreement_is_computed_then_an_error
         (1.0, "very strong"),
     ],
 )
-def test_given_a_value_of_rwg_when_described_then_the_word_is_the_conventional_one(
+def test_given_a_value_of_rwg_when_described_then_the_word_is_the_usual_one_of_the_literature(
     value: float, word: str
 ) -> None:
     assert agreement_word(value) == word
@@ -280,7 +286,9 @@ def test_given_an_impossible_value_of_agreement_when_described_then_an_error_say
         agreement_word(value)
 
 
-def test_text_on_the_agreement_of_one_team_gives_its_number_of_people_and_the_null() -> None:
+def test_text_on_the_agreement_of_one_team_gives_its_number_of_people_and_the_random_model() -> (
+    None
+):
     assert str(rwg_j([[4, 4, 5], [4, 5, 5], [4, 4, 4], [3, 4, 5]])) == (
         "rwg(j) is 0.93 (n = 4, 3 items): very strong agreement; read against the slight skew null "
         "(variance 1.34, 5 options)."
@@ -307,7 +315,7 @@ def test_given_a_team_of_one_person_when_agreement_is_explained_then_the_text_sa
 
 
 @pytest.mark.parametrize("index", [*ALL_OF_SCALES, rwg])
-def test_text_on_agreement_names_the_null_distribution_or_says_that_the_index_has_none(
+def test_text_on_agreement_names_the_random_model_or_says_that_the_index_has_none(
     index: Callable[..., Agreement],
 ) -> None:
     result = index([4, 4, 5, 3])
@@ -316,7 +324,7 @@ def test_text_on_agreement_names_the_null_distribution_or_says_that_the_index_ha
     assert (result.null is None) == (result.index in {Index.AWG, Index.AD_MEAN, Index.AD_MEDIAN})
 
 
-def test_agreement_table_has_a_row_for_each_team_and_names_index_and_null() -> None:
+def test_table_of_agreement_has_a_row_for_each_team_and_names_index_and_random_model() -> None:
     frame = rwg_j([[1, 2], [3, 4], [5, 5]], ["b", "a", "a"]).frame()
     assert frame.columns == ["team", "n", "items", "index", "null", "value"]
     assert frame.drop("value").rows() == [

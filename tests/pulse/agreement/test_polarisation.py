@@ -25,7 +25,9 @@ from wholesum.pulse.counts import Counts, answer_matrix, count_answers
 
 @pytest.mark.parametrize("variant", ["scales", "first6", "missing"])
 @pytest.mark.parametrize(("scale", "low"), [("LEAD", 1), ("TSIG", 1), ("HOSTIL", 0)])
-def test_van_der_eijk_a_equals_the_reference_values(scale: str, low: int, variant: str) -> None:
+def test_polarisation_a_of_van_der_eijk_equals_the_reference_values(
+    scale: str, low: int, variant: str
+) -> None:
     frame, teams = reference_scale(scale, variant)
     agreement = van_der_eijk_a(count_answers(frame, teams, low=low, high=low + 4, listwise=True))
     scores = answer_matrix(frame).mean(axis=1)
@@ -73,7 +75,9 @@ def _slow(counts: list[int]) -> Fraction:
 
 
 @given(st.integers(2, 8).flatmap(lambda k: st.lists(st.integers(0, 6), min_size=k, max_size=k)))
-def test_van_der_eijk_a_equals_that_of_a_plain_implementation(counts: list[int]) -> None:
+def test_polarisation_a_of_van_der_eijk_equals_that_of_a_plain_implementation(
+    counts: list[int],
+) -> None:
     found = van_der_eijk_a(counts).item()
     if sum(counts) < 2:
         assert np.isnan(found)
@@ -91,21 +95,21 @@ def test_van_der_eijk_a_equals_that_of_a_plain_implementation(counts: list[int])
     ("counts", "agreement"),
     [([0, 6, 0, 0, 0], 1), ([2, 2, 2, 2, 2], 0), ([3, 0, 0, 0, 3], -1), ([4, 0], 1), ([2, 2], 0)],
 )
-def test_given_equal_evenly_spread_or_opposite_answers_then_a_is_1_or_0_or_minus_1(
+def test_given_equal_evenly_spread_or_opposite_answers_then_polarisation_a_is_1_or_0_or_minus_1(
     counts: list[int], agreement: int
 ) -> None:
     assert van_der_eijk_a(counts).item() == agreement
     assert polarisation(counts).item() == (1 - agreement) / 2
 
 
-def test_given_the_counts_of_five_people_in_reverse_order_then_van_der_eijk_a_is_the_same() -> None:
+def test_given_counts_of_five_answers_in_reverse_order_then_polarisation_a_is_the_same() -> None:
     rows = np.array([row for row in product(range(6), repeat=5) if sum(row) == 5])
     np.testing.assert_allclose(
         van_der_eijk_a(rows), van_der_eijk_a(rows[:, ::-1]), rtol=0, atol=1e-14
     )
 
 
-def test_given_tables_of_counts_of_any_shape_then_there_is_one_van_der_eijk_a_for_each_row() -> (
+def test_given_tables_of_counts_of_any_shape_then_there_is_one_polarisation_a_for_each_row() -> (
     None
 ):
     table = np.random.default_rng(2).integers(0, 4, (3, 4, 2, 5))
@@ -114,7 +118,7 @@ def test_given_tables_of_counts_of_any_shape_then_there_is_one_van_der_eijk_a_fo
     assert found[1, 2, 1] == van_der_eijk_a(table[1, 2, 1])
 
 
-def test_given_the_counts_of_two_halves_of_a_team_when_added_then_a_equals_that_of_the_team() -> (
+def test_given_counts_of_two_halves_of_a_team_when_added_then_polarisation_a_equals_that_of_the_team() -> (
     None
 ):
     rng = np.random.default_rng(9)
@@ -138,13 +142,13 @@ def test_given_the_counts_of_two_halves_of_a_team_when_added_then_a_equals_that_
         ([1, 0, 0, 0, 1], False),
     ],
 )
-def test_answers_form_two_camps_only_with_two_people_on_each_side_and_a_negative_a(
+def test_answers_form_two_groups_only_with_two_people_on_each_side_and_a_negative_polarisation_a(
     counts: list[int], camps: bool
 ) -> None:
     assert two_camps(counts).item() is camps
 
 
-def test_given_a_team_of_one_or_no_people_then_van_der_eijk_a_is_undefined() -> None:
+def test_given_a_team_of_one_or_no_people_then_polarisation_a_is_undefined() -> None:
     assert np.isnan(van_der_eijk_a([[0, 1, 0], [0, 0, 0]])).all()
 
 
@@ -159,14 +163,14 @@ def test_given_a_team_of_one_or_no_people_then_van_der_eijk_a_is_undefined() -> 
         ([1, float("nan")], "a count is below 0 or not whole"),
     ],
 )
-def test_given_invalid_counts_when_van_der_eijk_a_is_computed_then_an_error_says_so(
+def test_given_invalid_counts_when_polarisation_a_is_computed_then_an_error_says_so(
     counts: ArrayLike, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         van_der_eijk_a(counts)
 
 
-def test_sarles_coefficient_equals_that_of_a_plain_implementation() -> None:
+def test_bimodality_coefficient_of_sarle_equals_that_of_a_plain_implementation() -> None:
     rng = np.random.default_rng(4)
     scores, teams = rng.normal(size=300), rng.integers(0, 25, 300)
     scores[::17] = np.nan
@@ -179,19 +183,19 @@ def test_sarles_coefficient_equals_that_of_a_plain_implementation() -> None:
         assert value == pytest.approx(twin, rel=1e-9)
 
 
-def test_given_three_people_or_equal_scores_then_the_coefficient_of_sarle_is_undefined() -> None:
+def test_given_three_people_or_equal_scores_then_the_bimodality_coefficient_is_undefined() -> None:
     assert np.isnan(bimodality_coefficient([1.0, 2.0, 3.0])).all()
     assert np.isnan(bimodality_coefficient([11 / 3] * 7)).all()
 
 
-def test_given_a_table_of_scores_when_sarles_coefficient_is_computed_then_an_error_says_so() -> (
+def test_given_a_table_of_scores_when_the_bimodality_coefficient_is_computed_then_an_error_says_so() -> (
     None
 ):
     with pytest.raises(ValueError, match="scores have 2 dimensions; give one score a person"):
         bimodality_coefficient([[1.0, 2.0]])
 
 
-def test_given_240000_rows_of_counts_then_van_der_eijk_a_takes_under_half_a_second() -> None:
+def test_given_240000_rows_of_counts_then_polarisation_a_takes_under_half_a_second() -> None:
     table = np.random.default_rng(0).integers(0, 5, (8_000, 30, 5))
     started = process_time()
     found = van_der_eijk_a(table)

@@ -79,7 +79,7 @@ RESULTS: dict[str, Callable[[], Result]] = {
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_given_a_notebook_when_a_result_is_shown_then_it_has_a_chart_a_table_and_a_sentence(
+def test_given_a_notebook_when_a_result_is_displayed_then_it_has_a_chart_a_table_and_a_sentence(
     name: str,
 ) -> None:
     result = RESULTS[name]()
@@ -93,7 +93,7 @@ def test_given_a_notebook_when_a_result_is_shown_then_it_has_a_chart_a_table_and
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_result_chart_is_well_formed_and_has_neither_script_nor_style(name: str) -> None:
+def test_chart_of_a_result_is_well_formed_and_has_neither_script_nor_style(name: str) -> None:
     chart = chart_of(RESULTS[name]())
     root = drawn(chart)
     everything = list(root.iter())
@@ -106,7 +106,7 @@ def test_result_chart_is_well_formed_and_has_neither_script_nor_style(name: str)
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_result_chart_draws_nothing_outside_its_frame(name: str) -> None:
+def test_chart_of_a_result_draws_nothing_outside_its_frame(name: str) -> None:
     chart = chart_of(RESULTS[name]())
     assert chart is not None
     for shape in drawn(chart).iter():
@@ -116,7 +116,7 @@ def test_result_chart_draws_nothing_outside_its_frame(name: str) -> None:
             assert 0 <= float(shape.attrib.get(key, 0)) <= chart.height
 
 
-def test_given_a_result_without_a_chart_when_shown_in_a_notebook_then_its_text_is_shown() -> None:
+def test_given_a_result_without_a_chart_when_displayed_in_a_notebook_then_it_is_text() -> None:
     answers, teams = many_teams(20, 3)
     before, after = (mean_posterior(c, OPTIONS) for c in ([0, 2, 2, 1, 1], [0, 0, 1, 3, 2]))
     for result in (
@@ -133,7 +133,7 @@ def test_given_a_result_without_a_chart_when_shown_in_a_notebook_then_its_text_i
         assert result._repr_html_().startswith("<p>")
 
 
-def test_agreement_chart_has_one_dot_for_each_team_placed_by_its_agreement() -> None:
+def test_chart_of_agreement_has_one_dot_for_each_team_placed_by_its_agreement() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     dots = [dot for dot in drawn(chart_of(agreement)).iter(f"{SVG}circle") if dot.attrib["class"]]
     assert len(dots) == 30
@@ -147,9 +147,7 @@ def test_agreement_chart_has_one_dot_for_each_team_placed_by_its_agreement() -> 
     np.testing.assert_allclose(across, exact, atol=0.006)
 
 
-def test_given_teams_with_equal_agreement_when_the_chart_is_drawn_then_no_dot_hides_another() -> (
-    None
-):
+def test_given_teams_with_equal_agreement_then_no_dot_of_their_chart_hides_another() -> None:
     same = [[4], [5], [4], [4]] * 9
     root = drawn(chart_of(rwg(same, np.repeat(np.arange(9), 4))))
     places = [
@@ -160,7 +158,7 @@ def test_given_teams_with_equal_agreement_when_the_chart_is_drawn_then_no_dot_hi
     assert not list(tall.iter(f"{SVG}circle"))
 
 
-def test_given_agreement_that_chance_explains_when_drawn_then_the_team_has_a_hollow_dot() -> None:
+def test_given_agreement_that_chance_explains_then_the_chart_draws_a_hollow_dot() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     root = drawn(chart_of(agreement))
     rings = [dot.attrib["class"] == "past" for dot in root.iter(f"{SVG}circle")]
@@ -172,7 +170,7 @@ def test_given_agreement_that_chance_explains_when_drawn_then_the_team_has_a_hol
     assert chart.title.startswith(f"{seldom.sum()} of 30 teams agree beyond chance")
 
 
-def test_agreement_chart_marks_the_critical_value_of_chance() -> None:
+def test_chart_of_agreement_marks_the_value_that_chance_rarely_exceeds() -> None:
     root = drawn(chart_of(rwg_j(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     critical = critical_agreement("rwg_j", 6, items=3).value
@@ -183,23 +181,21 @@ def test_agreement_chart_marks_the_critical_value_of_chance() -> None:
     assert "chance, n = 6" in words(root)
 
 
-def test_given_teams_of_several_sizes_then_chance_is_marked_for_the_smallest_and_largest() -> None:
+def test_given_teams_of_several_sizes_then_chance_is_marked_for_smallest_and_largest() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     shown = words(drawn(chart_of(agreement)))
     assert f"chance, n = {agreement.n.max()}" in shown
     assert f"n = {agreement.n.min()}" in shown
 
 
-def test_given_mean_deviations_when_the_chart_is_drawn_then_the_practical_cut_off_is_marked() -> (
-    None
-):
+def test_given_mean_deviations_of_teams_when_charted_then_the_practical_cut_off_is_marked() -> None:
     root = drawn(chart_of(ad_mean(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     assert tick(root, "0.5") < float(mark.attrib["x1"]) < tick(root, "1")
     assert "mark 0.83" in words(root)
 
 
-def test_given_an_index_without_a_chance_level_then_the_chart_has_no_chance_mark() -> None:
+def test_given_an_agreement_index_without_a_chance_level_then_its_chart_marks_none() -> None:
     root = drawn(chart_of(awg(*many_teams(12, 3))))
     assert not of_class(root, "line", "threshold")
     assert not of_class(root, "circle", "past")
@@ -210,7 +206,7 @@ def test_given_an_index_without_a_chance_level_then_the_chart_has_no_chance_mark
     assert by_variance.title == f"rwg(j) is {rwg_j(SIX, high=7).values[0]:.2f}"
 
 
-def test_given_a_team_of_more_than_100_people_then_the_chart_says_chance_is_not_computed() -> None:
+def test_given_a_team_of_more_than_100_people_then_its_chart_does_not_compute_chance() -> None:
     chart = chart_of(rwg([[3], [4]] * 60))
     assert of_class(drawn(chart), "circle", "dot")
     mixed = chart_of(rwg([[3], [4]] * 63, [0] * 120 + [1] * 6))
@@ -219,7 +215,7 @@ def test_given_a_team_of_more_than_100_people_then_the_chart_says_chance_is_not_
     assert mixed.title.split(" teams")[0] in {"0 of 1", "1 of 1"}
 
 
-def test_table_of_the_agreement_chart_has_a_row_for_each_team() -> None:
+def test_table_of_the_chart_of_agreement_has_a_row_for_each_team() -> None:
     agreement = rwg_j(*many_teams(12, 3))
     chart = chart_of(agreement)
     assert chart is not None
@@ -230,26 +226,26 @@ def test_table_of_the_agreement_chart_has_a_row_for_each_team() -> None:
     ]
 
 
-def test_given_html_in_names_of_teams_when_the_chart_is_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_names_of_teams_when_agreement_is_charted_then_it_is_escaped() -> None:
     shown = rwg_j(SIX, [HOSTILE] * 3 + ["us"] * 3)._repr_html_()
     assert "<script" not in shown
     assert shown.count("&lt;script&gt;") == 2
 
 
-def test_given_one_team_with_undefined_agreement_then_no_chart_is_drawn() -> None:
+def test_given_one_team_with_undefined_agreement_then_no_chart_of_agreement_is_drawn() -> None:
     lone = rwg([4])
     assert chart_of(lone) is None
     assert lone._repr_html_().startswith("<p>rwg is undefined")
 
 
-def test_given_some_teams_with_undefined_agreement_then_the_chart_leaves_these_teams_out() -> None:
+def test_given_some_teams_with_undefined_agreement_then_the_chart_leaves_them_out() -> None:
     chart = chart_of(rwg([4, 4, 5, 4], ["a", "b", "b", "b"]))
     assert chart is not None
     assert [row[0] for row in chart.table.rows] == ["b"]
 
 
 @pytest.mark.parametrize("index", [rwg_j, r_star_wg_j])
-def test_given_8000_teams_when_the_chart_is_drawn_then_bars_show_how_many_teams_have_each_value(
+def test_given_8000_teams_when_agreement_is_charted_then_bars_show_how_many_teams_have_each_value(
     index: Callable[..., Agreement],
 ) -> None:
     agreement = index(*many_teams(8000, 3))
@@ -265,7 +261,7 @@ def test_given_8000_teams_when_the_chart_is_drawn_then_bars_show_how_many_teams_
     assert beyond == (chance_by_team(agreement) <= 0.05).sum()
 
 
-def test_height_of_a_bar_is_proportional_to_its_number_of_teams() -> None:
+def test_height_of_a_bar_of_the_chart_of_agreement_is_proportional_to_its_number_of_teams() -> None:
     root = drawn(chart_of(r_star_wg_j(*many_teams(900, 3))))
     tops: dict[str, float] = {}
     for bar in root.iter(f"{SVG}rect"):
@@ -281,7 +277,7 @@ def test_height_of_a_bar_is_proportional_to_its_number_of_teams() -> None:
     ("index", "value", "n", "items"),
     [("rwg", 0.7, 6, 1), ("rwg_j", 0.7, 12, 3), ("r_star_wg_j", 0.4, 9, 3), ("ad_mean", 0.6, 8, 3)],
 )
-def test_coloured_bars_of_the_chance_chart_add_up_to_its_probability(
+def test_coloured_bars_of_the_chart_of_chance_add_up_to_the_probability(
     index: str, value: float, n: int, items: int
 ) -> None:
     chance = chance_of_agreement(index, value, n, items=items)
@@ -298,7 +294,7 @@ def test_coloured_bars_of_the_chance_chart_add_up_to_its_probability(
     assert strong + weak == pytest.approx(100, abs=0.01 * len(rows))
 
 
-def test_given_negative_values_that_are_set_to_0_when_drawn_then_they_are_one_bar() -> None:
+def test_given_negative_agreement_that_is_set_to_0_when_charted_then_it_is_one_bar() -> None:
     for index, items in (("rwg", 1), ("rwg_j", 3)):
         values, probabilities = chance_of_agreement(index, 0.0, 6, items=items).distribution()
         next_step = float(values[1])
@@ -308,7 +304,7 @@ def test_given_negative_values_that_are_set_to_0_when_drawn_then_they_are_one_ba
     assert chance_of_agreement("r_star_wg_j", 0.0, 6, items=3).distribution()[0].min() < 0
 
 
-def test_given_a_very_high_bar_when_drawn_then_it_is_shortened_and_its_value_is_written() -> None:
+def test_given_a_very_high_bar_when_charted_then_it_is_shortened_and_its_value_is_written() -> None:
     chance = chance_of_agreement("rwg", 0.7, 6)
     root = drawn(chart_of(chance))
     assert len(of_class(root, "path", "gap")) == 1
@@ -316,7 +312,7 @@ def test_given_a_very_high_bar_when_drawn_then_it_is_shortened_and_its_value_is_
     assert not of_class(drawn(chart_of(chance_of_agreement("ad_mean", 0.6, 8))), "path", "gap")
 
 
-def test_given_a_value_with_a_rounding_error_then_the_chart_colours_the_same_bars() -> None:
+def test_given_agreement_with_a_rounding_error_then_the_same_bars_are_coloured() -> None:
     step = float(chance_of_agreement("rwg", 0.7, 6).distribution()[0][-3])
     shown = [
         [row[1:] for row in chance_chart(chance_of_agreement("rwg", value, 6)).table.rows]
@@ -325,7 +321,7 @@ def test_given_a_value_with_a_rounding_error_then_the_chart_colours_the_same_bar
     assert shown[0] == shown[1] == shown[2]
 
 
-def test_chance_chart_marks_the_given_value_of_the_index() -> None:
+def test_chart_of_chance_marks_the_agreement_of_the_team() -> None:
     root = drawn(chart_of(chance_of_agreement("rwg", 0.7, 6, null=null_named("uniform", 5))))
     (mark,) = of_class(root, "line", "threshold")
     ends = tick(root, "0"), tick(root, "1")
@@ -334,7 +330,7 @@ def test_chance_chart_marks_the_given_value_of_the_index() -> None:
     assert "0.70 or more: 4.5%" in words(root)
 
 
-def test_shaded_area_of_the_chart_of_a_mean_equals_its_probability() -> None:
+def test_coloured_area_in_the_chart_of_an_estimated_mean_equals_its_probability() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
     root = drawn(chart_of(posterior))
     unit = tick(root, "2") - tick(root, "1")
@@ -350,7 +346,7 @@ def _area(path: ElementTree.Element) -> float:
     return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
 
 
-def test_chart_of_a_posterior_marks_the_median_and_its_table_contains_the_median() -> None:
+def test_chart_of_an_estimated_mean_marks_the_median_and_its_table_contains_the_median() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
     found = posterior.estimate()
     root = drawn(chart_of(posterior))
@@ -369,7 +365,7 @@ def test_given_a_scale_with_13_values_then_only_whole_numbers_have_labels_on_the
     assert [found.text for found in ticks] == ["1", "2", "3", "4", "5"]
 
 
-def test_bars_in_the_chart_of_the_whole_team_end_at_its_lowest_and_highest_possible_mean() -> None:
+def test_bars_of_the_chart_of_possible_means_end_at_the_lowest_and_highest_mean() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
     root = drawn(chart_of(team))
     worst, best = (float(line.attrib["x1"]) for line in of_class(root, "line", "threshold"))
@@ -383,7 +379,7 @@ def test_bars_in_the_chart_of_the_whole_team_end_at_its_lowest_and_highest_possi
     assert {"at worst 3.25", "at best 4.25"} <= set(words(root))
 
 
-def test_coloured_bars_in_the_chart_of_the_whole_team_are_those_inside_its_interval() -> None:
+def test_coloured_bars_of_the_chart_of_possible_means_are_those_in_its_interval() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
     chart = chart_of(team)
     assert chart is not None
@@ -393,7 +389,7 @@ def test_coloured_bars_in_the_chart_of_the_whole_team_are_those_inside_its_inter
     assert sum(float(row[1].rstrip("%")) for row in inside) == pytest.approx(100 * held, abs=0.05)
 
 
-def test_given_a_team_in_which_all_answered_then_a_sentence_is_shown_instead_of_a_chart() -> None:
+def test_given_a_team_in_which_all_answered_then_a_sentence_replaces_the_chart() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 6)
     assert chart_of(team) is None
     assert team._repr_html_() == "<p>All 6 members answered: the team&#39;s mean is 4.00.</p>"

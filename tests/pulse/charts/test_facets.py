@@ -19,7 +19,9 @@ def marks(chart: Chart, name: str, kind: str = "circle") -> list[ElementTree.Ele
     return [shape for shape in drawn.iter(f"{SVG}{kind}") if shape.attrib.get("class") == name]
 
 
-def test_given_a_higher_mean_in_the_later_round_then_its_mark_is_to_the_right_and_above() -> None:
+def test_given_a_facet_with_a_higher_mean_in_the_later_round_then_its_mark_is_to_the_right_and_above() -> (
+    None
+):
     result = summarise_pulse(pulse_of({"1": LOW, "2": HIGH}, threshold=4), "us")
     chart = through_time(result, "mutual_trust")
     first, second = marks(chart, "mark said")
@@ -29,7 +31,7 @@ def test_given_a_higher_mean_in_the_later_round_then_its_mark_is_to_the_right_an
     assert [row[0] for row in chart.table.rows] == ["1", "2"]
 
 
-def test_given_a_hidden_round_when_the_chart_over_time_is_drawn_then_the_chart_says_not_shown() -> (
+def test_given_a_hidden_round_when_a_facet_is_charted_over_time_then_the_chart_says_not_shown() -> (
     None
 ):
     result = summarise_pulse(pulse_of({"1": LOW[:3], "2": HIGH}, threshold=4), "us")
@@ -39,7 +41,7 @@ def test_given_a_hidden_round_when_the_chart_over_time_is_drawn_then_the_chart_s
     assert "not shown" in str(chart.svg())
 
 
-def test_given_an_interval_from_few_people_then_the_chart_says_in_which_cases_it_is_too_short() -> (
+def test_given_an_interval_from_few_people_then_its_chart_says_when_the_interval_is_too_short() -> (
     None
 ):
     few = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us")
@@ -48,7 +50,9 @@ def test_given_an_interval_from_few_people_then_the_chart_says_in_which_cases_it
     assert "two camps" not in through_time(many, "mutual_trust").limits
 
 
-def test_given_answers_that_may_be_published_then_the_chart_shows_each_answer_as_a_dot() -> None:
+def test_given_answers_to_a_facet_that_may_be_published_then_the_chart_shows_each_answer_as_a_dot() -> (
+    None
+):
     (facet,) = summarise_pulse(pulse_of({"1": HIGH}, threshold=4), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     shown = [item for item in facet.items if item.counts is not None]
@@ -57,7 +61,9 @@ def test_given_answers_that_may_be_published_then_the_chart_shows_each_answer_as
     assert len(marks(chart, "past")) == 3
 
 
-def test_given_answers_that_may_not_be_published_then_the_chart_shows_only_means() -> None:
+def test_given_answers_to_a_facet_that_may_not_be_published_then_the_chart_shows_only_means() -> (
+    None
+):
     (facet,) = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     assert marks(chart, "dot") == []
@@ -65,7 +71,7 @@ def test_given_answers_that_may_not_be_published_then_the_chart_shows_only_means
     assert all(row[3:8] == ("",) * 5 for row in chart.table.rows)
 
 
-def test_given_a_facet_with_all_items_hidden_then_the_chart_says_so_and_explains_no_mark() -> None:
+def test_given_a_facet_with_all_items_hidden_then_its_chart_says_so_and_explains_no_mark() -> None:
     rows = [[5, 5, 1], *[[5, 5, 5]] * 5]
     (facet,) = summarise_pulse(pulse_of({"1": rows}, threshold=4), "us").rounds[0].facets
     assert all(item.reading.withheld for item in facet.items)
@@ -75,7 +81,9 @@ def test_given_a_facet_with_all_items_hidden_then_the_chart_says_so_and_explains
     assert chart.limits == "One item says less than the facet."
 
 
-def test_given_eighty_answers_when_the_chart_is_drawn_then_answers_are_bars_and_not_dots() -> None:
+def test_given_eighty_answers_when_the_chart_of_a_facet_is_drawn_then_answers_are_bars_and_not_dots() -> (
+    None
+):
     (facet,) = summarise_pulse(pulse_of({"1": HIGH * 10}), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     assert marks(chart, "dot") == []
@@ -96,7 +104,7 @@ def test_every_chart_of_a_facet_has_a_sentence_limits_and_a_table(rows: list[lis
         assert all(len(row) == len(chart.table.columns) for row in chart.table.rows)
 
 
-def test_given_thirty_rounds_when_the_chart_over_time_is_drawn_then_labels_do_not_overlap() -> None:
+def test_given_thirty_rounds_when_a_facet_is_charted_over_time_then_labels_do_not_overlap() -> None:
     rounds = {f"round {number}": HIGH for number in range(30)}
     chart = through_time(summarise_pulse(pulse_of(rounds, threshold=4), "us"), "mutual_trust")
     assert len(marks(chart, "mark said")) == 24
@@ -104,7 +112,9 @@ def test_given_thirty_rounds_when_the_chart_over_time_is_drawn_then_labels_do_no
     assert len(chart.table.rows) == 24
 
 
-def test_given_many_dots_above_each_other_then_no_dot_covers_the_text_of_the_item() -> None:
+def test_given_many_equal_answers_when_an_item_is_charted_then_no_dot_covers_the_text_of_the_item() -> (
+    None
+):
     rows = [[3]] * 12 + [[2]] * 6 + [[4]] * 4
     (facet,) = summarise_pulse(pulse_of({"1": rows}, items=("TR1",)), "us").rounds[0].facets
     chart = item_answers(facet, "1")

@@ -43,7 +43,7 @@ def wide(folder: Path, text: str, **kinds: str) -> ForeignAnswers:
         "<p>Date submitted</p>",
     ],
 )
-def test_given_a_blank_date_of_submission_when_read_then_the_response_is_left_out(
+def test_given_a_survey_response_without_a_date_of_submission_when_read_then_it_is_left_out(
     tmp_path: Path, heading: str
 ) -> None:
     text = f'"id. Response ID","{heading}","EQ1"\n1,2026-04-01 08:00:00,4\n2,,1\n3,,2\n'
@@ -60,7 +60,7 @@ def test_given_a_blank_date_of_submission_when_read_then_the_response_is_left_ou
         ("In progress", 0), ("partial", 0), ("  ", 0), ("", 0), ("n/a", 0),
     ],
 )  # fmt: skip
-def test_given_a_column_of_finished_responses_when_read_then_only_finished_responses_count(
+def test_given_a_survey_column_of_finished_responses_when_read_then_only_finished_responses_count(
     tmp_path: Path, said: str, finished: int
 ) -> None:
     read = wide(tmp_path, f"Done,Voices\n{said},4\nyes,3\n", finished="Done")
@@ -68,7 +68,7 @@ def test_given_a_column_of_finished_responses_when_read_then_only_finished_respo
     assert "taken for finished" not in str(read)
 
 
-def test_given_an_unknown_word_in_the_finished_column_when_read_then_the_response_counts(
+def test_given_an_unknown_word_in_the_survey_column_finished_when_read_then_the_response_counts(
     tmp_path: Path,
 ) -> None:
     read = wide(tmp_path, "Done,Voices\nmaybe,4\nyes,3\n", finished="Done")
@@ -76,7 +76,7 @@ def test_given_an_unknown_word_in_the_finished_column_when_read_then_the_respons
     assert "In the column 'Done' 'maybe' is taken for finished." in str(read)
 
 
-def test_given_no_column_for_finished_or_team_when_read_then_a_note_names_the_missing_column(
+def test_given_a_survey_without_a_column_for_finished_or_team_then_a_note_names_the_missing_column(
     tmp_path: Path,
 ) -> None:
     read = read_limesurvey(put(tmp_path, "id,EQ1\n1,4\n"), "r1", seed=1)
@@ -91,7 +91,7 @@ def test_given_no_column_for_finished_or_team_when_read_then_a_note_names_the_mi
         ("m.csv", "use,name,means\nfinished,Done,\nitem,Voices,EQ1\n"),
     ],
 )
-def test_given_a_mapping_that_names_the_finished_column_when_read_then_the_column_is_used(
+def test_given_a_mapping_that_names_the_column_finished_of_a_survey_then_this_column_is_used(
     tmp_path: Path, name: str, text: str
 ) -> None:
     mapping = read_mapping(put(tmp_path, text, name))
@@ -99,7 +99,7 @@ def test_given_a_mapping_that_names_the_finished_column_when_read_then_the_colum
 
 
 @pytest.mark.parametrize("key", ["complete", "Finished", "respondents", "column"])
-def test_given_an_unknown_key_in_a_mapping_when_read_then_an_error_names_the_key(
+def test_given_an_unknown_key_in_the_mapping_of_a_survey_when_read_then_an_error_names_the_key(
     tmp_path: Path, key: str
 ) -> None:
     path = put(tmp_path, f'{key} = "Done"\n[columns]\nVoices = "EQ1"\n', "m.toml")
@@ -107,7 +107,7 @@ def test_given_an_unknown_key_in_a_mapping_when_read_then_an_error_names_the_key
         read_mapping(path)
 
 
-def test_given_a_label_for_the_answer_0_when_the_mapping_is_read_then_the_label_is_accepted(
+def test_given_a_label_for_the_answer_0_in_the_mapping_of_a_survey_then_the_label_is_accepted(
     tmp_path: Path,
 ) -> None:
     path = put(tmp_path, '[columns]\nVoices = "EQ1"\n[labels]\nnever = 0\n"?" = ""\n', "m.toml")
@@ -117,7 +117,7 @@ def test_given_a_label_for_the_answer_0_when_the_mapping_is_read_then_the_label_
 @pytest.mark.parametrize(
     "spelt", ["Café", "Cafe\u0301", " café", "CAFÉ ", "Café\u00a0", "Ｃafé", "Ca\u200bfé"]
 )
-def test_given_two_spellings_of_a_team_when_read_then_both_are_one_team_and_a_note_says_so(
+def test_given_two_spellings_of_a_team_in_a_survey_then_both_are_one_team_and_a_note_says_so(
     tmp_path: Path, spelt: str
 ) -> None:
     read = wide(tmp_path, f"Team,Voices\nCafé,4\nCafé,5\n{spelt},3\n", team="Team")
@@ -128,7 +128,7 @@ def test_given_two_spellings_of_a_team_when_read_then_both_are_one_team_and_a_no
 @pytest.mark.parametrize(
     "spelt", ["ada@example.org", "ADA@example.org", "Ada@Example.ORG ", "ａda@example.org"]
 )
-def test_given_two_spellings_of_a_respondent_when_read_then_an_error_names_the_duplicate(
+def test_given_two_spellings_of_a_respondent_in_a_survey_then_an_error_names_the_duplicate(
     tmp_path: Path, spelt: str
 ) -> None:
     text = f"Who,Voices\nada@example.org,4\nbo@example.org,2\n{spelt},4\n"
@@ -136,7 +136,7 @@ def test_given_two_spellings_of_a_respondent_when_read_then_an_error_names_the_d
         wide(tmp_path, text, respondent="Who")
 
 
-def test_given_an_unfinished_and_a_finished_response_of_one_person_when_read_then_only_one_counts(
+def test_given_an_unfinished_and_a_finished_response_of_one_person_then_only_the_finished_counts(
     tmp_path: Path,
 ) -> None:
     text = "Who,Done,Voices\nada,no,4\nAda,yes,5\n,yes,2\n,yes,3\n"
@@ -159,7 +159,7 @@ def changed(text: str) -> list[str]:
 
 @pytest.mark.parametrize("item", ["EQ1", "IC3"])
 @pytest.mark.parametrize("way", range(8))
-def test_given_a_heading_similar_to_an_item_when_read_then_that_item_is_found(
+def test_given_a_survey_heading_similar_to_the_text_of_an_item_then_this_item_is_found(
     tmp_path: Path, item: str, way: int
 ) -> None:
     heading = changed(TEXTS[item])[way].replace('"', '""')
@@ -169,7 +169,7 @@ def test_given_a_heading_similar_to_an_item_when_read_then_that_item_is_found(
 
 
 @pytest.mark.parametrize("heading", ["Team", "TEAM ", "team. Your team", "Q9[team]", "te\u00adam"])
-def test_given_another_spelling_of_the_team_heading_when_read_then_the_team_is_found(
+def test_given_another_spelling_of_the_heading_team_in_a_survey_then_the_team_is_found(
     tmp_path: Path, heading: str
 ) -> None:
     text = f'"id","submitdate","{heading}","EQ1"\n1,2026-04-01,Ops,4\n'
@@ -177,14 +177,16 @@ def test_given_another_spelling_of_the_team_heading_when_read_then_the_team_is_f
     assert read.answers["team"].to_list() == ["Ops"]
 
 
-def test_given_two_similar_team_headings_when_read_then_neither_is_used(tmp_path: Path) -> None:
+def test_given_two_survey_headings_similar_to_team_then_neither_column_is_used(
+    tmp_path: Path,
+) -> None:
     text = '"Team","TEAM","EQ1"\nOps,Lead,4\n'
     read = read_limesurvey(put(tmp_path, text), "r1", seed=1)
     assert read.answers["team"].to_list() == [None]
     assert "No column gives the team of a person." in str(read)
 
 
-def test_given_a_mapping_with_other_spellings_when_read_then_its_labels_and_headings_are_found(
+def test_given_a_mapping_of_a_survey_with_other_spellings_then_its_labels_and_headings_are_found(
     tmp_path: Path,
 ) -> None:
     mapping = WideMapping({"Who's heard?": "EQ1"}, None, "Unit", {"Don't agree": 1})
@@ -195,7 +197,7 @@ def test_given_a_mapping_with_other_spellings_when_read_then_its_labels_and_head
 
 @pytest.mark.parametrize("separator", [";", "\t", ","])
 @pytest.mark.parametrize("other", [",", ";"])
-def test_given_separators_within_quotation_marks_when_read_then_they_do_not_separate_cells(
+def test_given_separators_within_quotation_marks_in_a_survey_file_then_they_do_not_separate_cells(
     tmp_path: Path, separator: str, other: str
 ) -> None:
     quoted = f'"EQ1. We plan{other} decide{other} act{other} and rest{other} all of us"'
@@ -205,7 +207,7 @@ def test_given_separators_within_quotation_marks_when_read_then_they_do_not_sepa
     assert sorted(read.answers["answer"].to_list()) == [2, 4]
 
 
-def test_given_commas_in_an_unquoted_heading_when_read_then_they_do_not_separate_cells(
+def test_given_commas_in_an_unquoted_heading_of_a_survey_file_then_they_do_not_separate_cells(
     tmp_path: Path,
 ) -> None:
     text = "id;submitdate;EQ1. We plan, decide, act, and rest\n1;2026-04-01;4\n2;2026-04-02;2\n"
@@ -213,7 +215,7 @@ def test_given_commas_in_an_unquoted_heading_when_read_then_they_do_not_separate
     assert read.responses == 2
 
 
-def test_given_a_row_with_a_wrong_number_of_cells_when_read_then_the_row_is_reported(
+def test_given_a_survey_row_with_a_wrong_number_of_cells_when_read_then_the_row_is_reported(
     tmp_path: Path,
 ) -> None:
     text = "id,submitdate,EQ1\n1,2026-04-01,4\n2,2026-04-01,x,3\n3,2026-04-01,2\n4,2026-04-01\n"

@@ -73,7 +73,7 @@ def _cell(value: object) -> str:
     return f'<c t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
 
 
-def test_given_a_workbook_when_read_then_its_answers_equal_those_of_the_same_csv_file(
+def test_given_a_survey_in_a_workbook_when_read_then_its_answers_equal_those_of_the_same_csv_file(
     tmp_path: Path,
 ) -> None:
     data = workbook(ROWS)
@@ -89,7 +89,7 @@ def test_given_a_workbook_when_read_then_its_answers_equal_those_of_the_same_csv
     assert first.unread == ("id", "email", "Department")
 
 
-def test_given_a_workbook_with_two_sheets_when_read_then_the_note_names_the_unread_sheet(
+def test_given_a_survey_workbook_with_two_sheets_when_read_then_a_note_names_the_unread_sheet(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "a.xlsx").write_bytes(workbook(ROWS, [["more"]]))
@@ -98,12 +98,14 @@ def test_given_a_workbook_with_two_sheets_when_read_then_the_note_names_the_unre
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"text", workbook(ROWS)[:-60]])
-def test_given_a_damaged_workbook_when_read_then_the_error_says_it_is_damaged(data: bytes) -> None:
+def test_given_a_damaged_survey_workbook_when_read_then_the_error_says_that_it_is_damaged(
+    data: bytes,
+) -> None:
     with pytest.raises(BadEvidence, match="this is not a workbook, or it is damaged"):
         workbook_as_csv(data, "a.xlsx")
 
 
-def test_given_a_workbook_with_too_many_cells_or_bytes_when_read_then_an_error_says_so(
+def test_given_a_survey_workbook_with_too_many_cells_or_bytes_when_read_then_an_error_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("wholesum.tables.workbooks.MOST_CELLS", 10)
@@ -114,7 +116,7 @@ def test_given_a_workbook_with_too_many_cells_or_bytes_when_read_then_an_error_s
         workbook_as_csv(workbook(ROWS), "a.xlsx")
 
 
-def test_given_a_file_without_headings_of_items_when_read_then_the_error_asks_for_a_mapping(
+def test_given_a_survey_file_without_headings_of_items_when_read_then_the_error_asks_for_a_mapping(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "a.csv"

@@ -124,7 +124,7 @@ def test_given_names_of_respondents_in_a_survey_file_when_read_then_the_result_h
         assert trace not in kept
 
 
-def test_given_a_seed_when_a_survey_is_read_then_only_the_seed_decides_the_respondent_order(
+def test_given_a_seed_when_a_survey_is_read_then_only_the_seed_decides_the_order_of_respondents(
     tmp_path: Path,
 ) -> None:
     rows = "".join(f"{number},{1 + number % 5}\n" for number in range(40))
@@ -139,7 +139,7 @@ def test_given_a_seed_when_a_survey_is_read_then_only_the_seed_decides_the_respo
     assert sorted(orders[1]) == sorted(in_file_order)
 
 
-def test_given_invalid_cells_when_read_then_the_error_names_those_of_finished_responses(
+def test_given_invalid_survey_cells_when_read_then_the_error_names_those_of_finished_responses(
     tmp_path: Path,
 ) -> None:
     text = "id,submitdate,EQ1\n1,2026-01-01,6\n2,,9\n3,2026-01-01,maybe\n"
@@ -150,7 +150,7 @@ def test_given_invalid_cells_when_read_then_the_error_names_those_of_finished_re
     ]
 
 
-def test_given_a_file_without_items_or_with_an_item_twice_when_read_then_an_error_says_so(
+def test_given_a_survey_file_without_items_or_with_an_item_twice_when_read_then_an_error_says_so(
     tmp_path: Path,
 ) -> None:
     nothing = faults_of(read_limesurvey, put(tmp_path, "id,Q1\n1,2\n"), "r1", seed=1)
@@ -163,7 +163,7 @@ def test_given_a_file_without_items_or_with_an_item_twice_when_read_then_an_erro
         read_limesurvey(tmp_path / "export.csv", "", seed=1)
 
 
-def test_given_items_with_a_custom_scale_when_read_then_only_labels_of_this_scale_are_accepted(
+def test_given_survey_items_with_a_custom_scale_when_read_then_only_labels_of_this_scale_are_accepted(
     tmp_path: Path,
 ) -> None:
     items = pl.DataFrame(
@@ -202,7 +202,7 @@ WIDE = (
 
 
 @pytest.mark.parametrize(("name", "text"), [("map.toml", TOML), ("map.csv", CSV)])
-def test_given_a_mapping_for_a_file_with_a_column_per_item_when_read_then_the_answers_are_found(
+def test_given_a_mapping_for_a_survey_with_a_column_per_item_when_read_then_the_answers_are_found(
     tmp_path: Path, name: str, text: str
 ) -> None:
     mapping = read_mapping(put(tmp_path, text, name))
@@ -214,7 +214,7 @@ def test_given_a_mapping_for_a_file_with_a_column_per_item_when_read_then_the_an
     assert "example" not in read.answers.write_csv()
 
 
-def test_given_a_mapping_that_does_not_fit_the_file_when_read_then_the_error_says_why(
+def test_given_a_mapping_that_does_not_fit_the_survey_file_when_read_then_the_error_says_why(
     tmp_path: Path,
 ) -> None:
     path = put(tmp_path, WIDE)
@@ -244,7 +244,7 @@ def test_given_a_mapping_that_does_not_fit_the_file_when_read_then_the_error_say
         ("respondent = 3\n[columns]\na = 'EQ1'", "respondent is not one heading"),
     ],
 )
-def test_given_a_mapping_in_a_wrong_format_when_read_then_the_error_says_why(
+def test_given_a_survey_mapping_in_a_wrong_format_when_read_then_the_error_says_why(
     tmp_path: Path, text: str, problem: str
 ) -> None:
     assert problem in faults_of(read_mapping, put(tmp_path, text, "map.toml"))[0]

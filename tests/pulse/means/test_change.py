@@ -67,7 +67,7 @@ def test_change_of_a_share_equals_the_exact_sum_of_fractions() -> None:
         assert change_of_share(k1, n1, k2, n2) == float(slow_share_change(k1, n1, k2, n2))
 
 
-def test_change_of_a_mean_equals_slow_quadrature() -> None:
+def test_change_of_a_mean_equals_that_of_slow_numerical_integration() -> None:
     for before, after in (
         ([1, 2, 2, 1, 0], [0, 1, 2, 2, 1]),
         ([0, 0, 0, 0, 4], [0, 0, 1, 1, 3]),
@@ -111,7 +111,7 @@ def test_given_the_same_answers_in_two_rounds_then_the_probability_of_a_rise_is_
     assert change.words == "no clear change"
 
 
-def test_given_many_facets_when_compared_together_then_each_change_is_as_if_compared_alone() -> (
+def test_given_many_facets_when_compared_together_then_each_change_equals_that_of_a_single_comparison() -> (
     None
 ):
     chance = np.random.default_rng(7)
@@ -132,7 +132,7 @@ def test_given_many_facets_when_compared_together_then_each_change_is_as_if_comp
     assert changes_of_means([], []) == []
 
 
-def test_change_of_a_mean_equals_a_simulation() -> None:
+def test_change_of_a_mean_equals_that_of_a_simulation() -> None:
     chance = np.random.default_rng(3)
     before, after = mean_posterior([0, 2, 3, 1, 0], FIVE), mean_posterior([0, 1, 1, 3, 0], FIVE)
     drawn = [chance.dirichlet(each.alpha, 200_000) @ FIVE for each in (before, after)]
@@ -142,7 +142,9 @@ def test_change_of_a_mean_equals_a_simulation() -> None:
     assert change.spread == pytest.approx((drawn[1] - drawn[0]).std(), rel=0.02)
 
 
-def test_given_two_rounds_with_different_options_then_the_change_equals_a_simulation() -> None:
+def test_given_two_rounds_with_different_options_then_the_change_of_the_mean_equals_a_simulation() -> (
+    None
+):
     before = mean_posterior([1, 2, 2, 1], [1, 2, 3, 4])
     after = mean_posterior([0, 0, 1, 2, 2, 1, 0], [1, 1.5, 2, 2.5, 3, 3.5, 4])
     drawn = np.random.default_rng(4)
@@ -152,7 +154,9 @@ def test_given_two_rounds_with_different_options_then_the_change_equals_a_simula
     assert found == pytest.approx((second > first).mean(), abs=0.007)
 
 
-def test_given_a_first_round_with_a_known_mean_then_the_change_depends_on_the_second_only() -> None:
+def test_given_a_first_round_with_a_known_mean_then_the_change_depends_on_the_second_round_only() -> (
+    None
+):
     before = mean_posterior([0, 0, 4, 0, 0], FIVE, [0, 0, 1, 0, 0])
     after = mean_posterior([0, 1, 1, 3, 1], FIVE)
     found = change_of_mean(before, after).probability
@@ -170,13 +174,15 @@ def test_given_a_first_round_with_a_known_mean_then_the_change_depends_on_the_se
         (0.06, -0.9, "no clear change"),
     ],
 )
-def test_given_the_probability_and_the_size_of_a_change_then_both_decide_the_words_for_the_change(
+def test_given_probability_and_size_of_a_change_then_both_decide_the_words_that_describe_it(
     probability: float, gain: float, words: str
 ) -> None:
     assert Change(probability, gain, 0.3, 6, 6).words == words
 
 
-def test_text_on_a_change_gives_its_probability_its_size_and_the_numbers_of_people() -> None:
+def test_text_on_a_change_of_the_mean_gives_its_probability_its_size_and_the_numbers_of_people() -> (
+    None
+):
     before, after = mean_posterior([1, 3, 2, 0, 0], FIVE), mean_posterior([0, 0, 1, 3, 2], FIVE)
     said = str(change_of_mean(before, after))
     assert said.startswith("Likely better: ")
@@ -184,7 +190,7 @@ def test_text_on_a_change_gives_its_probability_its_size_and_the_numbers_of_peop
     assert "same people answer, this overstates the variance" in said
 
 
-def test_interval_of_the_favourable_share_is_that_of_a_beta_distribution() -> None:
+def test_interval_of_the_share_of_favourable_answers_is_that_of_a_beta_distribution() -> None:
     share = favourable_share([1, 0, 2, 3, 1], FIVE, of=9)
     law = stats.beta(1 + 4, 1 + 3)
     assert [share.low, share.high] == pytest.approx(law.ppf([0.05, 0.95]))

@@ -28,7 +28,7 @@ def drawn_answers(shares: FloatArray, n: int, chance: np.random.Generator) -> In
 
 
 @pytest.mark.parametrize("n", range(4, 13))
-def test_given_simulated_teams_of_the_perks_prior_then_the_interval_covers_the_mean(
+def test_given_simulated_teams_of_a_weak_prior_then_the_interval_covers_the_true_mean(
     n: int,
 ) -> None:
     chance = np.random.default_rng(n)
@@ -104,14 +104,16 @@ WORLDS: dict[str, Teams] = {
 }
 
 
-def test_given_simulated_teams_with_different_means_then_the_interval_covers_the_mean() -> None:
+def test_given_simulated_teams_with_different_means_then_the_interval_covers_the_true_mean() -> (
+    None
+):
     assert 0.87 <= learnt_coverage(shifted(0.35), 200, 12, 4) <= 0.95
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("teams", "n"), [(40, 6), (40, 12), (200, 5), (200, 12), (200, 20)])
 @pytest.mark.parametrize("world", WORLDS)
-def test_given_simulated_teams_of_many_kinds_and_a_learnt_prior_then_the_interval_covers_the_mean(
+def test_given_simulated_teams_of_many_kinds_and_a_learnt_prior_then_the_interval_covers_the_true_mean(
     world: str, teams: int, n: int
 ) -> None:
     covered = learnt_coverage(WORLDS[world], teams, n, 4_000 // teams)
@@ -119,12 +121,14 @@ def test_given_simulated_teams_of_many_kinds_and_a_learnt_prior_then_the_interva
 
 
 @pytest.mark.slow
-def test_given_simulated_teams_that_do_not_differ_then_coverage_is_above_97_percent() -> None:
+def test_given_simulated_teams_that_do_not_differ_then_intervals_cover_the_mean_in_over_97_percent() -> (
+    None
+):
     assert learnt_coverage(shifted(0), 100, 8, 20) > 0.97
 
 
 @pytest.mark.parametrize("n", range(4, 13))
-def test_given_simulated_teams_and_a_learnt_dirichlet_prior_then_the_interval_covers_the_mean(
+def test_given_simulated_teams_and_a_learnt_dirichlet_prior_then_the_interval_covers_the_true_mean(
     n: int,
 ) -> None:
     """Averaged over organisations: small teams estimate the spread only roughly."""
@@ -133,7 +137,7 @@ def test_given_simulated_teams_and_a_learnt_dirichlet_prior_then_the_interval_co
 
 @pytest.mark.parametrize("members", range(5, 13))
 @pytest.mark.parametrize("silent", [1, 2, 3])
-def test_given_simulated_silent_members_then_the_interval_covers_the_mean_of_the_whole_team(
+def test_given_simulated_missing_answers_then_the_interval_covers_the_mean_of_all_members(
     members: int, silent: int
 ) -> None:
     chance = np.random.default_rng(1000 * silent + members)
@@ -207,7 +211,7 @@ def silent_coverage(draw: Answers, items: int, members: int, silent: int, teams:
     return float(np.mean(inside))
 
 
-def test_given_silent_members_with_answers_that_nobody_gave_then_the_interval_covers_the_mean() -> (
+def test_given_missing_answers_unlike_all_given_ones_then_the_interval_covers_the_mean_of_all_members() -> (
     None
 ):
     assert silent_coverage(*SILENCES["one item, one-sided"], 6, 1, 400) >= 0.9
@@ -217,14 +221,16 @@ def test_given_silent_members_with_answers_that_nobody_gave_then_the_interval_co
 @pytest.mark.slow
 @pytest.mark.parametrize(("members", "silent"), [(6, 1), (8, 1), (8, 3), (12, 2)])
 @pytest.mark.parametrize("answers", SILENCES)
-def test_given_simulated_teams_with_any_answers_then_the_interval_covers_the_mean_of_the_whole_team(
+def test_given_simulated_teams_with_any_answers_then_the_interval_covers_the_mean_of_all_members(
     answers: str, members: int, silent: int
 ) -> None:
     assert silent_coverage(*SILENCES[answers], members, silent, 800) >= 0.87
 
 
 @pytest.mark.slow
-def test_given_two_camps_and_three_silent_members_in_a_simulation_then_coverage_is_lower() -> None:
+def test_given_two_opposite_groups_and_three_missing_answers_then_intervals_cover_the_mean_less_often() -> (
+    None
+):
     """The answers of silent members are correlated in two camps; the documentation says so."""
     far_camps = drawn_by(TWO_CAMPS, 3, 0.8)
     assert silent_coverage(far_camps, 3, 8, 1, 800) >= 0.87
@@ -269,7 +275,7 @@ def test_given_simulated_answers_of_many_shapes_then_the_interval_covers_the_mea
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [5, 7, 9])
 @pytest.mark.parametrize("answers", SHAPES)
-def test_given_simulated_small_groups_then_coverage_is_lower_only_for_camps_and_even_answers(
+def test_given_simulated_small_teams_then_only_opposite_or_even_answers_make_intervals_cover_less_often(
     answers: str, n: int
 ) -> None:
     """The interval does not use the spread of the group; the page and the chart say so."""

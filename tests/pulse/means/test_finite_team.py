@@ -41,7 +41,9 @@ def slow_whole_team(
 
 
 @pytest.mark.parametrize(("place", "counts"), [(0, [0, 0, 1, 3, 1]), (1, [0, 0, 1, 2, 1])])
-def test_whole_team_distributions_equal_the_reference_values(place: int, counts: Any) -> None:
+def test_distribution_of_the_mean_of_all_members_equals_the_reference_values(
+    place: int, counts: Any
+) -> None:
     known = small_teams()["finite_team"][place]["pmf_of_full_team_mean"]
     found = whole_team(counts, FIVE, 6, 0.5)
     assert found.values == pytest.approx([float(Fraction(mean)) for mean in known], rel=1e-12)
@@ -49,7 +51,7 @@ def test_whole_team_distributions_equal_the_reference_values(place: int, counts:
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_whole_team_distribution_equals_the_sum_over_all_answers_of_silent_members(
+def test_distribution_of_the_mean_of_all_members_equals_the_sum_over_all_missing_answers(
     seed: int,
 ) -> None:
     chance = np.random.default_rng(seed)
@@ -68,7 +70,9 @@ def test_whole_team_distribution_equals_the_sum_over_all_answers_of_silent_membe
     assert found.probabilities == pytest.approx([float(p) for p in known.values()], rel=1e-12)
 
 
-def test_given_300_silent_members_then_the_mean_of_the_whole_team_is_right() -> None:
+def test_given_300_members_who_did_not_answer_then_the_estimated_mean_of_all_members_is_right() -> (
+    None
+):
     found = whole_team([0, 0, 1, 3, 1], FIVE, 305, perks_prior(5))
     alpha = np.array([0, 0, 1, 3, 1]) + 0.2
     assert found.probabilities.sum() == pytest.approx(1.0, abs=1e-12)
@@ -76,7 +80,9 @@ def test_given_300_silent_members_then_the_mean_of_the_whole_team_is_right() -> 
     assert found.mean == pytest.approx(expected, rel=1e-12)
 
 
-def test_given_a_team_in_which_all_answered_then_the_mean_of_the_whole_team_is_known() -> None:
+def test_given_a_team_in_which_all_answered_then_the_mean_of_all_members_has_no_uncertainty() -> (
+    None
+):
     found = whole_team([0, 1, 0, 3, 2], FIVE, 6)
     estimate = found.estimate()
     assert (estimate.low, estimate.value, estimate.high) == (found.mean,) * 3
@@ -85,7 +91,7 @@ def test_given_a_team_in_which_all_answered_then_the_mean_of_the_whole_team_is_k
     assert found.explain() == "All 6 members answered: the team's mean is 4.00."
 
 
-def test_interval_of_the_whole_team_is_the_smallest_interval_with_equal_tails() -> None:
+def test_interval_of_the_mean_of_all_members_is_the_smallest_one_with_equal_tails() -> None:
     found = whole_team([0, 1, 1, 2, 1], FIVE, 8)
     for level in (0.5, 0.8, 0.9, 0.99):
         low, high, held = found.interval(level)
@@ -99,19 +105,21 @@ def test_interval_of_the_whole_team_is_the_smallest_interval_with_equal_tails() 
         assert found.probabilities[found.values >= high].sum() > tail
 
 
-def test_bounds_of_the_whole_team_are_its_lowest_and_highest_possible_mean() -> None:
+def test_bounds_of_the_mean_of_all_members_are_its_lowest_and_highest_possible_value() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 8)
     assert found.bounds == pytest.approx(((20 + 3) / 8, (20 + 15) / 8))
     assert found.bounds == (found.values[0], found.values[-1])
 
 
-def test_given_an_option_with_prior_weight_0_then_only_the_bounds_include_this_option() -> None:
+def test_given_an_option_with_prior_weight_0_then_only_the_bounds_of_the_mean_include_this_option() -> (
+    None
+):
     found = whole_team([0, 2, 1], [1, 2, 3], 4, prior=[0, 1, 1])
     assert found.values.tolist() == [9 / 4, 10 / 4]
     assert found.bounds[0] == pytest.approx(8 / 4)
 
 
-def test_given_answers_when_smoothed_then_the_weights_equal_normal_curves_around_the_answers() -> (
+def test_given_answers_when_smoothed_then_the_weights_of_options_follow_normal_curves_around_them() -> (
     None
 ):
     """Slow implementation: put a normal curve around each answer and cut it into options."""
@@ -128,7 +136,7 @@ def test_given_answers_when_smoothed_then_the_weights_equal_normal_curves_around
     assert found.probabilities == pytest.approx([weight / 6 for weight in weights])
 
 
-def test_given_an_interval_with_more_than_90_percent_then_the_text_says_at_least_90_percent() -> (
+def test_given_an_interval_with_more_than_90_percent_then_its_text_says_at_least_90_percent() -> (
     None
 ):
     found = whole_team([0, 1, 2, 6, 3], FIVE, 14)
@@ -138,7 +146,7 @@ def test_given_an_interval_with_more_than_90_percent_then_the_text_says_at_least
     assert "with probability at least 90%" in str(found)
 
 
-def test_estimate_of_the_whole_team_has_the_probability_of_its_interval() -> None:
+def test_estimate_of_the_mean_of_all_members_has_the_probability_of_its_interval() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 6, 0.5)
     estimate = found.estimate()
     assert estimate.level == pytest.approx(1.0)
@@ -158,7 +166,7 @@ def test_estimate_of_the_whole_team_has_the_probability_of_its_interval() -> Non
         ([1, 2], [0, 2**0.5], 5, "not steps of one fraction"),
     ],
 )
-def test_given_impossible_counts_when_the_whole_team_is_estimated_then_an_error_says_so(
+def test_given_impossible_counts_when_the_mean_of_all_members_is_estimated_then_an_error_says_so(
     counts: Any, options: Any, members: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -166,14 +174,14 @@ def test_given_impossible_counts_when_the_whole_team_is_estimated_then_an_error_
 
 
 @pytest.mark.parametrize("level", [0.0, 1.0, 90.0])
-def test_given_an_impossible_level_when_an_interval_is_computed_then_an_error_says_so(
+def test_given_an_impossible_level_when_the_interval_of_the_mean_is_computed_then_an_error_says_so(
     level: float,
 ) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         whole_team([1, 2], [0, 1], 4).interval(level)
 
 
-def test_whole_team_distribution_equals_a_simulation() -> None:
+def test_distribution_of_the_mean_of_all_members_equals_a_simulation() -> None:
     chance = np.random.default_rng(1)
     alpha = np.array([0, 1, 1, 2, 1]) + 0.2
     silent = np.array([chance.multinomial(3, p) for p in chance.dirichlet(alpha, 20_000)])

@@ -22,23 +22,25 @@ def slow_benjamini_hochberg(p: list[float], rate: float) -> list[bool]:
     return [value <= limit for value in p]
 
 
-def test_expected_number_of_false_flags_is_the_sum_of_their_probabilities() -> None:
+def test_expected_number_of_changes_wrongly_marked_is_the_sum_of_their_probabilities() -> None:
     assert expected_false_flags([0.95, 0.97, 0.99]) == pytest.approx(0.09)
     assert expected_false_flags([]) == 0
 
 
-def test_benjamini_hochberg_equals_the_textbook_rule() -> None:
+def test_changes_marked_by_benjamini_hochberg_equal_those_of_the_textbook_rule() -> None:
     chance = np.random.default_rng(1)
     for _ in range(200):
         p = chance.uniform(0, 1, chance.integers(1, 30)) ** 3
         assert benjamini_hochberg(p).tolist() == slow_benjamini_hochberg(p.tolist(), 0.1)
 
 
-def test_given_no_p_values_when_changes_are_flagged_then_nothing_is_flagged() -> None:
+def test_given_no_probabilities_when_changes_are_marked_then_no_change_is_marked() -> None:
     assert benjamini_hochberg([]).tolist() == []
 
 
-def test_given_one_two_or_three_facets_in_focus_when_checked_then_the_facets_are_accepted() -> None:
+def test_given_one_two_or_three_facets_chosen_by_the_team_when_checked_then_they_are_accepted() -> (
+    None
+):
     assert checked_focus([]) == ()
     assert checked_focus(["equality", "inclusion"]) == ("equality", "inclusion")
 
@@ -51,7 +53,7 @@ def test_given_one_two_or_three_facets_in_focus_when_checked_then_the_facets_are
         (["equality", "inclusion", "empowerment", "mutual_trust"], "at most 3"),
     ],
 )
-def test_given_unknown_or_too_many_facets_in_focus_when_checked_then_an_error_says_so(
+def test_given_unknown_or_too_many_facets_chosen_by_the_team_when_checked_then_an_error_says_so(
     facets: list[str], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -59,7 +61,7 @@ def test_given_unknown_or_too_many_facets_in_focus_when_checked_then_an_error_sa
 
 
 @pytest.mark.parametrize("p", [[0.5, 1.2], [-0.1], [float("nan")]])
-def test_given_an_invalid_probability_when_facets_are_flagged_then_an_error_says_so(
+def test_given_an_invalid_probability_when_changed_facets_are_marked_then_an_error_says_so(
     p: list[float],
 ) -> None:
     with pytest.raises(ValueError, match="does not lie between 0 and 1"):
@@ -69,7 +71,7 @@ def test_given_an_invalid_probability_when_facets_are_flagged_then_an_error_says
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0, 10.0])
-def test_given_an_invalid_false_discovery_rate_when_facets_are_flagged_then_an_error_says_so(
+def test_given_an_invalid_false_discovery_rate_when_changed_facets_are_marked_then_an_error_says_so(
     rate: float,
 ) -> None:
     with pytest.raises(ValueError, match="must lie between 0 and 1"):

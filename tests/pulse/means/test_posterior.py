@@ -47,7 +47,7 @@ def random_posteriors(rows: int, seed: int) -> Iterator[tuple[MeanPosterior, np.
 
 
 @pytest.mark.parametrize("place", range(18))
-def test_posteriors_of_a_mean_equal_the_reference_values(place: int) -> None:
+def test_distribution_of_an_estimated_mean_equals_the_reference_values(place: int) -> None:
     case = small_teams()["dirichlet_mean_score"][place]
     posterior = mean_posterior(case["counts"], FIVE, case["alpha"])
     found = [
@@ -60,7 +60,7 @@ def test_posteriors_of_a_mean_equal_the_reference_values(place: int) -> None:
     assert found == pytest.approx([case[name] for name in names], rel=1e-9, abs=0)
 
 
-def test_tail_probability_equals_plain_quadrature() -> None:
+def test_probability_above_a_threshold_equals_plain_numerical_integration() -> None:
     for posterior, chance in random_posteriors(12, seed=1):
         at = float(chance.uniform(posterior.options[0], posterior.options[-1]))
         slow = slow_tail(posterior.alpha, posterior.options, at)
@@ -69,7 +69,7 @@ def test_tail_probability_equals_plain_quadrature() -> None:
 
 @pytest.mark.parametrize("lower", [0.01, 0.2, 1.2, 43.2, 1000.2])
 @pytest.mark.parametrize("upper", [0.05, 0.2, 3.2, 200.2])
-def test_given_two_options_then_the_posterior_of_the_mean_is_a_beta_distribution(
+def test_given_two_options_then_the_estimated_mean_has_a_beta_distribution(
     lower: float, upper: float
 ) -> None:
     law, at = stats.beta(upper, lower), np.array([1e-6, 0.01, 0.2, 0.5, 0.9, 1 - 1e-6])
@@ -82,7 +82,7 @@ def test_given_two_options_then_the_posterior_of_the_mean_is_a_beta_distribution
     np.testing.assert_allclose(found, law.ppf(asked), rtol=1e-10, atol=1e-12)
 
 
-def test_density_is_the_slope_of_the_tail() -> None:
+def test_density_of_the_estimated_mean_is_the_slope_of_its_cumulative_probability() -> None:
     step = 1e-5
     for posterior, chance in random_posteriors(20, seed=2):
         at = float(posterior.quantile(chance.uniform(0.1, 0.9)))
@@ -93,14 +93,16 @@ def test_density_is_the_slope_of_the_tail() -> None:
         assert float(posterior.density(at)) == pytest.approx(slope, rel=1e-4)
 
 
-def test_density_of_the_posterior_integrates_to_one() -> None:
+def test_density_of_the_estimated_mean_integrates_to_one() -> None:
     posterior = mean_posterior([0, 1, 2, 2, 1], FIVE)
     nodes, weights = np.polynomial.legendre.leggauss(60)
     total = sum((weights / 2 * posterior.density(low + (nodes + 1) / 2)).sum() for low in FIVE[:-1])
     assert total == pytest.approx(1.0, abs=1e-9)
 
 
-def test_given_a_quantile_of_the_posterior_then_the_probability_below_it_is_as_requested() -> None:
+def test_given_a_quantile_of_the_estimated_mean_then_the_probability_below_it_is_as_requested() -> (
+    None
+):
     asked = np.array([1e-4, 0.05, 0.5, 0.95, 0.9999])
     for posterior, _ in random_posteriors(60, seed=3):
         back = 1 - posterior.exceeds(posterior.quantile(asked))
@@ -115,7 +117,9 @@ def test_given_thousands_of_equal_answers_then_the_interval_of_the_mean_is_narro
     np.testing.assert_allclose(posterior.exceeds([low, high]), [0.95, 0.05], atol=1e-9)
 
 
-def test_given_an_option_equal_to_the_threshold_then_it_has_no_effect_on_the_probability() -> None:
+def test_given_an_option_equal_to_the_threshold_then_it_does_not_change_the_probability_above_it() -> (
+    None
+):
     without = tail_and_density(np.array([[0.02, 0.03]]), np.array([[-2.0, 1.0]]))[0]
     within = tail_and_density(np.array([[0.02, 7.0, 0.03]]), np.array([[-2.0, 0.0, 1.0]]))
     assert within[0] == pytest.approx(without, abs=1e-12)
@@ -128,14 +132,16 @@ def test_given_a_threshold_at_an_end_of_the_scale_then_the_probability_above_it_
     np.testing.assert_array_equal(posterior.density([0.0, 6.0]), [0, 0])
 
 
-def test_given_a_prior_with_weight_on_one_option_only_then_the_mean_has_no_uncertainty() -> None:
+def test_given_a_prior_with_weight_on_one_option_only_then_the_estimated_mean_has_no_uncertainty() -> (
+    None
+):
     posterior = mean_posterior([0, 3], [1, 5], prior=[0, 1])
     assert posterior.interval() == (5.0, 5.0)
     assert posterior.variance == 0
     np.testing.assert_array_equal(posterior.exceeds([4.9, 5.0]), [1, 0])
 
 
-def test_posterior_of_a_mean_equals_a_simulation() -> None:
+def test_distribution_of_an_estimated_mean_equals_a_simulation() -> None:
     chance = np.random.default_rng(4)
     posterior = mean_posterior([1, 0, 2, 2, 1], FIVE)
     drawn = chance.dirichlet(posterior.alpha, 200_000) @ FIVE
@@ -144,7 +150,7 @@ def test_posterior_of_a_mean_equals_a_simulation() -> None:
     assert posterior.variance == pytest.approx(drawn.var(), rel=0.02)
 
 
-def test_posterior_moments_equal_those_of_a_dirichlet_distribution() -> None:
+def test_mean_and_variance_of_the_estimate_equal_those_of_a_dirichlet_distribution() -> None:
     for posterior, _ in random_posteriors(10, seed=5):
         law = stats.dirichlet(posterior.alpha)
         mean, variance = moments(posterior.alpha, posterior.options)
@@ -153,7 +159,7 @@ def test_posterior_moments_equal_those_of_a_dirichlet_distribution() -> None:
         assert variance == pytest.approx(spread, rel=1e-9)
 
 
-def test_table_of_intervals_equals_the_posterior_of_each_row() -> None:
+def test_table_of_intervals_of_many_teams_equals_the_interval_of_each_team_alone() -> None:
     chance = np.random.default_rng(6)
     counts = chance.multinomial(4, [0.1, 0.1, 0.2, 0.4, 0.2], size=60)
     table = interval_table(counts, FIVE)
@@ -162,13 +168,13 @@ def test_table_of_intervals_equals_the_posterior_of_each_row() -> None:
         np.testing.assert_allclose(found, alone, rtol=1e-12)
 
 
-def test_given_a_team_without_answers_then_its_row_in_the_interval_table_is_blank() -> None:
+def test_given_a_team_without_answers_then_its_row_in_the_table_of_intervals_is_blank() -> None:
     table = interval_table([[0, 0], [1, 2]], [0, 1])
     assert np.isnan(table[0]).all()
     assert (np.diff(table[1]) > 0).all()
 
 
-def test_given_a_facet_score_with_13_possible_values_then_its_posterior_equals_a_simulation() -> (
+def test_given_facet_scores_with_13_possible_values_then_the_estimated_mean_equals_a_simulation() -> (
     None
 ):
     posterior = mean_posterior([0] * 8 + [1, 2, 2, 0, 1], THIRTEEN)
@@ -186,7 +192,7 @@ def test_text_on_an_estimated_mean_says_which_people_it_describes() -> None:
     assert (estimate.low, estimate.high) == posterior.interval()
 
 
-def test_text_on_a_posterior_gives_number_of_answers_mean_and_prior() -> None:
+def test_text_on_an_estimated_mean_gives_number_of_answers_mean_and_prior() -> None:
     said = str(mean_posterior([0, 1, 0, 3, 2], FIVE))
     assert "6 people is about 3.90" in said
     assert "prior counts for 1.0 answer." in said
@@ -220,7 +226,7 @@ def test_given_counts_for_other_options_when_a_mean_is_estimated_then_an_error_s
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.0, 1.2, float("nan")])
-def test_given_an_invalid_probability_when_a_quantile_is_computed_then_an_error_says_so(
+def test_given_an_invalid_probability_when_a_quantile_of_a_mean_is_computed_then_an_error_says_so(
     probability: float,
 ) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):

@@ -56,7 +56,7 @@ def test_weight_of_the_learnt_prior_equals_that_of_a_plain_implementation(
     assert 1 / (1 + prior.weight) == pytest.approx(slow_icc(counts, 0.75), abs=2e-4)
 
 
-def test_given_simulated_teams_with_different_means_then_the_learnt_weight_implies_their_icc() -> (
+def test_given_simulated_teams_that_differ_then_the_learnt_weight_fits_their_intraclass_correlation() -> (
     None
 ):
     chance = np.random.default_rng(9)
@@ -69,18 +69,22 @@ def test_given_simulated_teams_with_different_means_then_the_learnt_weight_impli
     assert found < implied < found + 0.01
 
 
-def test_given_teams_simulated_with_a_weight_then_the_learnt_prior_has_that_weight() -> None:
+def test_given_teams_simulated_with_a_known_prior_weight_then_the_learnt_prior_has_this_weight() -> (
+    None
+):
     assert organisation_prior(simulated_teams(4000, 6.0, 4)).weight == pytest.approx(6.0, rel=0.1)
 
 
-def test_given_teams_that_differ_by_chance_only_then_the_learnt_weight_is_at_its_maximum() -> None:
+def test_given_teams_that_differ_by_chance_only_then_the_weight_of_the_learnt_prior_is_the_maximum() -> (
+    None
+):
     counts = np.tile([1, 2, 3], (80, 1))
     prior = organisation_prior(counts)
     assert prior.weight == pytest.approx(100.0)
     assert "held at 100" in prior.explain()
 
 
-def test_given_teams_with_equal_answers_in_each_team_then_the_learnt_weight_is_the_minimum() -> (
+def test_given_equal_answers_within_each_team_then_the_weight_of_the_learnt_prior_is_the_minimum() -> (
     None
 ):
     counts = np.repeat(np.diag([5, 5]), 20, axis=0)
@@ -97,7 +101,7 @@ def test_given_an_option_that_nobody_chose_then_the_learnt_prior_gives_this_opti
     np.testing.assert_allclose(np.delete(prior.weights, 2), without.weights, rtol=1e-12)
 
 
-def test_given_the_sums_of_two_parts_of_the_teams_when_added_then_they_are_those_of_all_teams() -> (
+def test_given_sums_over_two_parts_of_the_teams_when_added_then_they_equal_the_sums_over_all_teams() -> (
     None
 ):
     counts = simulated_teams(90, 5.0, 6)
@@ -112,7 +116,7 @@ def test_given_the_sums_of_two_parts_of_the_teams_when_added_then_they_are_those
         )
 
 
-def test_sums_over_teams_leave_out_teams_without_answers() -> None:
+def test_sums_over_teams_for_a_learnt_prior_leave_out_teams_without_answers() -> None:
     tally = tally_teams([[0, 3], [2, 0], [1, 1], [0, 0]], [1, 5])
     assert tally.by_option.tolist() == [3, 4]
     assert tally.n.tolist() == [3, 2, 2]
@@ -134,13 +138,13 @@ def test_text_on_the_learnt_prior_gives_its_weight_and_number_of_teams() -> None
     assert "60 teams" in said
 
 
-def test_perks_prior_weighs_as_much_as_one_answer() -> None:
+def test_default_prior_weighs_as_much_as_one_answer() -> None:
     prior = perks_prior(4)
     assert prior.weights.tolist() == [0.25] * 4
     assert "counts for 1.0 answers, spread evenly over the 4 options" in prior.explain()
 
 
-def test_given_a_prior_as_a_number_a_list_or_an_object_when_read_then_the_result_is_weights() -> (
+def test_given_a_prior_as_a_number_a_list_or_an_object_when_read_then_the_result_is_a_list_of_weights() -> (
     None
 ):
     np.testing.assert_allclose(prior_weights(None, 5), 0.2)
@@ -173,11 +177,11 @@ def test_given_fewer_than_30_teams_when_a_prior_is_learnt_then_an_error_says_so(
         organisation_prior(np.eye(5, dtype=int))
 
 
-def test_given_counts_without_teams_when_teams_are_summed_then_an_error_says_so() -> None:
+def test_given_counts_without_teams_when_a_prior_is_learnt_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="give teams × options"):
         tally_teams([1, 2, 3])
 
 
-def test_given_sums_of_teams_with_other_options_when_added_then_an_error_says_so() -> None:
+def test_given_sums_over_teams_with_other_options_when_added_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="cannot be added; tally the same options"):
         _ = tally_teams([[1, 2]]) + tally_teams([[1, 2, 3]])

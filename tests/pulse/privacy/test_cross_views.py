@@ -31,7 +31,7 @@ def smallest_cell(views: Views) -> int:
     return min(size for size in sizes if size)
 
 
-def test_audit_of_views_equals_trying_every_combination() -> None:
+def test_safety_of_requested_tables_equals_the_result_of_trying_every_combination() -> None:
     random = np.random.default_rng(1)
     verdicts = []
     for _ in range(400):
@@ -50,7 +50,7 @@ def test_audit_of_views_equals_trying_every_combination() -> None:
     st.lists(st.integers(0, 63), min_size=1, max_size=8),
     st.integers(3, 6),
 )
-def test_given_granted_views_then_every_combination_and_difference_has_enough_people(
+def test_given_granted_tables_then_every_combination_and_difference_has_enough_people(
     blocks: list[int], asked: list[int], threshold: int
 ) -> None:
     people = sum(blocks)
@@ -69,7 +69,7 @@ def test_given_granted_views_then_every_combination_and_difference_has_enough_pe
                 assert size == 0 or size >= threshold
 
 
-def test_given_two_views_that_differ_by_two_people_when_audited_then_both_together_are_unsafe() -> (
+def test_given_two_tables_that_differ_by_two_people_when_checked_then_both_together_are_unsafe() -> (
     None
 ):
     views = np.column_stack([view(20, range(10)), view(20, range(8))])
@@ -78,35 +78,43 @@ def test_given_two_views_that_differ_by_two_people_when_audited_then_both_togeth
     assert not views_are_safe(views)
 
 
-def test_given_too_few_people_outside_every_view_when_audited_then_the_views_are_unsafe() -> None:
+def test_given_too_few_people_outside_every_table_when_checked_then_the_tables_are_unsafe() -> None:
     assert not views_are_safe(view(10, range(8))[:, np.newaxis])
     assert views_are_safe(view(13, range(8))[:, np.newaxis])
 
 
-def test_given_two_views_with_two_people_in_common_when_audited_then_they_are_unsafe() -> None:
+def test_given_two_tables_with_only_two_people_in_common_when_checked_then_they_are_unsafe() -> (
+    None
+):
     assert not views_are_safe(
         np.column_stack([view(20, range(10)), view(20, range(8, 20))]), threshold=5
     )
 
 
-def test_given_no_views_or_no_people_when_audited_then_the_result_is_safe() -> None:
+def test_given_no_tables_or_no_people_when_requested_tables_are_checked_then_the_result_is_safe() -> (
+    None
+):
     assert views_are_safe(np.zeros((3, 0), dtype=bool))
     assert views_are_safe(np.zeros((0, 2), dtype=bool))
 
 
-def test_given_a_blank_answer_when_items_are_audited_then_the_items_are_unsafe() -> None:
+def test_given_a_blank_answer_when_tables_of_several_items_are_checked_then_the_items_are_unsafe() -> (
+    None
+):
     answered = np.ones((9, 3), dtype=bool)
     assert views_are_safe(answered)
     answered[0, 1] = False
     assert not views_are_safe(answered)
 
 
-def test_given_views_as_a_polars_data_frame_when_audited_then_the_views_are_accepted() -> None:
+def test_given_requested_tables_as_a_polars_data_frame_when_checked_then_they_are_accepted() -> (
+    None
+):
     frame = pl.DataFrame({"north": view(12, range(6)), "long_serving": view(12, range(6))})
     assert views_are_safe(frame)
 
 
-def test_given_a_view_equal_or_opposite_to_a_granted_view_when_requested_then_it_is_granted() -> (
+def test_given_a_table_of_the_same_or_all_other_people_than_a_granted_one_then_it_is_granted() -> (
     None
 ):
     granted = view(12, range(6))[:, np.newaxis]
@@ -126,7 +134,7 @@ def test_given_a_view_equal_or_opposite_to_a_granted_view_when_requested_then_it
         ),
     ],
 )
-def test_given_a_refused_view_then_the_text_says_why_without_a_number_of_people(
+def test_given_a_refused_table_then_the_text_says_why_without_a_number_of_people(
     asked: Views, why_not: str
 ) -> None:
     grant = may_grant(view(20, range(10))[:, np.newaxis], asked)
@@ -134,20 +142,20 @@ def test_given_a_refused_view_then_the_text_says_why_without_a_number_of_people(
     assert grant.explain() == why_not
 
 
-def test_given_a_granted_view_when_another_is_requested_then_both_are_judged_together() -> None:
+def test_given_a_granted_table_when_another_is_requested_then_both_are_checked_together() -> None:
     none = np.zeros((20, 0), dtype=bool)
     first, second = view(20, range(10)), view(20, range(8))
     assert may_grant(none, second).allowed
     assert not may_grant(first[:, np.newaxis], second).allowed
 
 
-def test_given_100000_people_in_twenty_views_when_audited_then_the_audit_is_fast() -> None:
+def test_given_100000_people_in_twenty_tables_when_checked_then_the_check_is_fast() -> None:
     random = np.random.default_rng(1)
     views = np.repeat(random.random((5_000, 20)) < 0.5, 20, axis=0)
     assert views_are_safe(views, threshold=10)
 
 
-def test_given_an_invalid_table_of_views_when_audited_then_the_error_says_what_is_wrong() -> None:
+def test_given_invalid_requested_tables_when_checked_then_the_error_says_what_is_wrong() -> None:
     with pytest.raises(ValueError, match="1 dimensions; give people × views"):
         views_are_safe(view(9, range(5)))
     with pytest.raises(ValueError, match="something other than true and false"):
@@ -158,7 +166,9 @@ def test_given_an_invalid_table_of_views_when_audited_then_the_error_says_what_i
         may_grant(np.ones((9, 1), dtype=bool), np.ones(8, dtype=bool))
 
 
-def test_given_a_threshold_below_three_when_views_are_audited_then_an_error_says_so() -> None:
+def test_given_a_threshold_below_three_when_requested_tables_are_checked_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="a threshold of 1 protects nobody"):
         views_are_safe(np.ones((9, 1), dtype=bool), threshold=1)
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody"):

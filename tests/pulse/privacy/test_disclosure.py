@@ -30,7 +30,7 @@ def row(disclosed: pl.DataFrame, group: str) -> dict[str, object]:
     return disclosed.row(by_predicate=pl.col("group") == group, named=True)
 
 
-def test_given_a_hidden_group_when_the_table_is_joined_with_other_tables_then_it_stays_hidden() -> (
+def test_given_a_hidden_team_when_its_table_is_joined_with_other_tables_then_the_team_stays_hidden() -> (
     None
 ):
     # vivainsights drops small groups, then joins sd, median, min and max back on: of a group of
@@ -60,7 +60,7 @@ def test_given_a_hidden_group_when_the_table_is_joined_with_other_tables_then_it
     assert rejoined.sort("group").equals(disclosed.sort("group").select(rejoined.columns))
 
 
-def test_given_a_hidden_group_then_its_row_has_only_name_parent_and_reason() -> None:
+def test_given_a_hidden_team_then_its_row_has_only_name_parent_and_reason() -> None:
     random = np.random.default_rng(5)
     withheld = 0
     for _ in range(100):
@@ -76,7 +76,7 @@ def test_given_a_hidden_group_then_its_row_has_only_name_parent_and_reason() -> 
     assert withheld > 100
 
 
-def test_given_a_group_that_is_shown_then_its_mean_has_one_decimal() -> None:
+def test_given_a_team_whose_result_is_shown_then_its_mean_has_one_decimal() -> None:
     disclosed = disclose(groups(("a", None, 9, 31 / 9), ("b", None, 10, 3.26)))
     assert row(disclosed, "a") == {
         "group": "a",
@@ -95,7 +95,7 @@ def test_given_a_group_that_is_shown_then_its_mean_has_one_decimal() -> None:
 
 
 @pytest.mark.parametrize(("mean", "band"), [(4.9, "4.5 or more"), (1.1, "1.5 or less")])
-def test_given_a_group_with_a_mean_near_an_end_then_only_a_range_is_shown(
+def test_given_a_team_with_a_mean_near_an_end_of_the_scale_then_only_a_range_is_shown(
     mean: float, band: str
 ) -> None:
     shown = row(disclose(groups(("a", None, 10, mean))), "a")
@@ -103,12 +103,16 @@ def test_given_a_group_with_a_mean_near_an_end_then_only_a_range_is_shown(
     assert (shown["n"], shown["mean"], shown["detail"]) == (None, None, False)
 
 
-def test_given_no_total_when_a_small_team_is_hidden_then_no_other_team_is_hidden() -> None:
+def test_given_no_published_total_when_a_small_team_is_hidden_then_no_other_team_is_hidden() -> (
+    None
+):
     disclosed = disclose(groups(("a", None, 8, 3.0), ("b", None, 2, 3.0), ("c", None, 6, 4.0)))
     assert disclosed["shown"].to_list() == [True, False, True]
 
 
-def test_given_a_total_when_a_small_team_is_hidden_then_the_next_smallest_is_hidden_too() -> None:
+def test_given_a_published_total_when_a_small_team_is_hidden_then_the_next_smallest_is_hidden_too() -> (
+    None
+):
     company = groups(
         ("all", None, 16, 54 / 16), ("a", "all", 8, 3.0), ("b", "all", 2, 3.0), ("c", "all", 6, 4.0)
     )
@@ -118,7 +122,9 @@ def test_given_a_total_when_a_small_team_is_hidden_then_the_next_smallest_is_hid
     assert row(disclosed, "c")["withheld"] == TO_PROTECT
 
 
-def test_given_a_team_shown_as_a_range_then_subtraction_from_the_total_gives_no_mean() -> None:
+def test_given_a_team_shown_as_a_range_then_subtraction_from_the_total_does_not_give_its_mean() -> (
+    None
+):
     # 12 × 4.25 − 6 × 3.5 = 30: without the rule the six of b would be known to have all said 5.
     company = groups(("all", None, 12, 4.25), ("a", "all", 6, 3.5), ("b", "all", 6, 5.0))
     disclosed = disclose(company)
@@ -126,7 +132,7 @@ def test_given_a_team_shown_as_a_range_then_subtraction_from_the_total_gives_no_
     assert row(disclosed, "a")["withheld"] == TO_PROTECT
 
 
-def test_given_people_outside_all_groups_with_equal_answers_then_their_answers_stay_unknown() -> (
+def test_given_people_outside_all_teams_with_equal_answers_then_their_answers_stay_unknown() -> (
     None
 ):
     # The six who are not in a all said 5, and they have no row.
@@ -134,21 +140,25 @@ def test_given_people_outside_all_groups_with_equal_answers_then_their_answers_s
     assert disclosed["shown"].to_list() == [True, False]
 
 
-def test_given_a_total_shown_as_a_range_then_no_group_in_it_has_an_exact_mean() -> None:
+def test_given_a_total_shown_as_a_range_then_no_team_in_it_has_an_exact_mean() -> None:
     # all ≥ 4.5 says at least 54 points; less 24 of a leaves 30 of 30 for the other six.
     disclosed = disclose(groups(("all", None, 12, 4.6), ("a", "all", 6, 4.0)))
     assert row(disclosed, "all")["band"] == "4.5 or more"
     assert row(disclosed, "a")["shown"] is False
 
 
-def test_given_two_teams_with_opposite_answers_then_the_total_does_not_reveal_them() -> None:
+def test_given_two_teams_with_opposite_answers_then_the_total_does_not_reveal_their_answers() -> (
+    None
+):
     # 20 × 3.2 less at most 15 of the ten at the bottom leaves at least 49 of 50 for the others.
     disclosed = disclose(groups(("all", None, 20, 3.2), ("a", "all", 10, 1.4)))
     assert row(disclosed, "all")["mean"] == 3.2
     assert row(disclosed, "a")["shown"] is False
 
 
-def test_given_two_teams_near_opposite_ends_and_a_shown_total_then_both_teams_are_hidden() -> None:
+def test_given_two_teams_near_opposite_ends_of_the_scale_and_a_shown_total_then_both_are_hidden() -> (
+    None
+):
     # 15 × 3.6 less at most 9 of the six of b leaves at least 45 of 45 for the nine of a.
     company = groups(("all", None, 15, 3.6), ("a", "all", 9, 5.0), ("b", "all", 6, 1.5))
     disclosed = disclose(company)
@@ -156,24 +166,24 @@ def test_given_two_teams_near_opposite_ends_and_a_shown_total_then_both_teams_ar
     assert disclosed["withheld"].to_list() == [None, TO_PROTECT, TO_PROTECT]
 
 
-def test_given_a_threshold_of_four_then_a_team_of_four_is_shown() -> None:
+def test_given_a_threshold_of_four_then_the_result_of_a_team_of_four_is_shown() -> None:
     team = groups(("team", None, 4, 3.25))
     assert disclose(team)["shown"].to_list() == [False]
     assert disclose(team, threshold=4)["shown"].to_list() == [True]
 
 
-def test_given_a_group_in_which_nobody_answered_then_the_group_is_hidden() -> None:
+def test_given_a_team_in_which_nobody_answered_then_the_team_is_hidden() -> None:
     disclosed = disclose(groups(("a", None, 0, None), ("b", None, 0, float("nan"))))
     assert disclosed["withheld"].to_list() == ["fewer than 5 people answered"] * 2
 
 
-def test_given_no_groups_then_the_published_table_has_no_rows() -> None:
+def test_given_no_teams_then_the_published_table_of_teams_has_no_rows() -> None:
     disclosed = disclose(groups())
     assert disclosed.columns == COLUMNS
     assert disclosed.is_empty()
 
 
-def test_given_groups_in_another_row_order_then_the_published_table_is_the_same() -> None:
+def test_given_teams_in_another_row_order_then_the_published_table_is_the_same() -> None:
     random = np.random.default_rng(9)
     for _ in range(30):
         company, _ = random_company(random)
@@ -181,7 +191,7 @@ def test_given_groups_in_another_row_order_then_the_published_table_is_the_same(
         assert mixed.sort("group").equals(disclose(company).sort("group"))
 
 
-def test_given_a_table_of_groups_when_published_then_the_given_table_is_not_changed() -> None:
+def test_given_a_table_of_teams_when_published_then_the_original_table_is_not_changed() -> None:
     company, _ = random_company(np.random.default_rng(2))
     before = company.clone()
     disclose(company)
@@ -213,7 +223,9 @@ def random_company(random: np.random.Generator) -> tuple[pl.DataFrame, NDArray[n
     return groups(*rows), member
 
 
-def test_given_published_groups_when_subtracted_then_each_remaining_group_is_large_enough() -> None:
+def test_given_published_teams_when_subtracted_from_each_other_then_each_rest_is_large_enough() -> (
+    None
+):
     random = np.random.default_rng(4)
     for _ in range(150):
         company, _ = random_company(random)
@@ -262,7 +274,7 @@ def points_left_open(
     return left
 
 
-def test_given_published_means_and_ranges_then_readers_cannot_see_that_a_group_answered_alike() -> (
+def test_given_published_means_and_ranges_then_readers_cannot_see_that_all_of_a_team_answered_alike() -> (
     None
 ):
     random = np.random.default_rng(6)
@@ -276,7 +288,7 @@ def test_given_published_means_and_ranges_then_readers_cannot_see_that_a_group_a
     assert tried > 400
 
 
-def test_given_ten_thousand_groups_then_disclosure_takes_under_two_seconds() -> None:
+def test_given_ten_thousand_teams_then_hiding_small_teams_takes_under_two_seconds() -> None:
     random = np.random.default_rng(8)
     teams = random.integers(2, 20, 10_000)
     means = random.uniform(1, 5, 10_000)
@@ -309,19 +321,19 @@ def test_given_ten_thousand_groups_then_disclosure_takes_under_two_seconds() -> 
         ([("a", None, 5, 5.5)], "the mean 5.5 of the group 'a' is not on its scale from 1 to 5"),
     ],
 )
-def test_given_impossible_numbers_in_a_table_of_groups_then_the_error_names_the_numbers(
+def test_given_impossible_numbers_in_a_table_of_teams_then_the_error_names_the_numbers(
     rows: list[Row], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         disclose(groups(*rows))
 
 
-def test_given_a_missing_column_in_a_table_of_groups_then_the_error_names_the_column() -> None:
+def test_given_a_missing_column_in_a_table_of_teams_then_the_error_names_the_column() -> None:
     with pytest.raises(ValueError, match="lacks the column 'parent'"):
         disclose(groups(("a", None, 5, 3.0)).drop("parent"))
 
 
-def test_given_an_impossible_or_a_changing_scale_in_a_table_of_groups_then_an_error_says_so() -> (
+def test_given_an_impossible_or_a_changing_scale_in_a_table_of_teams_then_an_error_says_so() -> (
     None
 ):
     with pytest.raises(ValueError, match="scale of the group 'a' runs from 5 to 1"):
@@ -333,6 +345,6 @@ def test_given_an_impossible_or_a_changing_scale_in_a_table_of_groups_then_an_er
         disclose(company)
 
 
-def test_given_a_threshold_below_three_when_groups_are_published_then_an_error_says_so() -> None:
+def test_given_a_threshold_below_three_when_teams_are_published_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody"):
         disclose(groups(("a", None, 5, 3.0)), threshold=2)

@@ -25,7 +25,7 @@ def facet_of(rows: Sequence[Sequence[int | None]], **more: object) -> FacetReadi
 @pytest.mark.parametrize(
     "answers", [(3, 3, 3, 3, 3), (2, 3, 3, 3, 4), (2, 2, 3, 4, 4), (1, 3, 3, 3, 5)]
 )
-def test_given_equal_answers_of_all_members_then_the_interval_is_as_wide_as_for_mixed_answers(
+def test_given_equal_answers_of_all_members_then_the_interval_is_as_wide_as_for_different_answers(
     answers: tuple[int, ...], items: tuple[str, ...]
 ) -> None:
     reading = facet_of([[a] * len(items) for a in answers], items=items).reading
@@ -33,7 +33,7 @@ def test_given_equal_answers_of_all_members_then_the_interval_is_as_wide_as_for_
     assert reading == alike
 
 
-def test_given_a_large_group_when_answers_differ_slightly_then_the_shown_result_is_the_same() -> (
+def test_given_a_large_team_when_its_answers_differ_slightly_then_the_shown_result_is_the_same() -> (
     None
 ):
     alike = facet_of([[3]] * 10, items=("EQ1",)).reading
@@ -48,7 +48,7 @@ def test_given_a_large_group_when_answers_differ_slightly_then_the_shown_result_
         ([5, 5, 5, 5, 5], [4, 4, 4, 4, 5], [2, 2, 1, 1, 2]),
     ],
 )
-def test_given_an_item_shown_as_a_range_then_its_mean_cannot_be_computed_from_the_facet(
+def test_given_an_item_shown_as_a_range_then_its_mean_cannot_be_computed_from_that_of_the_facet(
     columns: tuple[list[int], ...],
 ) -> None:
     rows = [list(row) for row in zip(*columns, strict=True)]
@@ -57,13 +57,13 @@ def test_given_an_item_shown_as_a_range_then_its_mean_cannot_be_computed_from_th
     assert all(item.counts is None and item.cannot_say is None for item in facet.items)
 
 
-def test_given_a_hidden_item_then_its_mean_cannot_be_computed_from_the_facet() -> None:
+def test_given_a_hidden_item_then_its_mean_cannot_be_computed_from_that_of_the_facet() -> None:
     rows: list[list[int | None]] = [[3, None], [4, None], [2, None], [5, None], [1, 5]]
     facet = facet_of(rows, items=("EQ1", "EQ2"))
     assert all(item.reading.mean is None for item in facet.items)
 
 
-def test_given_one_blank_answer_then_the_other_answers_of_that_person_stay_unknown() -> None:
+def test_given_one_blank_answer_of_a_person_then_their_other_answers_stay_unknown() -> None:
     rows: list[list[int | None]] = [
         [3, 4, 3],
         [4, 4, 3],
@@ -79,7 +79,7 @@ def test_given_one_blank_answer_then_the_other_answers_of_that_person_stay_unkno
     assert all(item.reading.mean is not None for item in many.items)
 
 
-def test_given_items_hidden_in_the_first_and_shown_in_the_next_round_then_no_change_is_shown() -> (
+def test_given_items_hidden_in_the_first_of_two_rounds_then_no_change_of_these_items_is_shown() -> (
     None
 ):
     blank: list[list[int | None]] = [[3, 4], [4, 4], [2, 3], [5, 3], [3, None]]
@@ -90,7 +90,9 @@ def test_given_items_hidden_in_the_first_and_shown_in_the_next_round_then_no_cha
     assert facet.reading.change is not None
 
 
-def test_given_fewer_people_than_twice_the_threshold_then_the_facet_reveals_no_spread() -> None:
+def test_given_fewer_people_than_twice_the_threshold_then_a_facet_does_not_show_how_answers_spread() -> (
+    None
+):
     close = [[3, 3, 3]] * 6
     apart = [[1, 3, 5], [5, 3, 1], [3, 1, 5], [3, 5, 1], [2, 4, 3], [4, 2, 3]]
     first, second = (facet_of(rows, members=8).reading for rows in (close, apart))
@@ -98,7 +100,7 @@ def test_given_fewer_people_than_twice_the_threshold_then_the_facet_reveals_no_s
     assert first.agreement is None
 
 
-def test_given_results_by_team_then_the_result_of_all_people_has_no_distribution_of_answers() -> (
+def test_given_results_by_team_then_the_result_of_all_people_does_not_show_how_answers_spread() -> (
     None
 ):
     rows = [[2]] * 5 + [[4]] * 5
@@ -131,13 +133,15 @@ def test_given_results_by_team_when_written_as_json_then_the_teams_are_included(
     assert b'"team":"a"' in msgspec.json.encode(found)
 
 
-def test_given_a_team_with_the_name_everybody_then_its_result_is_not_that_of_all_people() -> None:
+def test_given_a_team_called_everybody_then_its_result_is_not_mixed_up_with_that_of_all_people() -> (
+    None
+):
     teams = ["everybody"] * 5 + ["b"] * 5
     found = round_of([[2], [3], [4], [3], [2]] * 2, items=("EQ1",), teams=teams)
     assert {team.team for team in found.teams} == {"everybody", "b"}
 
 
-def test_given_5000_teams_each_inside_another_when_added_up_then_the_total_is_right() -> None:
+def test_given_5000_teams_each_inside_the_next_when_added_up_then_the_total_is_right() -> None:
     names = [f"t{number:05}" for number in range(5_000)]
     kinds = {"team": pl.String, "parent": pl.String, "name": pl.String, "members": pl.Int64}
     tree = pl.DataFrame(
@@ -151,7 +155,7 @@ def test_given_5000_teams_each_inside_another_when_added_up_then_the_total_is_ri
 
 
 @pytest.mark.parametrize("members", [500, 10**9])
-def test_given_very_many_silent_members_then_the_lowest_and_highest_possible_means_are_used(
+def test_given_very_many_members_who_did_not_answer_then_only_the_possible_range_of_the_mean_is_used(
     members: int,
 ) -> None:
     reading = facet_of([[3, 3, 3], [4, 2, 3], [2, 4, 4]] * 4, members=members).reading
@@ -160,7 +164,7 @@ def test_given_very_many_silent_members_then_the_lowest_and_highest_possible_mea
     assert reading.whole_team.level == 1.0
 
 
-def test_given_a_probability_of_change_then_its_words_are_never_stronger_than_the_probability() -> (
+def test_given_the_probability_of_a_change_then_its_words_are_never_stronger_than_the_probability() -> (
     None
 ):
     low = [[2, 3, 4], [1, 2, 4], [3, 2, 5], [2, 2, 3], [1, 3, 4], [2, 1, 5]]

@@ -50,7 +50,7 @@ def shown_mean(counts: Counts, threshold: int) -> Hashable:
 
 @pytest.mark.parametrize(("people", "threshold"), [(3, 3), (4, 4), (5, 5), (6, 5), (8, 5), (9, 5)])
 @pytest.mark.parametrize("options", [3, 5, 7])
-def test_given_a_shown_mean_or_range_then_a_reader_is_certain_of_at_most_half_of_the_answers(
+def test_given_a_shown_mean_or_range_then_a_reader_can_infer_at_most_half_of_the_answers(
     people: int, threshold: int, options: int
 ) -> None:
     vectors = counts_of(people, options)
@@ -60,7 +60,7 @@ def test_given_a_shown_mean_or_range_then_a_reader_is_certain_of_at_most_half_of
 
 @pytest.mark.parametrize(("people", "threshold"), [(3, 3), (4, 4), (5, 5), (6, 5), (7, 5), (9, 5)])
 @pytest.mark.parametrize("options", [4, 5])
-def test_given_a_shown_mean_and_a_word_then_a_reader_is_certain_of_at_most_half_the_answers(
+def test_given_a_shown_mean_and_word_of_agreement_then_a_reader_can_infer_at_most_half_the_answers(
     people: int, threshold: int, options: int
 ) -> None:
     vectors = [
@@ -78,7 +78,7 @@ def test_given_a_shown_mean_and_a_word_then_a_reader_is_certain_of_at_most_half_
     assert certain <= people / 2
 
 
-def test_given_groups_with_equal_count_and_total_then_all_or_none_have_an_agreement_word() -> None:
+def test_given_teams_with_equal_number_and_mean_then_all_or_none_have_a_word_of_agreement() -> None:
     given = defaultdict(set)
     for counts in counts_of(6, 5):
         total = sum(option * count for option, count in enumerate(counts))
@@ -88,7 +88,7 @@ def test_given_groups_with_equal_count_and_total_then_all_or_none_have_an_agreem
     assert {False} in given.values()
 
 
-def test_agreement_word_follows_from_the_mean_absolute_deviation() -> None:
+def test_word_of_agreement_follows_from_the_mean_absolute_deviation() -> None:
     for people in (5, 6, 7):
         for counts in counts_of(people, 5):
             mean = Fraction(sum(k * count for k, count in enumerate(counts)), people)
@@ -99,19 +99,21 @@ def test_agreement_word_follows_from_the_mean_absolute_deviation() -> None:
             }
 
 
-def test_given_six_answers_near_the_middle_then_the_word_does_not_reveal_equal_answers() -> None:
+def test_given_six_answers_near_the_middle_then_the_word_of_agreement_does_not_reveal_equal_answers() -> (
+    None
+):
     assert agreement_word([0, 0, 6, 0, 0]) == "close together"
     assert agreement_word([0, 1, 4, 1, 0]) == "close together"
     assert agreement_word([2, 0, 2, 0, 2]) == "apart"
 
 
-def test_given_a_large_and_a_small_group_then_only_the_large_group_has_an_agreement_word() -> None:
+def test_given_a_large_and_a_small_team_then_only_the_large_team_has_a_word_of_agreement() -> None:
     assert agreement_word([0, 0, 0, 9, 11]) == "close together"
     assert agreement_word([10, 0, 0, 0, 10]) == "apart"
     assert agreement_word([0, 0, 4, 0, 0]) is None
 
 
-def test_given_a_team_that_lowers_its_threshold_then_three_needs_consent_and_four_does_not() -> (
+def test_given_a_team_that_lowers_its_threshold_then_three_needs_consent_of_all_and_four_does_not() -> (
     None
 ):
     assert threshold_for() == 5
@@ -121,19 +123,21 @@ def test_given_a_team_that_lowers_its_threshold_then_three_needs_consent_and_fou
 
 
 @pytest.mark.parametrize("lowered_to", [2, 1, 0, -3, 5, 6, True])
-def test_given_a_threshold_other_than_three_or_four_when_lowered_then_an_error_says_so(
+def test_given_a_team_that_lowers_its_threshold_then_only_three_and_four_are_accepted(
     lowered_to: int,
 ) -> None:
     with pytest.raises(ValueError, match=f"from 5 to {lowered_to}; a team may choose 4, or 3"):
         threshold_for(lowered_to, unanimous=True)
 
 
-def test_given_a_threshold_of_three_without_consent_then_an_error_says_so() -> None:
+def test_given_a_threshold_of_three_without_consent_of_the_team_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="needs the consent of every member before the round"):
         threshold_for(3)
 
 
-def test_given_a_threshold_when_checked_then_three_is_accepted_and_two_raises_an_error() -> None:
+def test_given_a_threshold_for_results_when_checked_then_three_is_accepted_and_two_is_an_error() -> (
+    None
+):
     for threshold in (3, 5, 20):
         check_threshold(threshold)
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody; give 3 or more"):
@@ -141,7 +145,7 @@ def test_given_a_threshold_when_checked_then_three_is_accepted_and_two_raises_an
 
 
 @pytest.mark.parametrize("people", [5, 6, 9, 10, 50, 500])
-def test_given_a_mean_within_one_answer_of_an_end_of_the_scale_then_a_range_is_shown(
+def test_given_a_mean_so_near_an_end_of_the_scale_that_one_answer_decides_then_a_range_is_shown(
     people: int,
 ) -> None:
     for points in (0, 1):
@@ -158,7 +162,7 @@ def test_given_a_mean_shown_as_a_range_then_readers_cannot_tell_who_answered_dif
     assert not near_an_end(4.94, 100, 1, 5)
 
 
-def test_given_no_answers_then_their_mean_is_not_near_an_end_of_the_scale() -> None:
+def test_given_no_answers_then_their_mean_does_not_count_as_near_an_end_of_the_scale() -> None:
     assert not near_an_end(np.nan, 0, 1, 5)
 
 
@@ -184,7 +188,7 @@ def test_given_a_mean_near_an_end_of_the_scale_then_the_range_has_the_stated_end
 
 @pytest.mark.parametrize("people", [4, 5, 7, 9, 10, 15, 40])
 @pytest.mark.parametrize("options", [2, 5, 7, 11])
-def test_given_a_mean_near_an_end_of_the_scale_then_it_is_within_its_range(
+def test_given_a_mean_near_an_end_of_the_scale_then_the_range_that_is_shown_contains_it(
     people: int, options: int
 ) -> None:
     for total in range(people * (options - 1) + 1):
@@ -210,7 +214,7 @@ def test_given_a_mean_near_an_end_of_the_scale_then_it_is_within_its_range(
         (87_654, "50,000–99,999"),
     ],
 )
-def test_given_a_number_of_people_when_shown_to_outsiders_then_a_range_is_shown(
+def test_given_a_number_of_people_when_shown_to_outsiders_then_it_is_shown_as_a_range(
     people: int, words: str
 ) -> None:
     assert people_band(people) == words
@@ -221,23 +225,27 @@ def test_given_a_negative_number_of_people_when_shown_to_outsiders_then_an_error
         people_band(-1)
 
 
-def test_given_means_when_rounded_then_each_has_one_decimal_and_a_blank_mean_stays_blank() -> None:
+def test_given_means_when_rounded_for_publication_then_they_have_one_decimal_and_blanks_stay_blank() -> (
+    None
+):
     assert np.array_equal(round_mean([3.333, 2.96, np.nan]), [3.3, 3.0, np.nan], equal_nan=True)
 
 
-def test_given_a_distribution_of_answers_then_it_is_shown_only_if_enough_answers_differ() -> None:
+def test_given_counts_of_answers_then_they_are_shown_only_if_enough_answers_differ() -> None:
     table = [[0, 1, 3, 3, 2], [0, 0, 10, 0, 0], [0, 2, 6, 2, 0], [0, 2, 5, 3, 0], [0, 0, 95, 5, 0]]
     assert detail_allowed(table).tolist() == [False, False, False, True, True]
     assert detail_allowed([0, 2, 2, 2, 0], threshold=3)
 
 
-def test_given_a_small_group_then_the_spread_of_answers_has_no_effect_on_the_interval() -> None:
+def test_given_a_small_team_then_the_spread_of_its_answers_does_not_change_the_interval() -> None:
     close = interval_without_spread(np.mean([3, 3, 3, 3, 3, 3]), 6, 1, 5)
     apart = interval_without_spread(np.mean([1, 1, 1, 5, 5, 5]), 6, 1, 5)
     assert close == apart
 
 
-def test_given_few_people_then_the_interval_is_wide_and_within_the_scale() -> None:
+def test_given_a_team_of_few_people_then_the_interval_of_its_mean_is_wide_and_within_the_scale() -> (
+    None
+):
     low, high = interval_without_spread([3.0, 3.0, 4.4], [6, 24, 5], 1, 5)
     assert low.tolist() == [2.2, 2.6, 3.5]
     assert high.tolist() == [3.8, 3.4, 5.0]
@@ -245,6 +253,6 @@ def test_given_few_people_then_the_interval_is_wide_and_within_the_scale() -> No
     assert [float(end) for end in of_three] == [2.3, 3.7]
 
 
-def test_given_no_people_when_the_interval_is_computed_then_an_error_says_so() -> None:
+def test_given_a_team_of_no_people_when_the_interval_is_computed_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="an interval needs people; one count is 0"):
         interval_without_spread([3.0, 3.0], [5, 0], 1, 5)

@@ -80,7 +80,7 @@ def determined_small_set(views: NDArray[np.bool_], threshold: int) -> bool:
 
 
 @pytest.mark.parametrize("threshold", [3, 4])
-def test_given_random_trees_of_groups_when_audited_then_linear_algebra_gives_the_same_result(
+def test_given_random_trees_of_teams_when_checked_for_safety_then_linear_algebra_gives_the_same_result(
     threshold: int,
 ) -> None:
     random = np.random.default_rng(threshold)
@@ -94,7 +94,7 @@ def test_given_random_trees_of_groups_when_audited_then_linear_algebra_gives_the
     assert 100 < sum(verdicts) < 900
 
 
-def test_given_random_trees_of_groups_when_repaired_then_each_tree_is_safe() -> None:
+def test_given_random_trees_of_teams_when_small_rests_are_hidden_then_each_tree_is_safe() -> None:
     random = np.random.default_rng(7)
     for _ in range(1000):
         tree, member = random_tree(random, int(random.integers(1, 9)), 4)
@@ -135,7 +135,7 @@ def repair_by_the_book(tree: pl.DataFrame, threshold: int) -> set[str]:
     return kept
 
 
-def test_repair_equals_the_same_rule_in_plain_loops() -> None:
+def test_hiding_of_small_rests_of_teams_equals_the_same_rule_in_plain_loops() -> None:
     random = np.random.default_rng(11)
     for _ in range(600):
         tree, _ = random_tree(random, int(random.integers(1, 14)), 6)
@@ -143,7 +143,7 @@ def test_repair_equals_the_same_rule_in_plain_loops() -> None:
         assert published == repair_by_the_book(tree, 5)
 
 
-def test_residual_block_of_a_group_is_its_people_outside_its_published_parts() -> None:
+def test_rest_of_a_team_is_its_people_outside_its_published_subteams() -> None:
     blocks = residual_blocks(COMPANY)
     assert dict(blocks.iter_rows()) == {
         "company": 3,
@@ -154,31 +154,33 @@ def test_residual_block_of_a_group_is_its_people_outside_its_published_parts() -
     }
 
 
-def test_given_a_hidden_group_when_residual_blocks_are_computed_then_the_group_is_skipped() -> None:
+def test_given_a_hidden_team_when_rests_are_computed_then_the_team_is_skipped() -> None:
     hidden = COMPANY.with_columns(published=pl.col("node") != "sales")
     assert dict(residual_blocks(hidden).iter_rows())["company"] == 3
     assert "sales" not in residual_blocks(hidden)["node"]
 
 
-def test_given_a_residual_block_of_three_when_repaired_then_the_smallest_part_is_hidden() -> None:
+def test_given_a_rest_of_three_people_in_a_team_then_the_smallest_subteam_is_hidden() -> None:
     assert not is_safe(COMPANY)
     repaired = repair(COMPANY)
     assert repaired.filter(~pl.col("published"))["node"].to_list() == ["works"]
     assert is_safe(repaired)
 
 
-def test_given_a_threshold_of_three_and_a_residual_block_of_three_then_the_tree_is_safe() -> None:
+def test_given_a_threshold_of_three_and_a_rest_of_three_people_then_the_tree_of_teams_is_safe() -> (
+    None
+):
     assert is_safe(COMPANY, threshold=3)
 
 
-def test_given_only_one_small_group_when_repaired_then_the_group_is_not_published() -> None:
+def test_given_a_tree_with_only_one_small_team_then_the_team_is_not_published() -> None:
     alone = table(("team", None, 4, True))
     assert not is_safe(alone)
     assert not repair(alone)["published"].any()
     assert is_safe(alone, threshold=4)
 
 
-def test_given_a_group_without_people_or_an_empty_table_when_audited_then_the_result_is_safe() -> (
+def test_given_a_team_without_people_or_an_empty_table_when_checked_then_the_result_is_safe() -> (
     None
 ):
     assert is_safe(table(("team", None, 0, True)))
@@ -186,19 +188,25 @@ def test_given_a_group_without_people_or_an_empty_table_when_audited_then_the_re
     assert repair(table()).equals(table())
 
 
-def test_given_no_grand_total_when_repaired_then_only_the_small_group_is_hidden() -> None:
+def test_given_a_tree_of_teams_without_a_total_when_one_is_too_small_then_only_it_is_hidden() -> (
+    None
+):
     teams = table(("a", None, 8, True), ("b", None, 2, True), ("c", None, 6, True))
     assert repair(teams)["published"].to_list() == [True, False, True]
 
 
-def test_given_a_grand_total_when_repaired_then_a_second_group_is_hidden_too() -> None:
+def test_given_a_tree_of_teams_with_a_total_when_one_is_too_small_then_a_second_is_hidden_too() -> (
+    None
+):
     teams = table(
         ("all", None, 16, True), ("a", "all", 8, True), ("b", "all", 2, True), ("c", "all", 6, True)
     )
     assert repair(teams)["published"].to_list() == [True, True, False, False]
 
 
-def test_given_nested_groups_without_own_people_when_repaired_then_all_levels_are_checked() -> None:
+def test_given_nested_teams_without_own_members_when_small_rests_are_hidden_then_all_levels_are_checked() -> (
+    None
+):
     nested = table(
         ("top", None, 12, True),
         ("inner", "top", 10, True),
@@ -208,7 +216,7 @@ def test_given_nested_groups_without_own_people_when_repaired_then_all_levels_ar
     assert repair(nested)["published"].to_list() == [True, False, False, True]
 
 
-def test_given_two_groups_of_equal_size_when_repaired_then_their_names_decide_which_is_hidden() -> (
+def test_given_two_teams_of_equal_size_when_one_must_be_hidden_then_their_names_decide_which() -> (
     None
 ):
     rows = [("all", None, 12, True), ("a", "all", 5, True), ("b", "all", 5, True)]
@@ -218,7 +226,7 @@ def test_given_two_groups_of_equal_size_when_repaired_then_their_names_decide_wh
     assert forward["published"].to_list() == [False, True, True]
 
 
-def test_given_numbers_as_names_of_groups_when_repaired_then_a_small_rest_is_hidden() -> None:
+def test_given_numbers_as_names_of_teams_when_a_rest_is_too_small_then_it_is_hidden() -> None:
     tree = pl.DataFrame(
         {"node": [1, 2], "parent": [None, 1], "respondents": [9, 6], "published": [True, True]}
     )
@@ -226,7 +234,7 @@ def test_given_numbers_as_names_of_groups_when_repaired_then_a_small_rest_is_hid
 
 
 @pytest.mark.parametrize("shape", ["wide", "deep", "random"])
-def test_given_100000_groups_when_repaired_then_the_repair_takes_under_four_seconds(
+def test_given_100000_teams_when_small_rests_are_hidden_then_this_takes_under_four_seconds(
     shape: str,
 ) -> None:
     size = 100_000
@@ -274,26 +282,30 @@ def test_given_100000_groups_when_repaired_then_the_repair_takes_under_four_seco
         ([("a", None, 5, None)], "published must be true or false"),
     ],
 )
-def test_given_a_table_that_is_no_tree_when_audited_then_the_error_says_why(
+def test_given_a_table_of_teams_that_is_not_a_tree_when_checked_then_the_error_says_why(
     rows: list[tuple[str, str, int, bool]], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         residual_blocks(table(*rows))
 
 
-def test_given_groups_that_contain_each_other_when_audited_then_the_error_names_one() -> None:
+def test_given_teams_that_contain_each_other_when_checked_then_the_error_names_one_of_them() -> (
+    None
+):
     with pytest.raises(ValueError, match=r"'[bc]' lies in itself"):
         is_safe(table(("a", "b", 5, True), ("b", "c", 9, True), ("c", "b", 9, True)))
 
 
-def test_given_a_tree_without_a_required_column_when_audited_then_the_error_names_the_column() -> (
+def test_given_a_tree_of_teams_without_a_required_column_when_checked_then_the_error_names_it() -> (
     None
 ):
     with pytest.raises(ValueError, match="lacks the column 'published'"):
         is_safe(COMPANY.drop("published"))
 
 
-def test_given_a_threshold_below_three_when_a_tree_is_audited_then_an_error_says_so() -> None:
+def test_given_a_threshold_below_three_when_a_tree_of_teams_is_checked_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody"):
         is_safe(COMPANY, threshold=2)
     with pytest.raises(ValueError, match="a threshold of 0 protects nobody"):

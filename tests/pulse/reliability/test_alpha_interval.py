@@ -19,7 +19,7 @@ def soldiers(items: list[str]) -> FloatArray:
     return np.asarray(lq2002().select(items).to_numpy(), dtype=np.float64)
 
 
-def test_alpha_interval_equals_the_jackknife_over_people() -> None:
+def test_interval_of_cronbachs_alpha_equals_the_jackknife_over_people() -> None:
     answers = soldiers(LEAD[:3])[:70]
     without = [np.log(1 - alpha(np.delete(answers, person, axis=0)).alpha) for person in range(70)]
     error = np.sqrt(69 / 70 * ((without - np.mean(without)) ** 2).sum())
@@ -28,13 +28,13 @@ def test_alpha_interval_equals_the_jackknife_over_people() -> None:
     assert alpha_interval(answers) == pytest.approx(expected, rel=1e-9)
 
 
-def test_given_item_sums_that_do_not_vary_then_alpha_has_no_interval() -> None:
+def test_given_sums_of_items_that_do_not_vary_then_cronbachs_alpha_has_no_interval() -> None:
     assert np.isnan(alpha_interval(np.full((60, 3), 4.0))).all()
     alike = np.repeat(np.arange(60.0)[:, np.newaxis] % 5, 3, axis=1)
     assert np.isnan(alpha_interval(alike)).all()
 
 
-def test_given_too_few_items_or_people_when_alphas_interval_is_computed_then_an_error_says_so() -> (
+def test_given_too_few_items_or_people_when_the_interval_of_alpha_is_computed_then_an_error_says_so() -> (
     None
 ):
     with pytest.raises(ValueError, match="60 people and 1 items"):
@@ -46,7 +46,7 @@ def test_given_too_few_items_or_people_when_alphas_interval_is_computed_then_an_
 @pytest.mark.slow
 @pytest.mark.parametrize("items", SCALES, ids=["LEAD 3", "LEAD 11", "TSIG 3", "HOSTIL 2"])
 @pytest.mark.parametrize("people", [60, 200])
-def test_given_real_answers_of_soldiers_when_resampled_then_the_interval_covers_alpha(
+def test_given_real_answers_of_soldiers_when_resampled_then_the_interval_covers_cronbachs_alpha(
     items: list[str], people: int
 ) -> None:
     answers = soldiers(items)

@@ -70,7 +70,7 @@ def slow_one_factor(correlation: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return loadings, np.exp(found[items:])
 
 
-def test_alpha_equals_its_definition() -> None:
+def test_cronbachs_alpha_equals_its_definition() -> None:
     for seed in range(20):
         answers = one_factor_answers(seed, 25, [0.7, 0.6, 0.5, 0.3][: 2 + seed % 3])
         found = alpha(answers)
@@ -87,7 +87,7 @@ def test_alpha_equals_its_definition() -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_alpha_equals_the_reference_values(scale: str, variant: str) -> None:
+def test_cronbachs_alpha_equals_the_reference_values(scale: str, variant: str) -> None:
     expected: dict[str, Any] = reference()[variant][scale]
     found = alpha(reference_scale(scale, variant)[0])
     pairs = {
@@ -105,7 +105,7 @@ def test_alpha_equals_the_reference_values(scale: str, variant: str) -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_omega_equals_the_reference_values(scale: str, variant: str) -> None:
+def test_mcdonalds_omega_equals_the_reference_values(scale: str, variant: str) -> None:
     expected: dict[str, Any] = reference()[variant][scale]["omega"]
     found = omega(reference_scale(scale, variant)[0])
     pairs = {
@@ -122,7 +122,7 @@ def test_omega_equals_the_reference_values(scale: str, variant: str) -> None:
 
 @pytest.mark.parametrize("items", [3, 4, 6])
 @pytest.mark.parametrize("seed", range(3))
-def test_omega_equals_the_result_of_a_general_minimiser(items: int, seed: int) -> None:
+def test_mcdonalds_omega_equals_the_result_of_a_general_minimiser(items: int, seed: int) -> None:
     answers = one_factor_answers(seed, 150, [0.8, 0.7, 0.6, 0.5, 0.65, 0.75][:items])
     found = omega(answers)
     loadings, unique = slow_one_factor(np.corrcoef(answers.T))
@@ -136,7 +136,9 @@ def test_omega_equals_the_result_of_a_general_minimiser(items: int, seed: int) -
 
 
 @pytest.mark.parametrize("items", [4, 8, 15])
-def test_given_a_fitted_one_factor_model_then_its_gradient_is_0(items: int) -> None:
+def test_given_a_fitted_model_with_one_factor_then_the_gradient_of_its_misfit_is_0(
+    items: int,
+) -> None:
     answers = one_factor_answers(5, 400, np.linspace(0.4, 0.85, items).tolist())
     loadings = omega(answers).loadings
     assert loadings is not None
@@ -148,7 +150,9 @@ def test_given_a_fitted_one_factor_model_then_its_gradient_is_0(items: int) -> N
     assert np.abs(misfit.diagonal()).max() < 1e-12
 
 
-def test_given_three_items_when_a_factor_is_fitted_then_it_gives_their_exact_correlations() -> None:
+def test_given_three_items_when_one_factor_is_fitted_then_it_gives_their_exact_correlations() -> (
+    None
+):
     answers = one_factor_answers(1, 80, [0.8, 0.6, 0.7])
     loadings = omega(answers).loadings
     assert loadings is not None
@@ -157,7 +161,7 @@ def test_given_three_items_when_a_factor_is_fitted_then_it_gives_their_exact_cor
     assert np.outer(loadings, loadings)[above] == pytest.approx(correlation[above], rel=1e-12)
 
 
-def test_given_items_with_equal_loadings_then_omega_equals_alpha() -> None:
+def test_given_items_with_equal_loadings_then_mcdonalds_omega_equals_cronbachs_alpha() -> None:
     covariance = np.full((4, 4), 0.5) + np.diag(np.full(4, 0.7))
     made = Moments(np.array(["all"]), np.array([101]), np.zeros((1, 4)), covariance * 100)
     found = omega(made)
@@ -165,7 +169,9 @@ def test_given_items_with_equal_loadings_then_omega_equals_alpha() -> None:
     assert found.raw == pytest.approx(16 * 0.5 / (16 * 0.5 + 4 * 0.7), rel=1e-12)
 
 
-def test_given_an_item_that_was_not_reversed_when_fitted_then_its_loading_is_negative() -> None:
+def test_given_a_reversed_item_that_was_not_turned_when_a_factor_is_fitted_then_its_loading_is_negative() -> (
+    None
+):
     answers = one_factor_answers(4, 200, [0.8, 0.7, 0.6, 0.7])
     answers[:, 2] = 6 - answers[:, 2]
     loadings = omega(answers).loadings
@@ -243,7 +249,9 @@ def test_given_several_teams_when_pooled_then_each_answer_is_measured_from_the_m
     assert summary.as_one_team().covariance() == pytest.approx(np.cov(answers.T), abs=1e-13)
 
 
-def test_given_teams_with_shifted_answers_when_pooled_within_teams_then_alpha_is_the_same() -> None:
+def test_given_all_answers_of_a_team_shifted_when_pooled_within_teams_then_alpha_is_the_same() -> (
+    None
+):
     answers = one_factor_answers(2, 300, [0.7, 0.7, 0.7], options=False)
     teams = np.arange(300) % 50
     shifted = answers + 10.0 * (teams[:, np.newaxis] % 3)
@@ -252,7 +260,7 @@ def test_given_teams_with_shifted_answers_when_pooled_within_teams_then_alpha_is
 
 
 @pytest.mark.parametrize("parts", [2, 3, 7])
-def test_given_the_moments_of_two_parts_when_added_then_they_equal_the_moments_of_all_people(
+def test_given_sums_over_two_parts_of_the_people_when_added_then_they_equal_those_of_all_people(
     parts: int,
 ) -> None:
     random = np.random.default_rng(parts)
@@ -273,25 +281,25 @@ def test_given_the_moments_of_two_parts_when_added_then_they_equal_the_moments_o
     assert alpha(added.as_one_team()).alpha == alpha(answers).alpha
 
 
-def test_given_moments_of_different_items_when_added_then_an_error_says_so() -> None:
+def test_given_sums_over_people_of_different_items_when_added_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="different items"):
         moments([[1, 2]]) + moments([[1, 2, 3]])
 
 
-def test_given_people_with_a_blank_answer_then_alpha_is_estimated_without_these_people() -> None:
+def test_given_people_with_a_blank_answer_then_cronbachs_alpha_leaves_them_out() -> None:
     frame = pl.DataFrame({"a": [1, 2, 4, None, 5], "b": [2, 3, 5, 1, None], "c": [1, 3, 3, 2, 2]})
     found = alpha(frame)
     assert found.people == 3
     assert found.alpha == alpha([[1, 2, 1], [2, 3, 3], [4, 5, 3]]).alpha
 
 
-def test_given_two_items_then_alpha_without_one_of_the_items_is_undefined() -> None:
+def test_given_two_items_then_cronbachs_alpha_without_one_of_them_is_undefined() -> None:
     found = alpha([[1, 2], [2, 2], [3, 5], [4, 4]])
     assert np.isnan(found.alpha_without).all()
     assert found.item_total == pytest.approx([found.average_r, found.average_r])
 
 
-def test_given_item_sums_that_do_not_vary_then_alpha_is_undefined() -> None:
+def test_given_sums_of_items_that_do_not_vary_then_cronbachs_alpha_is_undefined() -> None:
     answers = np.array([[1, 5], [5, 1], [2, 4], [4, 2], [3, 3], [1, 5], [2, 4]]) / 3
     found = alpha(answers)
     assert math.isnan(found.alpha)
@@ -299,7 +307,9 @@ def test_given_item_sums_that_do_not_vary_then_alpha_is_undefined() -> None:
     assert str(found) == "Alpha is undefined: the sum of the 2 items does not vary."
 
 
-def test_given_an_item_that_does_not_vary_then_it_has_no_correlation_with_the_others() -> None:
+def test_given_an_item_whose_answers_do_not_vary_then_it_has_no_correlation_with_other_items() -> (
+    None
+):
     found = alpha([[1, 2, 0.1], [2, 2, 0.1], [3, 5, 0.1], [4, 4, 0.1]])
     assert math.isnan(found.item_total[2])
     assert math.isnan(found.average_r)
@@ -332,7 +342,7 @@ def test_given_an_invalid_level_when_alpha_or_omega_is_estimated_then_an_error_s
         estimate([[1, 2, 3], [2, 3, 5], [3, 3, 1]], level=1.0)
 
 
-def test_given_one_item_when_alpha_is_estimated_then_an_error_says_so() -> None:
+def test_given_one_item_when_cronbachs_alpha_is_estimated_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="give at least two"):
         alpha([1, 2, 3])
 
@@ -346,7 +356,7 @@ def test_given_one_team_of_six_with_an_alpha_of_0_8_then_its_interval_is_very_wi
     assert (found.low, found.high) == pytest.approx((0.15, 0.97), abs=0.005)
 
 
-def test_given_simulated_answers_then_95_percent_intervals_cover_alpha_and_omega() -> None:
+def test_given_simulated_answers_then_95_percent_intervals_cover_the_true_alpha_and_omega() -> None:
     carried = np.array([0.8, 0.6, 0.7])
     true = carried.sum() ** 2 / (carried.sum() ** 2 + (1 - carried**2).sum())
     equal = np.full(3, 0.7)
@@ -362,7 +372,7 @@ def test_given_simulated_answers_then_95_percent_intervals_cover_alpha_and_omega
     assert np.mean(alphas) == pytest.approx(0.95, abs=0.015)
 
 
-def test_text_on_alpha_gives_its_interval_and_limits() -> None:
+def test_text_on_cronbachs_alpha_gives_its_interval_and_limits() -> None:
     frame, teams = reference_scale("TSIG", "scales")
     found = alpha(frame)
     assert str(found) == found.explain()
@@ -374,7 +384,7 @@ def test_text_on_alpha_gives_its_interval_and_limits() -> None:
     assert "2,042 people pooled within 49 teams" in str(alpha(frame, teams=teams))
 
 
-def test_text_on_omega_gives_its_interval_and_limits() -> None:
+def test_text_on_mcdonalds_omega_gives_its_interval_and_limits() -> None:
     frame, teams = reference_scale("TSIG", "scales")
     found = omega(frame, teams=teams)
     assert str(found) == found.explain()

@@ -34,7 +34,9 @@ def reference_scores(scale: str, variant: str) -> tuple[np.ndarray, list[int]]:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_icc_by_analysis_of_variance_equals_the_reference_values(scale: str, variant: str) -> None:
+def test_intraclass_correlation_by_analysis_of_variance_equals_the_reference_values(
+    scale: str, variant: str
+) -> None:
     expected: dict[str, Any] = reference()[variant][scale]["icc"]
     found = icc(*reference_scores(scale, variant))
     pairs = {
@@ -61,7 +63,9 @@ def test_icc_by_analysis_of_variance_equals_the_reference_values(scale: str, var
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_icc_by_restricted_likelihood_equals_the_reference_values(scale: str, variant: str) -> None:
+def test_intraclass_correlation_by_restricted_likelihood_equals_the_reference_values(
+    scale: str, variant: str
+) -> None:
     expected = reference()[variant][scale]["icc"]["REML_exact"]
     found = reml(*reference_scores(scale, variant))
     pairs = {
@@ -83,7 +87,9 @@ def test_given_teams_of_equal_size_then_the_interval_of_wald_equals_the_f_interv
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_icc_by_analysis_of_variance_equals_an_exact_plain_implementation(seed: int) -> None:
+def test_intraclass_correlation_by_analysis_of_variance_equals_an_exact_plain_implementation(
+    seed: int,
+) -> None:
     scores, teams = random_case(seed)
     found, expected = icc(scores, teams), slow_anova(scores, teams)
     pairs = {name: float(getattr(found, name)) for name in expected}
@@ -91,7 +97,7 @@ def test_icc_by_analysis_of_variance_equals_an_exact_plain_implementation(seed: 
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_walds_interval_equals_that_of_a_plain_implementation(seed: int) -> None:
+def test_interval_of_wald_equals_that_of_a_plain_implementation(seed: int) -> None:
     scores, teams = random_case(seed)
     found = icc(scores, teams, level=0.9)
     groups = list(by_team(scores, teams).values())
@@ -101,7 +107,9 @@ def test_walds_interval_equals_that_of_a_plain_implementation(seed: int) -> None
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_icc_by_restricted_likelihood_equals_a_computation_with_whole_matrices(seed: int) -> None:
+def test_intraclass_correlation_by_restricted_likelihood_equals_that_from_whole_matrices(
+    seed: int,
+) -> None:
     scores, teams = random_case(seed)
     found = reml(scores, teams)
     groups = list(by_team(scores, teams).values())
@@ -155,7 +163,7 @@ def test_given_teams_that_do_not_differ_then_the_variance_between_them_is_0() ->
     assert found.sigma2 == pytest.approx(np.var(scores, ddof=1))
 
 
-def test_given_teams_of_equal_size_then_likelihood_and_analysis_of_variance_give_the_same_icc() -> (
+def test_given_teams_of_equal_size_then_both_estimates_of_the_intraclass_correlation_are_the_same() -> (
     None
 ):
     random = np.random.default_rng(2)
@@ -164,7 +172,7 @@ def test_given_teams_of_equal_size_then_likelihood_and_analysis_of_variance_give
     assert reml(scores, teams).icc1 == pytest.approx(icc(scores, teams).icc1, rel=1e-12)
 
 
-def test_given_equal_scores_within_each_team_then_the_icc_is_1() -> None:
+def test_given_equal_scores_within_each_team_then_the_intraclass_correlation_is_1() -> None:
     scores, teams = [1.0, 1, 2, 2, 2, 4], [1, 1, 2, 2, 2, 3]
     found, components = icc(scores, teams), reml(scores, teams)
     assert (found.icc1, found.icc2, found.f, found.p) == (1, 1, math.inf, 0)
@@ -179,7 +187,9 @@ def test_given_equal_scores_within_each_team_then_the_icc_is_1() -> None:
     assert "is 1.000 (no interval" in str(thirds)
 
 
-def test_given_equal_means_of_all_teams_then_the_icc_is_the_lowest_possible() -> None:
+def test_given_equal_means_of_all_teams_then_the_intraclass_correlation_is_the_lowest_possible() -> (
+    None
+):
     found = icc([1, 5, 2, 4, 3, 3], [1, 1, 2, 2, 3, 3])
     assert (found.icc1, found.p) == (-1, 1)
     assert np.isnan([found.icc2, found.wald_low, found.wald_high, found.icc1_low]).all()
@@ -187,7 +197,9 @@ def test_given_equal_means_of_all_teams_then_the_icc_is_the_lowest_possible() ->
     assert "inf" not in str(found)
 
 
-def test_given_teams_of_unequal_size_then_the_interval_of_the_icc_includes_the_estimate() -> None:
+def test_given_teams_of_unequal_size_then_the_interval_of_the_intraclass_correlation_includes_it() -> (
+    None
+):
     random = np.random.default_rng(5)
     checked = 0
     for _ in range(400):
@@ -206,7 +218,7 @@ def test_given_teams_of_unequal_size_then_the_interval_of_the_icc_includes_the_e
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("parts", [2, 5])
-def test_given_the_sums_of_two_parts_when_added_then_the_icc_equals_that_of_all_people(
+def test_given_sums_over_two_parts_of_the_teams_when_added_then_the_intraclass_correlation_is_the_same(
     seed: int, parts: int
 ) -> None:
     random = np.random.default_rng(seed)
@@ -226,7 +238,7 @@ def test_given_the_sums_of_two_parts_when_added_then_the_icc_equals_that_of_all_
     assert reml(added).tau2 == pytest.approx(reml(scores, teams).tau2, rel=1e-9)
 
 
-def test_given_teams_without_a_score_when_the_icc_is_estimated_then_these_teams_are_left_out() -> (
+def test_given_teams_without_a_score_then_the_intraclass_correlation_leaves_these_teams_out() -> (
     None
 ):
     sums = team_sums([1.0, np.nan, 3.0, np.nan], ["b", "a", "b", "b"])
@@ -234,7 +246,7 @@ def test_given_teams_without_a_score_when_the_icc_is_estimated_then_these_teams_
     assert (sums.total.tolist(), sums.squares.tolist()) == ([4], [2])
 
 
-def test_given_scores_as_a_series_with_nulls_then_the_icc_equals_that_of_a_list_with_nan() -> None:
+def test_given_scores_with_nulls_or_nan_then_the_intraclass_correlation_is_the_same() -> None:
     teams = [1, 1, 2, 2, 2]
     series = pl.Series([1.0, 2.0, 4.0, None, 5.0])
     assert icc(series, teams) == icc([1, 2, 4, np.nan, 5], teams)
@@ -256,7 +268,7 @@ def test_given_scores_as_a_series_with_nulls_then_the_icc_equals_that_of_a_list_
         ([[1, 2]], ["a"], "2 dimensions"),
     ],
 )
-def test_given_scores_for_which_the_icc_is_undefined_then_the_error_says_why(
+def test_given_scores_for_which_the_intraclass_correlation_is_undefined_then_the_error_says_why(
     analyse: Any, scores: list[float], teams: list[Any], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -265,19 +277,21 @@ def test_given_scores_for_which_the_icc_is_undefined_then_the_error_says_why(
 
 @pytest.mark.parametrize("analyse", [icc, reml])
 @pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
-def test_given_an_invalid_level_when_the_icc_is_estimated_then_an_error_says_so(
+def test_given_an_invalid_level_when_the_intraclass_correlation_is_estimated_then_an_error_says_so(
     analyse: Any, level: float
 ) -> None:
     with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
         analyse([1, 2, 3, 5], [1, 1, 2, 2], level=level)
 
 
-def test_given_a_team_of_one_person_when_the_icc_is_estimated_then_the_team_is_counted() -> None:
+def test_given_a_team_of_one_person_then_the_intraclass_correlation_counts_this_team() -> None:
     found = icc([1, 2, 4, 6, 3], [1, 1, 2, 2, 3])
     assert (found.teams, found.df_within) == (3, 2)
 
 
-def test_given_twenty_teams_of_six_then_the_interval_of_the_icc_is_wide() -> None:
+def test_given_twenty_teams_of_six_then_the_interval_of_the_intraclass_correlation_is_wide() -> (
+    None
+):
     ratio = 1 + 6 * 0.12 / 0.88
     means = np.tile([-1.0, 1.0], 10) * math.sqrt(ratio * 19 / 20 / 6)
     found = icc(TeamSums(np.arange(20), np.full(20, 6), means * 6, np.full(20, 5.0)))
@@ -300,7 +314,7 @@ def simulated(sizes: np.ndarray, rho: float, seed: int, times: int) -> tuple[lis
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.12])
-def test_given_simulated_teams_of_unequal_size_then_walds_95_percent_interval_covers_the_icc(
+def test_given_simulated_teams_of_unequal_size_then_the_interval_of_wald_covers_the_true_correlation(
     rho: float,
 ) -> None:
     sizes = np.array([1, 2, 2, 3, 3, 4, 5, 6, 6, 8, 9, 12, 15, 30, 60])
@@ -308,14 +322,16 @@ def test_given_simulated_teams_of_unequal_size_then_walds_95_percent_interval_co
     assert covered == pytest.approx(0.95, abs=0.015)
 
 
-def test_given_simulated_teams_of_equal_size_then_both_95_percent_intervals_cover_the_icc() -> None:
+def test_given_simulated_teams_of_equal_size_then_both_intervals_cover_the_true_correlation() -> (
+    None
+):
     found, covered = simulated(np.full(20, 6), 0.12, 12, 2000)
     assert covered == pytest.approx(0.95, abs=0.015)
     f_interval = np.mean([one.icc1_low <= 0.12 <= one.icc1_high for one in found])
     assert f_interval == pytest.approx(0.95, abs=0.015)
 
 
-def test_text_on_the_icc_gives_its_values_and_interval() -> None:
+def test_text_on_the_intraclass_correlation_gives_its_values_and_interval() -> None:
     found = icc(*reference_scores("TSIG", "scales"))
     assert str(found) == found.explain()
     assert "n0 = 41.30 is 0.081 (95% interval 0.047 to 0.131, Wald, exact)" in str(found)
@@ -326,7 +342,7 @@ def test_text_on_the_icc_gives_its_values_and_interval() -> None:
     assert "p = 0.186" in balanced
 
 
-def test_text_on_variance_components_gives_their_values() -> None:
+def test_text_on_variance_between_and_within_teams_gives_both_values() -> None:
     found = reml(*reference_scores("LEAD", "scales"))
     assert isinstance(found, VarianceComponents)
     assert str(found) == found.explain()
@@ -337,7 +353,7 @@ def test_text_on_variance_components_gives_their_values() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("middle", "true"), [(3.4, 0.108), (4.6, 0.090)])
 @pytest.mark.parametrize(("teams", "size"), [(20, 6), (50, 8)])
-def test_given_simulated_answers_on_five_options_then_the_interval_of_wald_covers_the_icc(
+def test_given_simulated_answers_on_five_options_then_the_interval_of_wald_covers_the_correlation(
     middle: float, true: float, teams: int, size: int
 ) -> None:
     """Normal scores rounded to options, also if a third of them are at an end of the scale."""

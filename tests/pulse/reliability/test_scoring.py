@@ -32,7 +32,9 @@ def random_rows(
 
 @pytest.mark.parametrize("items", [1, 2, 3, 4, 5, 11])
 @pytest.mark.parametrize("least", [None, 1])
-def test_scale_scores_equal_those_of_a_plain_implementation(items: int, least: int | None) -> None:
+def test_scores_of_a_scale_equal_those_of_a_plain_implementation(
+    items: int, least: int | None
+) -> None:
     rows, matrix = random_rows(np.random.default_rng(items), 60, items)
     expected = slow_scores(rows, math.ceil(items / 2) if least is None else least)
     assert scale_scores(matrix, least=least) == pytest.approx(
@@ -40,7 +42,7 @@ def test_scale_scores_equal_those_of_a_plain_implementation(items: int, least: i
     )
 
 
-def test_given_two_of_three_answers_then_the_person_has_a_score() -> None:
+def test_given_answers_to_two_of_three_items_then_the_person_has_a_score() -> None:
     answers = np.array([[4, 5, np.nan], [3, np.nan, np.nan], [np.nan, np.nan, np.nan]])
     assert scale_scores(answers) == pytest.approx([4.5, math.nan, math.nan], nan_ok=True)
 
@@ -51,14 +53,14 @@ def test_given_one_blank_answer_when_all_items_are_required_then_the_person_has_
     )
 
 
-def test_given_a_frame_with_nulls_then_scores_equal_those_of_an_array_with_nan() -> None:
+def test_given_a_data_frame_with_nulls_then_scores_equal_those_of_an_array_with_nan() -> None:
     frame = pl.DataFrame({"a": [1, None, 3], "b": [2, 5, None], "c": [None, None, 4]})
     matrix = np.array([[1, 2, np.nan], [np.nan, 5, np.nan], [3, np.nan, 4]])
     assert np.array_equal(scale_scores(frame), scale_scores(matrix), equal_nan=True)
 
 
 @pytest.mark.parametrize("least", [0, 4, -1])
-def test_given_an_impossible_minimum_of_answers_when_scored_then_an_error_says_so(
+def test_given_an_impossible_minimum_number_of_answers_when_scored_then_an_error_says_so(
     least: int,
 ) -> None:
     with pytest.raises(ValueError, match=f"least is {least} for 3 items"):
@@ -85,7 +87,7 @@ def test_scores_that_need_half_of_the_items_equal_the_reference_values(scale: st
     assert pairs == pytest.approx({name: expected[name] for name in pairs}, rel=1e-9)
 
 
-def test_given_reversed_items_when_their_answers_are_turned_then_other_items_do_not_change() -> (
+def test_given_reversed_items_when_their_answers_are_turned_then_answers_to_other_items_do_not_change() -> (
     None
 ):
     turned = turn(np.array([[1, 2, 5], [np.nan, np.nan, 4]]), [False, True, True], 1, 5)
@@ -93,31 +95,35 @@ def test_given_reversed_items_when_their_answers_are_turned_then_other_items_do_
     assert np.array_equal(turned, expected, equal_nan=True)
 
 
-def test_given_options_that_begin_at_0_when_answers_are_turned_then_each_answer_is_an_option() -> (
+def test_given_options_that_begin_at_0_when_reversed_answers_are_turned_then_each_is_an_option() -> (
     None
 ):
     assert turn([[0, 4, 1]], [True, True, True], 0, 4).tolist() == [[4, 0, 3]]
 
 
-def test_given_answers_when_turned_twice_then_the_result_is_the_original_answers() -> None:
+def test_given_answers_to_reversed_items_when_turned_twice_then_the_answers_are_the_original_ones() -> (
+    None
+):
     matrix = random_rows(np.random.default_rng(8), 30, 4)[1]
     reverse = [True, False, True, False]
     assert np.array_equal(turn(turn(matrix, reverse), reverse), matrix, equal_nan=True)
 
 
-def test_given_an_array_of_answers_when_turned_then_the_given_array_is_not_changed() -> None:
+def test_given_an_array_of_answers_when_reversed_items_are_turned_then_the_original_array_stays() -> (
+    None
+):
     matrix = np.array([[1.0, 2.0]])
     turn(matrix, [True, True])
     assert matrix.tolist() == [[1.0, 2.0]]
 
 
-def test_given_a_list_of_reversed_items_with_a_wrong_length_when_turned_then_an_error_says_so() -> (
-    None
-):
+def test_given_a_list_of_reversed_items_with_a_wrong_length_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="3 items but 2 values of reverse"):
         turn([[1, 2, 3]], [True, False])
 
 
-def test_given_an_answer_outside_the_options_when_turned_then_the_error_names_the_answer() -> None:
+def test_given_an_answer_that_is_no_option_when_a_reversed_item_is_turned_then_the_error_names_it() -> (
+    None
+):
     with pytest.raises(ValueError, match=r"the answer 0 of person 1 to item 0 .* 1 to 5"):
         turn([[1, 2], [0, 3]], [True, False], 1, 5)

@@ -13,7 +13,7 @@ def trust(rows: list[list[int | None]]) -> PulseEvidence:
     return pulse_of({"1": rows})
 
 
-def test_given_a_reversed_item_then_only_the_facet_score_turns_its_answers() -> None:
+def test_given_a_reversed_item_then_its_answers_are_turned_only_in_the_score_of_the_facet() -> None:
     evidence = trust([[4, 4, 2], [5, 4, 1]])
     answers = round_table(evidence.answers, evidence.items, "1")
     (facet,) = answers.by_facet
@@ -21,7 +21,7 @@ def test_given_a_reversed_item_then_only_the_facet_score_turns_its_answers() -> 
     assert [measure.mean for measure in answers.by_item] == [4.5, 4.0, 1.5]
 
 
-def test_given_one_of_three_items_answered_then_the_person_has_no_facet_score() -> None:
+def test_given_an_answer_to_one_of_three_items_then_the_person_has_no_score_of_the_facet() -> None:
     evidence = trust([[4, None, None], [5, 4, None]])
     (facet,) = round_table(evidence.answers, evidence.items, "1").by_facet
     assert np.isnan(facet.scores[0])
@@ -29,7 +29,7 @@ def test_given_one_of_three_items_answered_then_the_person_has_no_facet_score() 
     assert facet.n == 1
 
 
-def test_given_an_answer_cannot_say_then_the_answer_is_counted_and_has_no_score() -> None:
+def test_given_the_answer_cannot_say_then_it_is_counted_and_has_no_score() -> None:
     evidence = trust([[4, None, 2], [5, None, 1]])
     answers = round_table(evidence.answers, evidence.items, "1")
     assert answers.cannot_say.tolist() == [0, 2, 0]
@@ -44,12 +44,12 @@ def test_given_answers_in_another_row_order_then_the_table_of_the_round_is_the_s
     np.testing.assert_array_equal(first.values, second.values)
 
 
-def test_given_items_that_were_not_asked_then_the_table_of_the_round_has_no_such_columns() -> None:
+def test_given_items_that_were_not_asked_then_the_table_of_the_round_leaves_them_out() -> None:
     evidence = pulse_of({"1": [[4]]}, items=["EQ1"])
     assert round_table(evidence.answers, evidence.items, "1").items["item"].to_list() == ["EQ1"]
 
 
-def test_prior_of_a_facet_weighs_as_much_as_one_answer() -> None:
+def test_prior_of_the_mean_of_a_facet_weighs_as_much_as_one_answer() -> None:
     evidence = trust([[4, 4, 2], [5, 4, None]])
     (facet,) = round_table(evidence.answers, evidence.items, "1").by_facet
     values, prior = facet.support
@@ -59,7 +59,7 @@ def test_prior_of_a_facet_weighs_as_much_as_one_answer() -> None:
     assert facet.counts.sum() == 2
 
 
-def test_given_facet_scores_between_options_when_counted_then_each_is_rounded_to_an_option() -> (
+def test_given_scores_of_a_facet_between_options_when_counted_then_each_is_rounded_to_an_option() -> (
     None
 ):
     evidence = trust([[5, 4, None], [1, 1, 5], [3, 3, 3]])
@@ -67,7 +67,7 @@ def test_given_facet_scores_between_options_when_counted_then_each_is_rounded_to
     assert facet.option_counts.tolist() == [1, 0, 1, 0, 1]
 
 
-def test_given_answers_without_teams_then_the_table_of_the_round_has_no_teams() -> None:
+def test_given_answers_of_people_without_teams_then_the_table_of_the_round_has_no_teams() -> None:
     evidence = trust([[4, 4, 2]])
     assert round_table(evidence.answers, evidence.items, "1").teams is None
     with_team = evidence.answers.with_columns(team=pl.lit("a"))

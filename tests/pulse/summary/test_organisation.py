@@ -37,7 +37,7 @@ def by_team(round_: RoundResult) -> dict[str, TeamReading]:
     return {reading.team: reading for reading in round_.teams}
 
 
-def test_given_nested_teams_when_summarised_then_a_team_includes_the_teams_below_it() -> None:
+def test_given_teams_inside_teams_when_summarised_then_a_team_includes_the_teams_below_it() -> None:
     teams = by_team(organisation({"n1": 6, "n2": 6, "south": 7}))
     assert {name: reading.n for name, reading in teams.items()} == {
         "north": 12,
@@ -47,7 +47,9 @@ def test_given_nested_teams_when_summarised_then_a_team_includes_the_teams_below
     }
 
 
-def test_given_a_small_team_that_is_hidden_then_a_neighbouring_team_is_hidden_too() -> None:
+def test_given_a_small_team_that_is_hidden_then_a_second_team_at_the_same_level_is_hidden_too() -> (
+    None
+):
     teams = by_team(organisation({"n1": 3, "n2": 9, "south": 7}))
     assert teams["n1"].withheld == "fewer than 5 people answered"
     assert teams["n2"].withheld == "withheld so that the answers of others cannot be worked out"
@@ -62,7 +64,7 @@ def test_given_a_small_team_that_is_hidden_then_a_neighbouring_team_is_hidden_to
         )
 
 
-def test_given_a_published_total_then_no_hidden_team_can_be_computed_from_it() -> None:
+def test_given_a_published_total_then_the_mean_of_no_hidden_team_can_be_computed_from_it() -> None:
     teams = by_team(organisation({"n1": 6, "n2": 6, "south": 3}))
     shown = [name for name, reading in teams.items() if not reading.withheld]
     assert "south" not in shown
@@ -78,7 +80,9 @@ def test_every_shown_mean_of_a_team_is_within_its_interval() -> None:
         assert 1 <= reading.low <= reading.mean <= reading.high <= 5
 
 
-def test_given_thirty_teams_then_intervals_are_narrower_than_those_for_twenty_nine_teams() -> None:
+def test_given_thirty_teams_then_intervals_of_their_means_are_narrower_than_for_twenty_nine_teams() -> (
+    None
+):
     flat = TREE.clear()
     few = organisation({f"t{i:02}": 12 for i in range(29)}, tree=flat)
     many = organisation({f"t{i:02}": 12 for i in range(30)}, tree=flat)
@@ -89,7 +93,9 @@ def test_given_thirty_teams_then_intervals_are_narrower_than_those_for_twenty_ni
     assert width[1] < 0.8 * width[0]
 
 
-def test_given_teams_of_one_person_then_these_teams_do_not_count_among_the_thirty_teams() -> None:
+def test_given_teams_of_one_person_then_they_do_not_count_among_the_thirty_teams_needed_for_a_prior() -> (
+    None
+):
     sizes = {f"t{i:02}": 1 if i < 3 else 6 for i in range(30)}
     shown = [team for team in organisation(sizes, tree=TREE.clear()).teams if not team.withheld]
     assert len(shown) >= 26
@@ -99,12 +105,14 @@ def test_given_a_single_team_when_summarised_then_the_result_has_no_table_of_tea
     assert organisation({"south": 7}).teams == ()
 
 
-def test_given_the_sizes_of_top_teams_when_added_up_then_they_give_the_number_asked() -> None:
+def test_given_the_sizes_of_top_teams_when_added_up_then_they_give_the_number_of_people_asked() -> (
+    None
+):
     assert organisation({"n1": 6, "n2": 6, "south": 7}).asked == 19
     assert organisation({"n1": 20, "n2": 6, "south": 7}).asked is None
 
 
-def test_team_reliability_in_the_summary_equals_that_of_the_method() -> None:
+def test_reliability_of_team_means_in_the_summary_equals_that_of_the_method() -> None:
     sizes = {f"t{i:02}": 5 + i % 4 for i in range(12)}
     round_ = organisation(sizes, tree=TREE.clear())
     (line,) = round_.reliability
@@ -145,7 +153,7 @@ def held(readings: dict[str, TeamReading], truths: FloatArray) -> list[bool]:
 
 
 @pytest.mark.parametrize("n", [6, 9, 10, 12, 20])
-def test_given_simulated_teams_when_summarised_then_intervals_cover_the_means_as_often_as_stated(
+def test_given_simulated_teams_when_summarised_then_intervals_cover_the_true_means_as_often_as_stated(
     n: int,
 ) -> None:
     """Ends of intervals are rounded outwards to a tenth, so that coverage is a little higher."""
@@ -156,7 +164,9 @@ def test_given_simulated_teams_when_summarised_then_intervals_cover_the_means_as
     assert 0.87 <= np.mean(inside) <= 0.96
 
 
-def test_given_teams_of_nine_and_ten_when_summarised_then_intervals_have_similar_widths() -> None:
+def test_given_teams_of_nine_and_of_ten_then_the_intervals_of_their_means_have_similar_widths() -> (
+    None
+):
     width: dict[int | None, list[float]] = {}
     for seed in range(5):
         answers, teams, _ = shifted_answers([9, 10] * 60, seed)
@@ -166,7 +176,7 @@ def test_given_teams_of_nine_and_ten_when_summarised_then_intervals_have_similar
     assert np.mean(width[10]) == pytest.approx(np.mean(width[9]), abs=0.08)
 
 
-def test_given_a_small_team_then_its_interval_depends_on_its_mean_and_number_of_people_only() -> (
+def test_given_a_small_team_then_the_interval_of_its_mean_depends_only_on_mean_and_number_of_people() -> (
     None
 ):
     answers, teams, _ = shifted_answers([8] * 40, 5)

@@ -18,12 +18,14 @@ def table(rows: Sequence[Sequence[int | None]]) -> RoundTable:
     return round_table(evidence.answers, evidence.items, "1")
 
 
-def test_given_enough_mixed_answers_then_the_facet_and_its_items_are_shown() -> None:
+def test_given_enough_different_answers_then_the_facet_and_its_items_are_shown() -> None:
     plan = disclosure_plan(table(EIGHT), TERMS)
     assert all(shown.mean is not None for shown in (*plan.facets.values(), *plan.items.values()))
 
 
-def test_given_one_item_with_a_mean_near_an_end_then_all_items_of_the_facet_are_hidden() -> None:
+def test_given_one_item_with_a_mean_near_an_end_of_the_scale_then_all_items_of_its_facet_are_hidden() -> (
+    None
+):
     plan = disclosure_plan(table([[5, *row[1:]] for row in EIGHT]), TERMS)
     assert plan.facets["mutual_trust"].mean is not None
     assert all(shown.mean is None for shown in plan.items.values())
@@ -33,20 +35,22 @@ def test_given_one_item_with_a_mean_near_an_end_then_all_items_of_the_facet_are_
     )
 
 
-def test_given_one_blank_answer_then_items_are_hidden_below_three_times_the_threshold() -> None:
+def test_given_one_blank_answer_to_a_facet_then_items_are_hidden_below_three_times_the_threshold() -> (
+    None
+):
     few = disclosure_plan(table([[None, 3, 4], *EIGHT]), TERMS)
     many = disclosure_plan(table([[None, 3, 4], *EIGHT, *EIGHT]), TERMS)
     assert all(shown.mean is None for shown in few.items.values())
     assert all(shown.mean is not None for shown in many.items.values())
 
 
-def test_given_too_few_answers_then_the_reason_for_hiding_names_the_threshold() -> None:
+def test_given_too_few_answers_to_a_pulse_then_the_reason_for_hiding_names_the_threshold() -> None:
     plan = disclosure_plan(table(EIGHT[:3]), TERMS)
     reasons = {shown.withheld for shown in (*plan.facets.values(), *plan.items.values())}
     assert reasons == {"fewer than 4 people answered"}
 
 
-def test_given_a_round_with_enough_people_but_many_blanks_then_the_reason_names_the_questions() -> (
+def test_given_enough_people_but_many_blank_answers_then_the_reason_for_hiding_names_the_questions() -> (
     None
 ):
     blanks = [[4, None, None], [None, None, 4]]
@@ -58,7 +62,9 @@ def test_given_a_round_with_enough_people_but_many_blanks_then_the_reason_names_
     assert plan.items["TR2"].withheld == "fewer than 4 people answered this question"
 
 
-def test_given_a_plan_of_what_may_be_shown_when_results_are_made_then_they_show_only_that() -> None:
+def test_given_a_plan_of_what_may_be_shown_when_results_are_computed_then_they_contain_only_that() -> (
+    None
+):
     shown = table([[5, *row[1:]] for row in EIGHT])
     plan = disclosure_plan(shown, TERMS)
     for measures, part in ((shown.by_facet, plan.facets), (shown.by_item, plan.items)):

@@ -31,7 +31,7 @@ def trust(result: PulseResult) -> Reading:
 
 
 @pytest.mark.parametrize(("people", "threshold"), [(1, None), (4, None), (3, 4), (2, 3)])
-def test_given_fewer_answers_than_the_threshold_then_only_their_number_is_shown(
+def test_given_fewer_answers_to_a_pulse_than_the_threshold_then_only_their_number_is_shown(
     people: int, threshold: int | None
 ) -> None:
     result = summarise_pulse(pulse_of({"1": EIGHT[:people]}, members=8, threshold=threshold), "us")
@@ -44,7 +44,7 @@ def test_given_fewer_answers_than_the_threshold_then_only_their_number_is_shown(
     assert all(item.counts is None and item.cannot_say is None for item in facet.items)
 
 
-def test_given_a_team_in_which_all_answered_then_the_mean_of_the_whole_team_is_known() -> None:
+def test_given_a_pulse_that_all_members_answered_then_the_mean_of_all_members_is_known() -> None:
     reading = trust(summarise_pulse(pulse_of({"1": EIGHT}, members=8), "us"))
     assert reading.mean == 3.6
     assert reading.whole_team is not None
@@ -52,7 +52,7 @@ def test_given_a_team_in_which_all_answered_then_the_mean_of_the_whole_team_is_k
     assert reading.bounds == (3.6, 3.6)
 
 
-def test_given_silent_members_then_the_range_of_the_whole_team_is_wider() -> None:
+def test_given_members_who_did_not_answer_then_the_possible_range_of_the_mean_is_wider() -> None:
     reading = trust(summarise_pulse(pulse_of({"1": EIGHT[:6]}, members=8, threshold=3), "us"))
     scores = np.array([4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4])
     low, high = (scores.sum() + 2 * 1) / 8, (scores.sum() + 2 * 5) / 8
@@ -64,7 +64,7 @@ def test_given_silent_members_then_the_range_of_the_whole_team_is_wider() -> Non
     assert (whole.n, whole.of) == (6, 8)
 
 
-def test_summarised_intervals_equal_those_of_the_methods() -> None:
+def test_intervals_in_the_summary_of_a_pulse_equal_those_of_the_methods() -> None:
     reading = trust(summarise_pulse(pulse_of({"1": EIGHT[:7]}, members=8, threshold=3), "us"))
     grid = 1 + np.arange(13) / 3
     scores = [4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4, 7 / 3]
@@ -79,7 +79,9 @@ def test_summarised_intervals_equal_those_of_the_methods() -> None:
     assert reading.whole_team.high == round(expected.high, 1)
 
 
-def test_given_an_unknown_number_of_members_then_no_range_of_the_whole_team_is_shown() -> None:
+def test_given_an_unknown_number_of_members_then_no_range_of_the_mean_of_all_members_is_shown() -> (
+    None
+):
     result = summarise_pulse(pulse_of({"1": EIGHT}), "us")
     reading = trust(result)
     assert only_round(result).participation == "8 answered"
@@ -96,7 +98,9 @@ def test_given_twice_as_many_people_as_the_threshold_then_counts_of_answers_are_
     assert seven.items[0].reading.favourable is None
 
 
-def test_given_fewer_people_than_twice_the_threshold_then_items_show_no_spread() -> None:
+def test_given_fewer_people_than_twice_the_threshold_then_items_do_not_show_how_answers_spread() -> (
+    None
+):
     together = [[3, 4, 2]] * 6
     apart = [[5, 4, 2], [1, 4, 2], [5, 4, 2], [1, 4, 2], [3, 4, 2], [3, 4, 2]]
     swapped = [[3, b, c] for _, b, c in apart[:2]] + [[3, *rest] for _, *rest in apart[2:]]
@@ -124,7 +128,7 @@ def test_given_a_mean_near_an_end_of_the_scale_then_a_range_is_shown_without_num
     assert (reading.n, reading.mean, reading.whole_team, reading.again) == (None,) * 4
 
 
-def test_given_other_items_in_the_second_round_then_no_change_between_rounds_is_shown() -> None:
+def test_given_different_items_in_two_rounds_then_no_change_between_the_rounds_is_shown() -> None:
     both = {"1": LOWER, "2": EIGHT}
     change = trust(summarise_pulse(pulse_of(both, threshold=4), "us")).change
     assert change is not None
@@ -152,7 +156,9 @@ def test_given_a_hidden_first_round_when_rounds_are_compared_then_no_change_is_s
     assert trust(result).change is None
 
 
-def test_given_a_small_team_when_items_are_compared_then_only_means_and_counts_are_used() -> None:
+def test_given_a_small_team_when_items_of_two_rounds_are_compared_then_only_means_and_counts_are_used() -> (
+    None
+):
     result = summarise_pulse(pulse_of({"1": LOWER, "2": EIGHT}), "us")
     change = only_facet(result).items[0].reading.change
     assert change is not None
@@ -160,7 +166,9 @@ def test_given_a_small_team_when_items_are_compared_then_only_means_and_counts_a
     assert change.words == "likely better"
 
 
-def test_given_facets_in_focus_then_expected_false_flags_count_only_the_other_facets() -> None:
+def test_given_facets_chosen_by_the_team_then_changes_expected_by_chance_count_only_the_other_facets() -> (
+    None
+):
     both = {"1": LOWER, "2": EIGHT}
     named = summarise_pulse(pulse_of(both, focus="mutual_trust"), "us").rounds[-1]
     other = summarise_pulse(pulse_of(both, focus="equality"), "us").rounds[-1]
@@ -171,7 +179,7 @@ def test_given_facets_in_focus_then_expected_false_flags_count_only_the_other_fa
     assert (named.facets[0].focus, other.facets[0].focus) == (True, False)
 
 
-def test_given_two_camps_on_one_item_then_the_facet_has_two_camps() -> None:
+def test_given_two_opposite_groups_of_answers_on_one_item_then_the_facet_says_so() -> None:
     split = [[1, 3, 3], [1, 3, 3], [2, 3, 3], [1, 3, 3], [5, 3, 3], [5, 3, 3], [4, 3, 3], [5, 3, 3]]
     facet = only_facet(summarise_pulse(pulse_of({"1": split}, threshold=4), "us"))
     assert facet.items[0].reading.two_camps
@@ -181,7 +189,9 @@ def test_given_two_camps_on_one_item_then_the_facet_has_two_camps() -> None:
     ).reading.two_camps
 
 
-def test_given_answers_that_may_not_be_shown_then_agreement_has_a_word_and_no_number() -> None:
+def test_given_answers_that_may_not_be_shown_then_their_agreement_has_a_word_and_no_number() -> (
+    None
+):
     eight = trust(summarise_pulse(pulse_of({"1": EIGHT}, threshold=4), "us")).agreement
     six = trust(summarise_pulse(pulse_of({"1": EIGHT[:6]}, threshold=4), "us")).agreement
     assert eight is not None
@@ -192,7 +202,7 @@ def test_given_answers_that_may_not_be_shown_then_agreement_has_a_word_and_no_nu
     assert eight.beyond_chance == (eight.chance <= 0.05)
 
 
-def test_given_items_with_seven_options_then_agreement_has_no_chance_level() -> None:
+def test_given_items_with_seven_options_then_their_agreement_is_not_compared_with_chance() -> None:
     evidence = pulse_of({"1": [[a + 1, b + 1, c + 1] for a, b, c in EIGHT]}, threshold=4)
     wide = type(evidence)(
         answers=evidence.answers,
@@ -205,7 +215,7 @@ def test_given_items_with_seven_options_then_agreement_has_no_chance_level() -> 
     assert agreement.value is not None
 
 
-def test_rounds_are_in_order_of_time_and_facets_in_their_fixed_order() -> None:
+def test_rounds_in_a_summary_are_in_order_of_time_and_facets_in_their_fixed_order() -> None:
     evidence = pulse_of({"r10": [[4, 3]] * 6, "r2": [[2, 4]] * 6}, items=("RE1", "EQ1"))
     result = summarise_pulse(evidence, "us")
     assert [round_.round for round_ in result.rounds] == ["r2", "r10"]
@@ -213,7 +223,7 @@ def test_rounds_are_in_order_of_time_and_facets_in_their_fixed_order() -> None:
     assert codes == [facet.code for facet in FACETS if facet.code in codes]
 
 
-def test_every_number_in_a_summary_has_at_most_one_decimal() -> None:
+def test_every_number_in_the_summary_of_a_pulse_has_at_most_one_decimal() -> None:
     result = summarise_pulse(pulse_of({"1": LOWER, "2": EIGHT}, members=9), "us")
     for round_ in result.rounds:
         for reading in (round_.facets[0].reading, *(i.reading for i in round_.facets[0].items)):
@@ -226,7 +236,7 @@ def test_every_number_in_a_summary_has_at_most_one_decimal() -> None:
             assert all(f is not None and abs(10 * f - round(10 * f)) < 1e-9 for f in figures)
 
 
-def test_given_sixty_people_then_the_reliability_of_the_scales_is_shown() -> None:
+def test_given_answers_of_sixty_people_then_the_reliability_of_the_scales_is_shown() -> None:
     rng = np.random.default_rng(5)
     level = rng.normal(0, 0.8, (60, 1))
     rows = np.clip(np.round(3 + level + rng.normal(0, 0.7, (60, 3))), 1, 5).astype(int)

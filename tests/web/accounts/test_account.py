@@ -32,7 +32,7 @@ def test_account_page_links_to_every_account_setting(ada: User, client_of: Clien
         assert f'href="{reverse(name)}"' in page
 
 
-def test_given_a_user_with_a_password_when_the_account_is_opened_then_it_links_to_change_password(
+def test_given_a_user_with_a_password_when_they_open_their_account_then_it_links_to_change_password(
     ada: User, client_of: ClientOf
 ) -> None:
     ada.set_password("a long enough sentence")
@@ -100,7 +100,7 @@ def test_given_a_user_agent_string_when_described_then_the_browser_and_the_syste
     assert device(agent) == named
 
 
-def test_given_two_browsers_of_a_user_when_one_signs_out_the_others_then_it_stays_signed_in(
+def test_given_two_browsers_of_a_user_when_the_first_signs_out_all_others_then_it_stays_signed_in(
     ada: User,
 ) -> None:
     here, there = by_code(ada, "Firefox/140.0 Linux"), by_code(ada, "Chrome/140.0 Android")

@@ -48,7 +48,7 @@ def answered(team: Team, ada: User) -> Team:
     return team
 
 
-def test_deletion_page_lists_what_is_deleted_and_what_is_kept(
+def test_page_that_deletes_an_account_lists_what_is_deleted_and_what_is_kept(
     answered: Team, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(reverse(DELETE)).content.decode()
@@ -59,7 +59,7 @@ def test_deletion_page_lists_what_is_deleted_and_what_is_kept(
     assert "Your answers to sealed rounds" in stays
 
 
-def test_given_an_account_when_deleted_then_its_personal_records_are_gone(
+def test_given_an_account_when_deleted_then_the_personal_records_of_the_user_are_deleted(
     answered: Team, ada: User
 ) -> None:
     client, elsewhere = by_code(ada), by_code(ada)
@@ -77,7 +77,7 @@ def test_given_an_account_when_deleted_then_its_personal_records_are_gone(
     assert not any("_auth_user_id" in session.get_decoded() for session in Session.objects.all())
 
 
-def test_given_sealed_answers_when_the_account_is_deleted_then_no_query_reads_or_changes_them(
+def test_given_sealed_answers_of_a_user_when_their_account_is_deleted_then_no_query_touches_the_answers(
     answered: Team, ada: User
 ) -> None:
     before = [list(model.objects.values()) for model in (SealedSheet, Intake)]
@@ -89,7 +89,7 @@ def test_given_sealed_answers_when_the_account_is_deleted_then_no_query_reads_or
 
 
 @pytest.mark.parametrize("typed", ["", "bo@example.org", "ada"])
-def test_given_a_wrong_address_when_deletion_is_confirmed_then_nothing_is_deleted(
+def test_given_a_wrong_email_address_when_deletion_of_an_account_is_confirmed_then_nothing_is_deleted(
     typed: str, answered: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     answer = client_of(ada).post(reverse(DELETE), {"typed": typed})
@@ -98,14 +98,14 @@ def test_given_a_wrong_address_when_deletion_is_confirmed_then_nothing_is_delete
     assert SignedSheet.objects.exists()
 
 
-def test_given_a_get_request_when_the_deletion_page_is_opened_then_nothing_is_deleted(
+def test_given_a_get_request_when_the_page_that_deletes_an_account_opens_then_nothing_is_deleted(
     ada: User, client_of: ClientOf
 ) -> None:
     client_of(ada).get(reverse(DELETE), {"typed": ada.email})
     assert User.objects.filter(pk=ada.pk).exists()
 
 
-def test_given_the_only_facilitator_when_they_delete_their_account_then_another_is_required_first(
+def test_given_the_only_facilitator_of_a_team_when_they_delete_their_account_then_it_is_refused(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -124,7 +124,7 @@ def test_given_the_only_facilitator_when_they_delete_their_account_then_another_
     assert Team.objects.filter(pk=team.pk).exists()
 
 
-def test_given_a_user_with_a_password_when_they_delete_their_account_then_the_password_is_asked_for(
+def test_given_a_user_with_a_password_when_they_delete_their_account_then_they_must_enter_it(
     ada: User, client_of: ClientOf
 ) -> None:
     ada.set_password("a long enough sentence")

@@ -160,7 +160,7 @@ def test_given_a_user_with_an_authenticator_app_when_they_sign_in_then_its_code_
     page.get_by_role("heading", name="Your teams").wait_for()
 
 
-def test_given_a_browser_without_javascript_when_a_user_signs_in_then_they_see_their_teams(
+def test_given_a_browser_without_javascript_when_a_user_signs_in_then_the_page_shows_their_teams(
     person: User, opened: Open
 ) -> None:
     page = opened("home", scripts=False)

@@ -75,7 +75,7 @@ def a_round(team: Team, name: str, promise: str) -> Round:
     )
 
 
-def test_every_table_with_a_user_is_in_the_download(ada: User) -> None:
+def test_every_database_table_with_a_user_is_in_the_download_of_own_data(ada: User) -> None:
     pointing = {
         model._meta.label
         for model in apps.get_models()
@@ -86,7 +86,7 @@ def test_every_table_with_a_user_is_in_the_download(ada: User) -> None:
     assert set(FOUND.values()) <= set(queries.own_data(ada))
 
 
-def test_download_holds_account_addresses_and_teams(
+def test_download_of_own_data_contains_account_addresses_and_teams(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     told = download(client_of(ada))
@@ -96,7 +96,7 @@ def test_download_holds_account_addresses_and_teams(
     assert (place["name"], place["role"]) == ("Leadership", "member")
 
 
-def test_given_signed_answers_of_two_users_when_one_downloads_their_data_then_only_theirs_are_there(
+def test_given_signed_answers_of_two_users_when_one_downloads_own_data_then_only_theirs_are_there(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     spring = a_round(team, "Spring", Promise.SIGNED)
@@ -106,7 +106,7 @@ def test_given_signed_answers_of_two_users_when_one_downloads_their_data_then_on
     assert (signed["round"], signed["answers"]) == ("Spring", {"q1": 4})
 
 
-def test_download_holds_the_users_rounds_and_invitations(
+def test_download_of_own_data_contains_rounds_and_invitations_of_the_user(
     team: Team, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     Roll.objects.create(round=a_round(team, "Autumn", Promise.SEALED).pk, user=dag, answered=True)
@@ -119,7 +119,7 @@ def test_download_holds_the_users_rounds_and_invitations(
     assert download(client_of(ada))["asked_in"] == []
 
 
-def test_given_a_consent_round_when_a_user_downloads_their_data_then_only_their_answer_is_there(
+def test_given_a_consent_round_when_a_user_downloads_own_data_then_only_their_answer_is_there(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     asked = open_consent(
@@ -139,7 +139,7 @@ def test_given_a_consent_round_when_a_user_downloads_their_data_then_only_their_
     assert len(download(client_of(bo))["proposals_worded"]) == 1
 
 
-def test_download_leaves_out_secrets(ada: User) -> None:
+def test_download_of_own_data_leaves_out_passwords_and_keys(ada: User) -> None:
     ada.set_password("a long enough sentence")
     ada.save()
     client = by_code(ada)

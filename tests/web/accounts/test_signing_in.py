@@ -31,7 +31,7 @@ def without_tokens(page: HttpResponseBase, address: str) -> str:
     return plain.replace(address, "ADDRESS")
 
 
-def test_given_an_emailed_code_when_entered_then_the_user_reaches_the_page_they_wanted(
+def test_given_an_emailed_sign_in_code_when_entered_then_the_user_reaches_the_page_they_wanted(
     ada: User, client: Client
 ) -> None:
     wanted = reverse("account")
@@ -54,7 +54,7 @@ def test_sign_in_page_asks_for_an_email_address_only(client: Client) -> None:
     assert visible == [("email", "email")]
 
 
-def test_given_a_code_when_entered_in_any_case_then_it_signs_in_exactly_once(
+def test_given_a_sign_in_code_in_upper_or_lower_case_when_entered_then_it_works_exactly_once(
     ada: User, client: Client
 ) -> None:
     client.post(reverse(ASK), {"email": ada.email.upper()})
@@ -66,7 +66,7 @@ def test_given_a_code_when_entered_in_any_case_then_it_signs_in_exactly_once(
     assert not is_signed_in(client)
 
 
-def test_given_known_and_unknown_addresses_when_a_code_is_requested_then_the_pages_are_the_same(
+def test_given_addresses_with_and_without_an_account_when_a_code_is_requested_then_pages_are_the_same(
     ada: User,
 ) -> None:
     pages = []
@@ -82,7 +82,7 @@ def test_given_known_and_unknown_addresses_when_a_code_is_requested_then_the_pag
     assert pages[0] == pages[1]
 
 
-def test_given_an_unknown_address_when_a_code_is_requested_then_the_email_has_no_code(
+def test_given_an_address_without_an_account_when_a_code_is_requested_then_the_email_has_no_code(
     client: Client, db: None
 ) -> None:
     client.post(reverse(ASK), {"email": "nobody@example.org"})
@@ -92,7 +92,7 @@ def test_given_an_unknown_address_when_a_code_is_requested_then_the_email_has_no
     assert reverse("account_signup") in str(message.body)
 
 
-def test_given_a_known_address_when_signing_up_then_the_page_is_the_same_as_for_a_new_one(
+def test_given_an_address_with_an_account_when_signing_up_then_the_page_is_the_same_as_for_a_new_one(
     ada: User,
 ) -> None:
     pages = []
@@ -126,7 +126,7 @@ def test_given_a_name_with_several_lines_when_a_user_signs_up_then_it_is_refused
     assert not User.objects.exists()
 
 
-def test_given_three_wrong_codes_when_a_user_signs_in_then_they_need_a_new_code(
+def test_given_three_wrong_sign_in_codes_then_the_user_needs_a_new_code(
     ada: User, client: Client
 ) -> None:
     client.post(reverse(ASK), {"email": ada.email})
@@ -147,7 +147,7 @@ def later(minutes: int) -> float:
     return (timezone.now() + timedelta(minutes=minutes)).timestamp()
 
 
-def test_given_an_expired_code_when_a_user_signs_in_then_a_new_code_is_offered(
+def test_given_an_expired_sign_in_code_when_entered_then_the_page_offers_a_new_code(
     ada: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.post(reverse(ASK), {"email": ada.email})
@@ -164,7 +164,7 @@ def test_given_an_expired_code_when_a_user_signs_in_then_a_new_code_is_offered(
     assert is_signed_in(client)
 
 
-def test_given_an_expired_code_when_a_user_signs_up_then_a_new_code_is_offered(
+def test_given_an_expired_code_when_a_user_signs_up_then_the_page_offers_a_new_code(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.post(reverse("account_signup"), {"email": "new@example.org", "name": "Nea"})
@@ -190,7 +190,7 @@ def test_given_three_wrong_codes_when_a_user_signs_up_then_the_page_says_what_to
     assert is_signed_in(client)
 
 
-def test_given_many_requests_for_codes_from_one_network_then_the_next_request_is_refused(
+def test_given_many_requests_for_sign_in_codes_from_one_network_then_the_next_request_is_refused(
     db: None,
 ) -> None:
     def ask(number: int, place: str) -> str:
@@ -204,7 +204,7 @@ def test_given_many_requests_for_codes_from_one_network_then_the_next_request_is
     assert ask(21, "203.0.113.6") == ""
 
 
-def test_given_many_sign_ups_from_one_network_then_the_next_visitor_is_asked_to_wait(
+def test_given_many_new_accounts_from_one_network_then_the_next_visitor_must_wait(
     db: None,
 ) -> None:
     answers = [Client().post(reverse("account_signup"), {"email": "-"}) for _ in range(21)]
@@ -230,7 +230,7 @@ def test_given_a_user_with_a_password_when_they_sign_in_then_no_code_is_needed(
     assert is_signed_in(client)
 
 
-def test_given_a_new_address_of_a_user_then_it_replaces_the_old_address_only_once_confirmed(
+def test_given_a_new_email_address_of_a_user_then_it_replaces_the_old_one_only_once_confirmed(
     ada: User, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(ada)
@@ -261,7 +261,7 @@ class Unreachable(BaseEmailBackend):
         raise ConnectionRefusedError("mail.example.org said no to ada@example.org")
 
 
-def test_given_an_email_that_fails_when_a_code_is_requested_then_any_address_gets_the_same_page(
+def test_given_an_email_that_fails_when_a_sign_in_code_is_requested_then_any_address_gets_the_same_page(
     ada: User, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Unreachable"
@@ -277,7 +277,7 @@ def test_given_an_email_that_fails_when_a_code_is_requested_then_any_address_get
 
 
 @pytest.mark.parametrize(("backend", "said"), [("console", True), ("smtp", False)])
-def test_given_no_mail_server_when_a_code_is_requested_then_the_page_says_where_the_code_appears(
+def test_given_no_mail_server_when_a_sign_in_code_is_requested_then_the_page_says_where_to_find_it(
     settings: Settings, backend: str, said: bool
 ) -> None:
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"

@@ -34,20 +34,22 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return said
 
 
-def test_given_an_installation_with_tls_when_its_settings_are_checked_then_no_fault_is_found(
+def test_given_an_installation_with_single_sign_on_when_its_settings_are_checked_then_no_fault_is_found(
     told: dict[str, Any],
 ) -> None:
     assert told["faults"] == []
     assert told["secure"] == [True, True]
 
 
-def test_sign_in_page_links_to_the_provider(told: dict[str, Any]) -> None:
+def test_sign_in_page_links_to_the_single_sign_on_provider(told: dict[str, Any]) -> None:
     (link,) = told["door"]
     assert 'href="/account/oidc/sso/login/?process=login&amp;next=%2Flook%2F"' in link
     assert "Sign in with Example" in link
 
 
-def test_request_to_the_provider_asks_for_profile_and_email_only(told: dict[str, Any]) -> None:
+def test_request_to_the_single_sign_on_provider_asks_for_profile_and_email_only(
+    told: dict[str, Any],
+) -> None:
     asked = told["asked"]
     assert set(asked["scope"].split()) == {"openid", "profile", "email"}
     assert asked["redirect_uri"] == "https://w.example.org/account/oidc/sso/login/callback/"
@@ -56,31 +58,33 @@ def test_request_to_the_provider_asks_for_profile_and_email_only(told: dict[str,
     assert "code_verifier=" in told["token"]
 
 
-def test_given_a_new_user_when_they_sign_in_twice_by_the_provider_then_there_is_one_account(
+def test_given_a_new_user_when_they_sign_in_twice_by_single_sign_on_then_there_is_one_account(
     told: dict[str, Any],
 ) -> None:
     assert told["new"] == ["Nea N.", "Nea N."]
 
 
-def test_given_a_verified_address_at_the_provider_then_the_existing_account_is_used(
+def test_given_a_verified_address_at_the_single_sign_on_provider_then_the_existing_account_is_used(
     told: dict[str, Any],
 ) -> None:
     assert told["known"] == "Bo"
     assert told["people"] == ["bo@example.org", "cy@example.org", "new@example.org"]
 
 
-def test_given_an_unverified_address_at_the_provider_then_the_user_is_not_signed_in(
+def test_given_an_unverified_address_at_the_single_sign_on_provider_then_the_user_is_not_signed_in(
     told: dict[str, Any],
 ) -> None:
     assert told["unverified"] == ""
 
 
-def test_given_no_name_at_the_provider_then_the_name_is_made_from_the_address(
+def test_given_no_name_at_the_single_sign_on_provider_then_the_name_is_made_from_the_address(
     told: dict[str, Any],
 ) -> None:
     assert told["nameless"] == "cy"
 
 
-def test_download_of_own_data_contains_what_the_provider_sent(told: dict[str, Any]) -> None:
+def test_download_of_own_data_contains_what_the_single_sign_on_provider_sent(
+    told: dict[str, Any],
+) -> None:
     (known,) = told["data"]
     assert (known["provider"], known["id"]) == ("sso", "2")

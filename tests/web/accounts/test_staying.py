@@ -39,7 +39,7 @@ def test_given_the_choice_to_stay_signed_in_when_signing_in_by_code_then_the_coo
 
 
 @pytest.mark.parametrize(("more", "age"), [({}, ""), ({"remember": "on"}, DAYS)])
-def test_given_the_choice_to_stay_signed_in_when_signing_in_by_password_then_the_cookie_lasts(
+def test_given_the_choice_to_stay_signed_in_when_signing_in_by_password_then_the_cookie_lasts_longer(
     ada: User, more: dict[str, str], age: int | str
 ) -> None:
     ada.set_password(PASSWORD)
@@ -51,7 +51,7 @@ def test_given_the_choice_to_stay_signed_in_when_signing_in_by_password_then_the
     assert _max_age(client) == age
 
 
-def test_given_a_user_who_chose_to_stay_signed_in_when_they_sign_in_again_then_the_choice_is_reset(
+def test_given_a_user_who_chose_to_stay_signed_in_when_they_sign_in_again_then_they_choose_again(
     ada: User,
 ) -> None:
     client = _by_code(ada.email, remember="on")
@@ -61,7 +61,7 @@ def test_given_a_user_who_chose_to_stay_signed_in_when_they_sign_in_again_then_t
     assert _max_age(client) == ""
 
 
-def test_given_the_choice_sent_with_a_wrong_code_then_it_does_not_hold_for_the_right_code(
+def test_given_the_choice_to_stay_signed_in_sent_with_a_wrong_code_then_the_choice_is_not_kept(
     ada: User,
 ) -> None:
     client = Client()
@@ -72,7 +72,7 @@ def test_given_the_choice_sent_with_a_wrong_code_then_it_does_not_hold_for_the_r
     assert _max_age(client) == ""
 
 
-def test_given_the_page_for_the_code_when_shown_then_staying_signed_in_is_not_selected(
+def test_given_the_page_for_the_sign_in_code_when_shown_then_staying_signed_in_is_not_selected(
     ada: User,
 ) -> None:
     client = Client()
