@@ -273,7 +273,7 @@ def _found(world: World, address: str) -> set[int]:
     return answers
 
 
-def test_every_address_is_in_the_access_table() -> None:
+def test_every_address_of_the_app_is_in_the_table_of_access_rights() -> None:
     listed = {case.partition(", ")[0] for case in EXPECTED}
     assert sorted(KEYS.keys() - listed) == [], "say in EXPECTED who gets what at these addresses"
     assert sorted(listed - KEYS.keys()) == [], "these addresses are gone; take them out of EXPECTED"
@@ -295,7 +295,7 @@ def test_only_listed_pages_are_open_to_visitors_who_are_not_signed_in() -> None:
     }
 
 
-def test_every_user_gets_the_status_in_the_access_table(world: World) -> None:
+def test_every_user_gets_the_status_that_the_table_of_access_rights_says(world: World) -> None:
     found = {
         case: (_statuses(world, case, "GET"), _statuses(world, case, "POST")) for case in EXPECTED
     }
@@ -339,7 +339,7 @@ def test_given_the_public_sample_then_a_visitor_can_read_only_the_listed_pages(
     assert [sql for sql in written if '"cache"' not in sql and "django_session" not in sql] == []
 
 
-def test_given_the_public_sample_when_a_visitor_sends_a_form_then_nothing_is_changed(
+def test_given_the_public_sample_when_a_visitor_sends_a_form_then_no_data_are_changed(
     world: World, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody = _visit(world, "POST")
@@ -351,7 +351,7 @@ def test_given_the_public_sample_when_a_visitor_sends_a_form_then_nothing_is_cha
     assert set(changed) <= READ
 
 
-def test_given_the_sample_is_switched_off_when_a_visitor_reads_then_signing_in_is_asked(
+def test_given_a_public_sample_that_is_switched_off_when_a_visitor_opens_it_then_they_must_sign_in(
     world: World, team: Team, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     nobody = _visit(world, "GET")
@@ -361,7 +361,7 @@ def test_given_the_sample_is_switched_off_when_a_visitor_reads_then_signing_in_i
     assert _visit(world, "GET") == nobody
 
 
-def test_given_a_real_team_with_the_key_of_the_sample_when_a_visitor_reads_it_then_it_is_not_found(
+def test_given_a_real_team_stored_as_the_public_sample_when_a_visitor_opens_it_then_it_is_not_found(
     world: World, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(visiting, "PUBLIC_SAMPLE", team.pk)
@@ -371,7 +371,7 @@ def test_given_a_real_team_with_the_key_of_the_sample_when_a_visitor_reads_it_th
     }
 
 
-def test_given_an_object_of_another_team_in_an_address_then_the_page_is_not_found(
+def test_given_the_id_of_an_object_of_another_team_in_an_address_then_the_page_is_not_found(
     world: World, elsewhere: Mapping[str, object]
 ) -> None:
     Asking.objects.all().delete()  # so that no stage of a round refuses before access does
@@ -392,7 +392,7 @@ def test_given_an_object_of_another_team_in_an_address_then_the_page_is_not_foun
     assert {case: got for case, got in found.items() if got not in ({404}, {404, 405})} == {}
 
 
-def test_every_action_of_a_dialogue_is_in_the_access_table() -> None:
+def test_every_action_of_a_dialogue_is_in_the_table_of_access_rights() -> None:
     listed = {case for case in EXPECTED if case.startswith(("dialogue-say", "dialogue-act"))}
     acts = {f"dialogue-say, {act}" for act in MEMBER_ACTS} | {
         f"dialogue-act, {act}" for act in FACILITATOR_ACTS

@@ -58,7 +58,7 @@ def page(client: Client, name: str, *given: object) -> str:
     return client.get(reverse(name, args=given)).content.decode()
 
 
-def test_given_a_new_practice_then_it_is_in_the_navigation_and_on_the_team_page(
+def test_given_a_new_practice_of_the_app_then_it_is_in_the_navigation_and_on_the_team_page(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     shown = page(client_of(cleo), "team", team.pk)
@@ -69,7 +69,7 @@ def test_given_a_new_practice_then_it_is_in_the_navigation_and_on_the_team_page(
     assert page(client_of(cleo), "thanks", team.pk) == f"Thanks of {team.pk}"
 
 
-def test_given_the_group_of_a_practice_then_the_navigation_shows_it_in_that_group(
+def test_given_the_navigation_group_of_a_practice_then_the_navigation_shows_the_practice_in_it(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     shown = page(client_of(cleo), "team", team.pk)
@@ -79,14 +79,14 @@ def test_given_the_group_of_a_practice_then_the_navigation_shows_it_in_that_grou
     assert [group.value for group, _members in navigation()] == ["say", "do"]
 
 
-def test_given_a_new_practice_then_its_to_dos_are_at_home(
+def test_given_a_new_practice_of_the_app_then_the_home_page_lists_its_tasks(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     assert [todo.text for todo in todos_of(ada)[team.pk]] == ["Thank a member"]
     assert "Thank a member" in page(client_of(ada), "home")
 
 
-def test_given_a_new_practice_then_it_is_in_own_data_and_in_account_deletion(
+def test_given_a_new_practice_of_the_app_then_own_data_and_account_deletion_include_it(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     assert own_data(ada)["thanks"] == [str(team.pk)]
@@ -100,7 +100,7 @@ def test_given_a_new_practice_then_it_is_in_own_data_and_in_account_deletion(
         services.delete_account(by=bo, typed=bo.email)
 
 
-def test_given_a_new_practice_then_the_page_to_delete_a_team_lists_it(
+def test_given_a_new_practice_of_the_app_then_the_page_to_delete_a_team_lists_its_data(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     assert "All thanks." in page(client_of(cleo), "team-delete", team.pk)
@@ -124,7 +124,7 @@ def test_given_a_new_practice_when_a_member_downloads_the_folder_then_it_has_the
     assert len(read.practices["thanks"].people) == 1
 
 
-def test_given_a_new_practice_then_its_signals_are_in_the_mirror(
+def test_given_a_new_practice_of_the_app_then_its_signals_are_in_the_mirror(
     team: Team, bo: User, client_of: ClientOf
 ) -> None:
     shown = page(client_of(bo), "mirror-json", team.pk)
@@ -154,14 +154,14 @@ def test_given_an_importer_of_a_new_practice_when_rows_are_pasted_then_they_are_
     assert THANKED[team.pk] == [str(bo.pk)]
 
 
-def test_given_a_new_practice_then_the_sample_team_has_records_of_it(
+def test_given_a_new_practice_of_the_app_then_the_sample_team_has_records_of_it(
     cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = add_sample_team(cleo)
     assert len(THANKED[made.pk]) == 8
 
 
-def test_given_a_new_practice_when_its_cache_mark_changes_then_the_mirror_is_computed_again(
+def test_given_a_new_practice_when_its_records_change_then_the_mirror_is_computed_again(
     team: Team, bo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked_out: list[Evidence] = []

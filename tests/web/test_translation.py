@@ -202,7 +202,7 @@ def _source(name: str) -> str:
         ("{% comment %}Needs a team.{% endcomment %}{# And a place. #}", []),
     ],
 )
-def test_given_a_template_with_words_that_cannot_be_translated_then_the_check_finds_them(
+def test_given_a_template_with_words_that_cannot_be_translated_then_the_check_reports_them(
     template: str, words: list[str]
 ) -> None:
     assert _bare_words(template) == words
@@ -214,17 +214,17 @@ def test_every_word_of_every_template_can_be_translated(file: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ANSWERING)
-def test_every_string_of_the_answering_pages_has_an_italian_translation(name: str) -> None:
+def test_every_text_of_the_pages_for_answering_has_an_italian_translation(name: str) -> None:
     assert _lacking(_asked_for(_source(name))) == set()
 
 
-def test_the_main_pages_of_a_member_are_in_italian_but_for_three_in_a_hundred_strings() -> None:
+def test_at_least_97_percent_of_the_texts_of_the_main_pages_of_a_member_are_in_italian() -> None:
     strings = {said for name in MEMBERS for said in _asked_for(_source(name))}
     lacking = _lacking(strings)
     assert len(lacking) <= 0.03 * len(strings), lacking
 
 
-def test_given_a_string_that_is_not_in_the_catalogue_then_the_check_names_the_string() -> None:
+def test_given_a_text_missing_in_the_italian_catalogue_then_the_check_names_the_text() -> None:
     template = "{% translate 'Not there' %}{% blocktranslate count a=b %}One{% plural %}Two"
     assert _lacking(_asked_for(template)) == {"Not there", "One"}
 
@@ -233,15 +233,17 @@ def test_given_a_string_that_is_not_in_the_catalogue_then_the_check_names_the_st
     "choices",
     [Role, Step, Standing, Ending, Stage, Stance, Choice, Show, Reason, Kind, Verdict, Mails],
 )
-def test_choices_that_members_read_have_italian_translations(choices: type[TextChoices]) -> None:
+def test_options_that_members_choose_from_have_italian_translations(
+    choices: type[TextChoices],
+) -> None:
     assert _lacking({str(label) for label in choices.labels} - {""}) == set()
 
 
-def test_acts_on_promises_have_italian_translations() -> None:
+def test_names_of_acts_on_promises_have_italian_translations() -> None:
     assert _lacking({str(words) for words in (*LABELS.values(), *DONE.values())} - {"No"}) == set()
 
 
-def test_pulse_question_and_options_have_italian_translations() -> None:
+def test_question_and_options_of_the_pulse_have_italian_translations() -> None:
     said: list[str | Promise] = [words.STEM, words.CANNOT_SAY, *words.OPTIONS]
     with translation.override("en"):
         english = [str(one) for one in said]
@@ -251,7 +253,7 @@ def test_pulse_question_and_options_have_italian_translations() -> None:
     assert set(italian) & set(english) == set()
 
 
-def test_compiled_translations_equal_the_written_ones() -> None:
+def test_compiled_italian_translations_equal_the_written_ones() -> None:
     """Times of files mean nothing in a checkout, so that the content is compared."""
     written = (CATALOGUE / "django.po").read_text("utf-8")
     single = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', written, re.MULTILINE)
@@ -301,7 +303,7 @@ def _read(page: str) -> str:
 
 
 @pytest.mark.parametrize("promise", [RoundPromise.SEALED, RoundPromise.SIGNED])
-def test_given_italian_when_the_answering_page_is_shown_then_only_the_items_are_in_english(
+def test_given_italian_when_the_page_for_answering_is_shown_then_only_the_items_are_in_english(
     italian_ada: Client, asked: Round, promise: str
 ) -> None:
     Round.objects.update(promise=promise)
@@ -336,7 +338,7 @@ def test_given_italian_when_a_main_page_is_shown_then_no_sentence_of_it_is_in_en
     assert '<html lang="it">' in page
 
 
-def test_given_an_english_page_when_checked_for_italian_then_the_check_finds_its_words(
+def test_given_an_english_page_when_checked_for_italian_then_the_check_reports_its_words(
     ada: User, asked: Round, client_of: Callable[[User], Client]
 ) -> None:
     path = reverse("round-answer", kwargs={"team": asked.team_id, "round_id": asked.pk})

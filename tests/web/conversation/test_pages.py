@@ -80,7 +80,7 @@ def keep(client: Client, team: Team, page: str, **changed: Any) -> Any:
     return client.post(address, {**fields(page), **changed}, follow=True)
 
 
-def test_given_transcripts_when_the_facilitator_confirms_names_then_counts_are_saved_by_person(
+def test_given_transcripts_of_meetings_when_speakers_are_confirmed_then_counts_are_saved_by_person(
     client_of: ClientOf, cleo: User, ada: User, bo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -100,7 +100,7 @@ def test_given_transcripts_when_the_facilitator_confirms_names_then_counts_are_s
     assert "experimental" not in text
 
 
-def test_given_guests_rooms_and_silent_members_when_a_meeting_is_saved_then_each_counts_as_chosen(
+def test_given_guests_rooms_and_silent_members_of_a_meeting_when_saved_then_each_counts_as_chosen(
     client_of: ClientOf, cleo: User, bo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -120,7 +120,7 @@ def test_given_guests_rooms_and_silent_members_when_a_meeting_is_saved_then_each
     assert (None, 0, 4) in named
 
 
-def test_given_a_transcript_when_counted_then_its_text_is_in_no_table_backup_cache_log_or_email(
+def test_given_a_transcript_when_its_words_are_counted_then_no_table_backup_log_or_email_has_its_text(
     client_of: ClientOf,
     cleo: User,
     team: Team,
@@ -201,7 +201,7 @@ def _rows() -> Iterator[tuple[Any, ...]]:
             yield from cursor.fetchall()
 
 
-def test_given_people_of_an_imported_folder_when_names_are_matched_then_they_are_offered_too(
+def test_given_people_of_an_imported_folder_when_speakers_are_matched_then_they_can_be_chosen_too(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     for person, name, left in (
@@ -225,7 +225,7 @@ def test_given_people_of_an_imported_folder_when_names_are_matched_then_they_are
     assert voice.meeting.counts["across"] == 1
 
 
-def test_given_counts_changed_or_made_by_another_user_when_sent_then_the_files_are_requested_again(
+def test_given_changed_counts_of_a_meeting_when_sent_then_the_page_asks_for_the_transcripts_again(
     client_of: ClientOf, cleo: User, ada: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -249,7 +249,7 @@ def test_given_counts_changed_or_made_by_another_user_when_sent_then_the_files_a
         ({"invited": ["999"]}, "Select a valid choice"),
     ],
 )
-def test_given_a_choice_that_is_not_on_the_form_when_a_meeting_is_saved_then_it_is_refused(
+def test_given_a_choice_that_the_form_of_a_meeting_does_not_offer_when_saved_then_it_is_refused(
     client_of: ClientOf, cleo: User, team: Team, changed: dict[str, Any], refusal: str
 ) -> None:
     client = client_of(cleo)
@@ -258,7 +258,7 @@ def test_given_a_choice_that_is_not_on_the_form_when_a_meeting_is_saved_then_it_
     assert not Meeting.objects.exists()
 
 
-def test_given_a_meeting_that_was_saved_before_when_saved_again_then_the_page_says_delete_the_first(
+def test_given_a_meeting_saved_before_when_saved_again_then_the_page_says_to_delete_the_first(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -273,7 +273,7 @@ def test_given_a_meeting_that_was_saved_before_when_saved_again_then_the_page_sa
     assert Meeting.objects.get().voices.count() == 3
 
 
-def test_given_an_unusable_file_or_another_language_when_uploaded_then_the_page_says_so(
+def test_given_an_unusable_transcript_or_another_language_when_uploaded_then_the_page_says_so(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -284,7 +284,7 @@ def test_given_an_unusable_file_or_another_language_when_uploaded_then_the_page_
     assert "Send at most 20 files." in read(client, team, **many)
 
 
-def test_given_italian_meetings_when_their_results_are_shown_then_the_share_of_we_is_experimental(
+def test_given_italian_meetings_when_results_are_shown_then_the_share_of_the_word_we_is_experimental(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -294,7 +294,7 @@ def test_given_italian_meetings_when_their_results_are_shown_then_the_share_of_w
     assert "One or two meetings say little about a team" in text
 
 
-def test_given_counts_by_person_when_members_export_them_then_no_count_names_a_person(
+def test_given_counts_of_words_by_person_when_a_member_exports_them_then_they_have_no_names(
     client_of: ClientOf, cleo: User, ada: User, team: Team
 ) -> None:
     client = client_of(cleo)

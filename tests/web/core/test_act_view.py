@@ -46,12 +46,12 @@ def refuse(error: Any) -> Callable[[], None]:
     return service
 
 
-def test_given_a_page_with_a_form_when_it_is_opened_then_the_service_is_not_called() -> None:
+def test_given_a_page_with_a_form_when_it_is_opened_then_nothing_is_saved() -> None:
     response, _form = acted(sent("get"), refuse("done"))
     assert (response.status_code, b"<input" in response.content) == (200, True)
 
 
-def test_given_a_valid_form_when_sent_then_the_service_runs_and_the_next_page_confirms_it() -> None:
+def test_given_a_valid_form_when_sent_then_it_is_saved_and_the_next_page_confirms_this() -> None:
     request = sent("post", words="yes")
     response, _form = acted(
         request, lambda: 7, message=lambda done: f"{done} done", next_page=lambda done: f"/{done}/"
@@ -60,7 +60,7 @@ def test_given_a_valid_form_when_sent_then_the_service_runs_and_the_next_page_co
     assert told(request) == ["7 done"]
 
 
-def test_given_an_invalid_form_when_sent_then_the_service_does_not_run() -> None:
+def test_given_an_invalid_form_when_sent_then_nothing_is_saved() -> None:
     response, form = acted(sent("post", words=""), refuse("done"))
     assert (response.status_code, list(form.errors)) == (200, ["words"])
 
@@ -74,7 +74,7 @@ def test_given_an_invalid_form_when_sent_then_the_service_does_not_run() -> None
         ({"team": "no"}, None, {"__all__": ["no"]}),
     ],
 )
-def test_given_a_service_that_refuses_when_the_form_is_sent_then_the_form_shows_the_error(
+def test_given_a_form_that_the_service_refuses_when_sent_then_the_form_shows_the_error(
     error: Any, field: str | None, shown: dict[str, list[str]]
 ) -> None:
     response, form = acted(sent("post", words="yes"), refuse(error), field=field)
@@ -83,7 +83,7 @@ def test_given_a_service_that_refuses_when_the_form_is_sent_then_the_form_shows_
 
 
 @pytest.mark.parametrize("words", ["", "yes"])
-def test_given_an_action_without_its_own_page_when_refused_then_the_next_page_shows_the_error(
+def test_given_a_button_without_a_form_page_when_the_act_is_refused_then_the_next_page_shows_the_error(
     words: str,
 ) -> None:
     request = sent("post", words=words)

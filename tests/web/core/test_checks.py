@@ -20,7 +20,7 @@ def ids(found: Iterable[CheckMessage]) -> list[str | None]:
     return [message.id for message in found if message.hint]
 
 
-def test_given_the_default_settings_when_checked_then_there_is_no_fault() -> None:
+def test_given_the_default_settings_of_the_server_when_checked_then_no_fault_is_found() -> None:
     assert [message for message in run_checks() if message.id and "wholesum" in message.id] == []
 
 
@@ -59,7 +59,7 @@ def test_given_an_unsafe_sqlite_version_when_settings_are_checked_then_the_fault
     assert "3.51.3 or later" in str(message.hint)
 
 
-def test_given_postgresql_when_settings_are_checked_then_the_sqlite_version_does_not_matter(
+def test_given_postgresql_when_settings_are_checked_then_the_version_of_sqlite_does_not_matter(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
@@ -108,7 +108,7 @@ def test_given_an_invalid_address_of_the_server_when_settings_are_checked_then_i
         ("https://w.example.org", SMTP, "w@example.org", []),
     ],
 )
-def test_given_email_settings_that_reach_nobody_when_settings_are_checked_then_they_are_reported(
+def test_given_email_settings_that_send_no_email_when_settings_are_checked_then_they_are_reported(
     address: str, backend: str, sender: str, told: list[str], settings: Settings
 ) -> None:
     settings.ADDRESS, settings.EMAIL_BACKEND = address, backend

@@ -16,7 +16,7 @@ ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
 
 
-def test_given_a_browser_that_accepts_gzip_when_a_page_is_sent_then_it_is_compressed(
+def test_given_a_browser_that_accepts_gzip_when_a_page_is_sent_then_the_page_is_compressed(
     client: Client,
 ) -> None:
     plain = client.get(reverse("account_login"))
@@ -28,12 +28,12 @@ def test_given_a_browser_that_accepts_gzip_when_a_page_is_sent_then_it_is_compre
     assert "Sign in" in gzip.decompress(packed.content).decode()
 
 
-def test_download_is_not_compressed(ada: User, client_of: ClientOf) -> None:
+def test_downloaded_file_is_not_compressed(ada: User, client_of: ClientOf) -> None:
     data = client_of(ada).get(reverse("account-data"), headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in data
 
 
-def test_given_a_compressed_page_when_loaded_twice_then_the_csrf_tokens_differ(
+def test_given_a_compressed_page_when_loaded_twice_then_its_csrf_tokens_differ(
     client: Client,
 ) -> None:
     def token() -> str:

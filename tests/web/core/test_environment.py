@@ -12,7 +12,7 @@ from wholesum.web.config import environment
 from wholesum.web.operations.backups.backup import postgresql_environment
 
 
-def test_given_no_environment_variable_when_a_setting_is_read_then_the_default_is_used(
+def test_given_no_environment_variable_for_a_setting_then_the_default_of_the_setting_is_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", "said")
@@ -31,7 +31,7 @@ def test_given_an_environment_variable_that_names_a_file_then_the_setting_is_rea
     assert environment.text("WHOLESUM_X") == "secret"
 
 
-def test_given_an_environment_variable_that_names_a_missing_file_then_the_error_names_it(
+def test_given_an_environment_variable_that_names_a_missing_file_then_the_error_names_the_variable(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     missing = tmp_path / "missing"
@@ -47,7 +47,7 @@ def test_given_an_environment_variable_that_names_a_missing_file_then_the_error_
         *((said, False) for said in ("no", "0", "False", "off", "")),
     ],
 )
-def test_given_yes_or_no_in_a_variable_when_read_then_the_setting_is_true_or_false(
+def test_given_yes_or_no_in_an_environment_variable_then_the_setting_is_true_or_false(
     said: str, meant: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", said)
@@ -55,14 +55,14 @@ def test_given_yes_or_no_in_a_variable_when_read_then_the_setting_is_true_or_fal
 
 
 @pytest.mark.parametrize("default", [True, False])
-def test_given_no_yes_or_no_variable_when_read_then_the_default_is_used(
+def test_given_an_empty_environment_variable_for_yes_or_no_then_the_default_of_the_setting_is_used(
     default: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("WHOLESUM_X", raising=False)
     assert environment.flag("WHOLESUM_X", default=default) is default
 
 
-def test_given_a_variable_that_is_neither_yes_nor_no_when_read_then_it_is_refused(
+def test_given_an_environment_variable_that_is_neither_yes_nor_no_then_it_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", "perhaps")
@@ -71,7 +71,7 @@ def test_given_a_variable_that_is_neither_yes_nor_no_when_read_then_it_is_refuse
 
 
 @pytest.mark.parametrize(("said", "expected"), [("", 1), ("0", 0), (" 2 ", 2), ("9", 9)])
-def test_given_a_number_in_a_variable_when_read_then_the_setting_is_that_number(
+def test_given_a_number_in_an_environment_variable_then_the_setting_is_that_number(
     monkeypatch: pytest.MonkeyPatch, said: str, expected: int
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", said)
@@ -79,7 +79,7 @@ def test_given_a_number_in_a_variable_when_read_then_the_setting_is_that_number(
 
 
 @pytest.mark.parametrize("said", ["-1", "10", "one", "1.0", "²"])
-def test_given_a_variable_that_is_no_small_number_when_read_then_it_is_refused(
+def test_given_an_environment_variable_that_is_no_small_number_then_it_is_refused(
     monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", said)
@@ -87,7 +87,7 @@ def test_given_a_variable_that_is_no_small_number_when_read_then_it_is_refused(
         environment.count("WHOLESUM_X", 1)
 
 
-def test_home_folder_is_readable_by_its_owner_only(
+def test_home_folder_of_the_server_is_readable_by_its_owner_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("WHOLESUM_HOME", str(tmp_path / "a" / "home"))
@@ -97,7 +97,7 @@ def test_home_folder_is_readable_by_its_owner_only(
     assert environment.home() == made
 
 
-def test_secret_key_is_created_once_and_readable_by_its_owner_only(
+def test_secret_key_of_the_server_is_created_once_and_readable_by_its_owner_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("WHOLESUM_SECRET_KEY", raising=False)
@@ -113,7 +113,7 @@ def test_secret_key_is_created_once_and_readable_by_its_owner_only(
     assert environment.secret(tmp_path / "other") != made
 
 
-def test_given_a_secret_key_in_the_environment_then_no_file_is_written(
+def test_given_a_secret_key_in_an_environment_variable_then_no_file_of_the_key_is_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("WHOLESUM_SECRET_KEY", "given")
@@ -121,7 +121,7 @@ def test_given_a_secret_key_in_the_environment_then_no_file_is_written(
     assert not (tmp_path / "secret").exists()
 
 
-def test_given_no_database_url_then_the_database_is_sqlite_in_the_home_folder(
+def test_given_no_url_of_a_database_then_the_database_is_sqlite_in_the_home_folder(
     tmp_path: Path,
 ) -> None:
     settings = environment.database("", tmp_path)
@@ -133,7 +133,7 @@ def test_given_no_database_url_then_the_database_is_sqlite_in_the_home_folder(
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
-def test_given_a_postgresql_url_when_read_then_its_parts_become_settings(
+def test_given_a_url_of_a_postgresql_database_then_its_parts_become_settings(
     scheme: str, tmp_path: Path
 ) -> None:
     settings = environment.database(f"{scheme}://me%40x:p%2Fw@db.example.org:5433/team", tmp_path)
@@ -143,7 +143,7 @@ def test_given_a_postgresql_url_when_read_then_its_parts_become_settings(
     ]
 
 
-def test_given_a_url_of_another_database_when_refused_then_the_error_hides_the_password(
+def test_given_a_url_of_an_unsupported_database_then_the_error_hides_the_password_in_it(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match="starts with 'mysql'") as refused:
@@ -160,7 +160,7 @@ def test_given_a_url_of_another_database_when_refused_then_the_error_hides_the_p
         ("smtps://mail.example.org:2465", 2465, False, True),
     ],
 )
-def test_given_an_email_url_when_read_then_host_port_and_encryption_are_set(
+def test_given_a_url_of_an_email_server_then_host_port_and_encryption_are_set(
     url: str, port: int, starttls: bool, tls: bool
 ) -> None:
     settings = environment.mail(url)
@@ -169,16 +169,16 @@ def test_given_an_email_url_when_read_then_host_port_and_encryption_are_set(
     assert (settings["port"], settings["starttls"], settings["tls"]) == (port, starttls, tls)
 
 
-def test_given_an_encoded_password_in_the_email_url_when_read_then_it_is_decoded() -> None:
+def test_given_an_encoded_password_in_the_url_of_the_email_server_then_it_is_decoded() -> None:
     settings = environment.mail("smtp+tls://me%40x.org:p%3Aw@mail.example.org")
     assert (settings["user"], settings["password"]) == ("me@x.org", "p:w")
 
 
-def test_given_no_email_url_then_emails_are_printed_in_the_terminal() -> None:
+def test_given_no_url_of_an_email_server_then_emails_are_printed_in_the_terminal() -> None:
     assert environment.mail("")["backend"] == "django.core.mail.backends.console.EmailBackend"
 
 
-def test_given_an_unknown_scheme_in_the_email_url_when_read_then_it_is_refused() -> None:
+def test_given_an_unknown_scheme_in_the_url_of_the_email_server_then_the_url_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="WHOLESUM_MAIL_URL starts with 'https'"):
         environment.mail("https://mail.example.org")
 
@@ -190,14 +190,14 @@ def say_oidc(monkeypatch: pytest.MonkeyPatch, **said: str) -> None:
         monkeypatch.setenv(f"WHOLESUM_OIDC_{name}", value)
 
 
-def test_given_no_variables_for_single_sign_on_then_it_is_switched_off(
+def test_given_no_environment_variables_for_single_sign_on_then_it_is_switched_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     say_oidc(monkeypatch)
     assert environment.oidc() is None
 
 
-def test_given_variables_for_single_sign_on_then_the_settings_have_their_values(
+def test_given_environment_variables_for_single_sign_on_then_the_settings_have_their_values(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "secret").write_text("s\n", "utf-8")
@@ -214,7 +214,7 @@ def test_given_variables_for_single_sign_on_then_the_settings_have_their_values(
 
 
 @pytest.mark.parametrize("missing", ["URL", "CLIENT", "SECRET"])
-def test_given_a_missing_variable_for_single_sign_on_then_the_error_names_it(
+def test_given_a_missing_environment_variable_for_single_sign_on_then_the_error_names_it(
     missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = {"URL": "https://id.example.org", "CLIENT": "w", "SECRET": "s"}
@@ -232,7 +232,7 @@ def test_given_a_missing_variable_for_single_sign_on_then_the_error_names_it(
         ("WHOLESUM_DATABASE_URL", lambda url: environment.database(url, Path())),
     ],
 )
-def test_given_a_special_character_in_a_password_when_the_url_is_refused_then_it_is_hidden(
+def test_given_a_special_character_in_the_password_of_a_url_then_the_error_hides_the_password(
     sign: str, name: str, read: Callable[[str], object]
 ) -> None:
     scheme = "smtp+tls" if "MAIL" in name else "postgresql"
@@ -247,7 +247,7 @@ def test_given_a_special_character_in_a_password_when_the_url_is_refused_then_it
 
 
 @pytest.mark.parametrize("sign", "#/?@:%[]&= +")
-def test_given_an_encoded_password_in_a_url_when_read_then_it_is_decoded(
+def test_given_a_url_with_an_encoded_password_of_any_character_then_the_password_is_decoded(
     sign: str, tmp_path: Path
 ) -> None:
     coded = f"hunter%{ord(sign):02X}two"
@@ -261,7 +261,7 @@ def test_given_an_encoded_password_in_a_url_when_read_then_it_is_decoded(
     ["smtp://", "smtp://me:p@", "smtp://mail.example.org:port", "smtp://mail.example.org:99999",
      "smtp://mail.example.org/path", "smtp://mail.example.org?timeout=3", "mail.example.org"],
 )  # fmt: skip
-def test_given_an_invalid_email_url_when_read_then_it_is_refused(url: str) -> None:
+def test_given_an_invalid_url_of_the_email_server_then_it_is_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="WHOLESUM_MAIL_URL"):
         environment.mail(url)
 

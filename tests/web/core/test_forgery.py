@@ -28,7 +28,7 @@ def sign_in(origin: str, **headers: str) -> tuple[int, str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("headers", [{}, {"x-forwarded-proto": "https"}])
 @pytest.mark.usefixtures("behind_a_proxy")
-def test_given_a_proxy_with_tls_when_a_user_signs_in_then_the_request_is_accepted(
+def test_given_a_proxy_with_encryption_when_a_user_signs_in_then_the_request_is_accepted(
     headers: dict[str, str],
 ) -> None:
     assert sign_in(ADDRESS, **headers)[0] == 302
@@ -46,7 +46,7 @@ def test_given_a_form_sent_from_another_address_then_the_error_page_names_both_a
 
 
 @pytest.mark.django_db
-def test_given_a_form_without_a_csrf_token_when_sent_then_the_page_says_it_was_open_too_long() -> (
+def test_given_a_form_without_a_csrf_token_when_sent_then_the_page_says_it_was_open_for_too_long() -> (
     None
 ):
     answer = Client(enforce_csrf_checks=True).post("/account/login/code/", {"email": "x@x.org"})

@@ -29,13 +29,13 @@ def _rendered(text: str) -> str:
     return engines["django"].from_string("{% load help %}" + text).render()
 
 
-def test_given_the_glossary_then_it_has_20_to_30_words_in_alphabetical_order() -> None:
+def test_glossary_has_20_to_30_words_in_alphabetical_order() -> None:
     names = [str(term.name) for term in terms()]
     assert 20 <= len(names) <= 30
     assert names == sorted(names, key=str.casefold)
 
 
-def test_given_every_word_and_facet_of_the_glossary_then_it_has_an_italian_translation() -> None:
+def test_every_word_of_the_glossary_and_every_facet_has_an_italian_translation() -> None:
     catalogue = WEB / "locale" / "it" / "LC_MESSAGES" / "django.mo"
     with catalogue.open("rb") as compiled:
         known = GNUTranslations(compiled)
@@ -47,7 +47,7 @@ def test_given_every_word_and_facet_of_the_glossary_then_it_has_an_italian_trans
     assert [words for words in said if known.gettext(words) == words] == []
 
 
-def test_given_every_question_mark_in_the_templates_then_its_word_is_in_the_glossary() -> None:
+def test_every_word_that_has_a_question_mark_on_a_page_is_in_the_glossary() -> None:
     assert len(MARKED) >= 10
     assert {term_of(code).code for code in MARKED} == MARKED
     with pytest.raises(KeyError):
@@ -63,7 +63,7 @@ def test_given_several_question_marks_on_a_page_then_each_opens_its_own_explanat
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
-def test_given_a_visitor_when_the_glossary_is_opened_then_it_is_in_the_language_of_the_browser(
+def test_given_a_visitor_when_they_open_the_glossary_then_it_is_in_the_language_of_the_browser(
     language: str,
 ) -> None:
     page = Client(headers={"accept-language": language}).get(reverse("help")).content.decode()
@@ -76,7 +76,7 @@ def test_given_a_visitor_when_the_glossary_is_opened_then_it_is_in_the_language_
 
 
 @pytest.mark.parametrize("name", documents.PAGES)
-def test_given_a_page_of_the_documentation_when_opened_then_all_its_links_lead_to_pages(
+def test_given_a_page_of_the_documentation_in_the_app_then_all_its_links_lead_to_existing_pages(
     name: str,
 ) -> None:
     client = Client()
@@ -88,12 +88,14 @@ def test_given_a_page_of_the_documentation_when_opened_then_all_its_links_lead_t
         assert client.get(link).status_code == 200
 
 
-def test_given_an_unknown_page_of_the_documentation_when_opened_then_it_is_not_found() -> None:
+def test_given_an_unknown_page_of_the_documentation_when_opened_in_the_app_then_it_is_not_found() -> (
+    None
+):
     assert Client().get("/help/nothing/").status_code == 404
 
 
 @pytest.mark.parametrize("name", documents.PAGES)
-def test_given_a_page_of_the_documentation_when_read_in_the_app_then_it_shows_no_python(
+def test_given_a_page_of_the_documentation_with_python_code_then_the_app_shows_it_without_the_code(
     name: str,
 ) -> None:
     assert "&gt;&gt;&gt;" not in documents.document(name).body

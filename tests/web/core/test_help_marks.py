@@ -40,7 +40,7 @@ def spoken(heading: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: "/".join(page.parts[-2:]))
-def test_given_a_glossary_word_in_a_heading_of_a_page_then_the_page_has_its_question_mark(
+def test_given_a_glossary_word_in_a_heading_of_a_page_then_the_page_explains_the_word(
     page: Path,
 ) -> None:
     if "/".join(page.parts[-2:]) in FRAGMENTS:

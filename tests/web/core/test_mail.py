@@ -25,7 +25,9 @@ def test_given_two_addresses_when_emails_are_sent_then_neither_sees_the_other_ad
     assert {sent.subject for sent in mail.outbox} == {"A B: the pulse 1 is closed"}
 
 
-def test_given_an_italian_page_when_an_email_is_sent_then_the_email_is_in_english_only() -> None:
+def test_given_a_user_with_italian_pages_when_an_email_is_sent_then_the_email_is_in_english() -> (
+    None
+):
     with translation.override("it"):
         send_mails(["a@example.org"], SUBJECT, TEXT, ABOUT)
     assert mail.outbox[0].subject == "A B: the pulse 1 is closed"
@@ -57,7 +59,7 @@ def test_given_the_maximum_number_of_emails_of_a_user_then_the_next_email_is_ref
     count_or_refuse("mails-of-bo", 2, 60, "Wait.")
 
 
-def test_given_no_mail_server_when_a_page_would_announce_mails_then_it_asks_to_send_the_link(
+def test_given_no_mail_server_when_a_page_would_announce_emails_then_it_asks_to_send_the_link(
     settings: LazySettings,
 ) -> None:
     assert mailed("Everybody gets an email.") == "Everybody gets an email."

@@ -53,7 +53,7 @@ def plain_routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> 
 ADDRESSES = sorted(set(plain_routes(get_resolver().url_patterns)))
 
 
-def test_list_of_pages_has_pages_of_every_kind() -> None:
+def test_list_of_tested_pages_has_pages_of_every_kind() -> None:
     for name in ("home", "account_login", "mfa_add_webauthn", "usersessions_list", "team-new"):
         assert reverse(name) in ADDRESSES
 
@@ -86,13 +86,15 @@ def test_every_page_follows_its_content_security_policy(
         ('<img src="https://example.org/x.png">', "other origin"),
     ],
 )
-def test_given_a_page_that_breaks_the_security_policy_when_checked_then_the_fault_is_found(
+def test_given_a_page_that_breaks_the_content_security_policy_when_checked_then_the_fault_is_found(
     page: str, fault: str
 ) -> None:
     assert faults(page) == [fault]
 
 
-def test_style_guide_shows_every_colour_and_field(ada: User, client_of: ClientOf) -> None:
+def test_style_guide_of_the_app_shows_every_colour_and_every_kind_of_field(
+    ada: User, client_of: ClientOf
+) -> None:
     page = client_of(ada).get(reverse("look")).content.decode()
     for token in TOKENS:
         assert f"token-{token}" in page
@@ -106,7 +108,7 @@ def test_given_a_visitor_when_the_style_guide_is_opened_then_it_redirects_to_sig
     assert client.get(reverse("look")).status_code == 302
 
 
-def test_every_message_level_has_a_style() -> None:
+def test_every_level_of_messages_to_users_has_a_style() -> None:
     assert {"info", "success", "warning", "error", "debug"} == set(constants.DEFAULT_TAGS.values())
 
 
@@ -144,7 +146,7 @@ urlpatterns = [
     ],
 )
 @pytest.mark.parametrize("who", ["nobody", "member"])
-def test_given_an_error_when_its_page_is_shown_then_the_page_has_the_design_of_the_app(
+def test_given_an_error_of_the_server_then_the_error_page_has_the_design_of_the_app(
     address: str, status: int, said: str, who: str, ada: User, client_of: ClientOf
 ) -> None:
     client = Client() if who == "nobody" else client_of(ada)
@@ -168,7 +170,7 @@ def test_given_a_form_without_a_csrf_token_when_sent_then_nothing_is_saved_and_t
     assert ada.name == "Ada"
 
 
-def test_given_html_in_the_name_of_a_user_when_a_page_is_shown_then_it_is_escaped(
+def test_given_html_in_the_name_of_a_user_when_a_page_shows_the_name_then_it_is_escaped(
     ada: User, client_of: ClientOf
 ) -> None:
     ada.name = SafeString("<script>alert(1)</script>")

@@ -18,7 +18,7 @@ CHART = Chart(
 )
 
 
-def test_given_a_chart_when_shown_on_a_page_then_the_next_step_comes_last() -> None:
+def test_given_a_chart_on_a_page_then_its_sentence_comes_first_and_the_next_step_last() -> None:
     page = render_to_string("core/result.html", {"chart": CHART, "next": "/on/", "act": "Decide"})
     parts = ("Six of eight agree", 'class="basis"', "<circle", "It does not say why.", "<table")
     places = [page.index(part) for part in (*parts, 'href="/on/"')]
@@ -27,6 +27,8 @@ def test_given_a_chart_when_shown_on_a_page_then_the_next_step_comes_last() -> N
     assert "Agree &lt;i&gt;" in page
 
 
-def test_given_a_chart_without_a_next_step_when_the_page_is_shown_then_it_has_no_button() -> None:
+def test_given_a_chart_without_a_next_step_when_its_page_is_shown_then_the_page_has_no_button() -> (
+    None
+):
     page = render_to_string("core/result.html", {"chart": CHART})
     assert "actions" not in page

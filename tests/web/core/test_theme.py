@@ -20,7 +20,7 @@ def chosen(client: Client, theme: str) -> str:
     return client.get(reverse("account")).content.decode()
 
 
-def test_given_a_chosen_theme_when_a_page_is_shown_then_it_has_that_theme(
+def test_given_a_theme_chosen_by_the_user_when_a_page_is_shown_then_the_page_has_that_theme(
     ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -33,7 +33,7 @@ def test_given_a_chosen_theme_when_a_page_is_shown_then_it_has_that_theme(
 
 
 @pytest.mark.parametrize("said", ["blue", '"><script>', "light;dark"])
-def test_given_an_unknown_theme_when_chosen_then_it_is_ignored(
+def test_given_an_unknown_theme_when_chosen_then_the_choice_is_ignored(
     ada: User, client_of: ClientOf, said: str
 ) -> None:
     client = client_of(ada)

@@ -75,7 +75,7 @@ def _sent(dialogue: Dialogue, author: User) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("act", MEMBER_ACTS)
-def test_given_an_ended_dialogue_when_a_member_acts_then_the_page_says_why_nothing_is_done(
+def test_given_an_ended_dialogue_when_a_member_tries_to_change_it_then_the_page_says_why_not(
     ended: Dialogue, ada: User, client_of: ClientOf, act: str
 ) -> None:
     client = client_of(ada)
@@ -85,7 +85,7 @@ def test_given_an_ended_dialogue_when_a_member_acts_then_the_page_says_why_nothi
 
 
 @pytest.mark.parametrize("act", FACILITATOR_ACTS)
-def test_given_an_ended_dialogue_when_a_facilitator_acts_then_the_page_says_why_nothing_is_done(
+def test_given_an_ended_dialogue_when_a_facilitator_tries_to_change_it_then_the_page_says_why_not(
     ended: Dialogue, ada: User, cleo: User, client_of: ClientOf, act: str
 ) -> None:
     client = client_of(cleo)
@@ -94,7 +94,7 @@ def test_given_an_ended_dialogue_when_a_facilitator_acts_then_the_page_says_why_
     assert list(reply.context["messages"])
 
 
-def test_given_an_ended_dialogue_when_a_vote_is_sent_then_the_page_says_no_round_is_open(
+def test_given_an_ended_dialogue_when_a_member_votes_then_the_page_says_that_no_round_is_open(
     ended: Dialogue, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -105,7 +105,7 @@ def test_given_an_ended_dialogue_when_a_vote_is_sent_then_the_page_says_no_round
     assert reply.status_code == 409
 
 
-def test_given_an_ended_dialogue_when_a_facilitator_deletes_it_then_no_row_of_it_remains(
+def test_given_an_ended_dialogue_when_a_facilitator_deletes_it_then_no_database_row_of_it_remains(
     ended: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     reply = client_of(cleo).post(f"/dialogue/{ended.pk}/delete/", follow=True)
@@ -117,7 +117,7 @@ def test_given_an_ended_dialogue_when_a_facilitator_deletes_it_then_no_row_of_it
 @pytest.mark.django_db(transaction=True)  # a deletion rewrites tables after its transaction
 @pytest.mark.parametrize("promise", ["sealed", "signed"])
 @pytest.mark.parametrize("whole_team", [False, True])
-def test_given_a_deleted_dialogue_or_team_then_its_text_is_in_no_table_and_no_cache(
+def test_given_a_deleted_dialogue_or_team_then_its_text_is_in_no_database_table_and_no_cache(
     open_dialogue: Opened,
     team: Team,
     cleo: User,

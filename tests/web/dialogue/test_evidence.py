@@ -27,14 +27,14 @@ def _people(dialogue: Dialogue) -> pl.DataFrame:
     return pl.DataFrame({"person": [str(voice.user_id) for voice in dialogue.voices.all()]})
 
 
-def test_given_a_dialogue_with_only_an_open_round_then_it_has_no_evidence(
+def test_given_a_dialogue_with_only_an_open_round_then_no_data_of_it_are_exported(
     dialogue: Dialogue, asked: VotingRound
 ) -> None:
     _vote(dialogue, asked, 1)
     assert dialogue_evidence(dialogue.team_id) is None
 
 
-def test_given_a_sealed_dialogue_then_its_evidence_has_the_last_round_without_names(
+def test_given_a_sealed_dialogue_when_exported_then_it_has_the_last_round_without_names(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     for value in (1, -1):
@@ -50,7 +50,7 @@ def test_given_a_sealed_dialogue_then_its_evidence_has_the_last_round_without_na
     assert found.statements["author"].n_unique() == 8
 
 
-def test_given_statements_that_are_in_no_list_then_their_authors_are_counted(
+def test_given_a_statement_that_was_removed_from_the_list_then_its_author_still_counts_as_an_author(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     dropped = dialogue.statements.filter(author__isnull=False)[0]
@@ -64,7 +64,7 @@ def test_given_statements_that_are_in_no_list_then_their_authors_are_counted(
     assert found.dialogues["wrote"].to_list() == [8]
 
 
-def test_given_a_signed_dialogue_then_its_evidence_has_all_rounds_with_names(
+def test_given_a_signed_dialogue_when_exported_then_it_has_all_rounds_with_names(
     open_dialogue: Opened, cleo: User, ada: User
 ) -> None:
     dialogue = open_dialogue(promise="signed", named=True)
@@ -85,7 +85,7 @@ def test_given_a_signed_dialogue_then_its_evidence_has_all_rounds_with_names(
     assert str(ada.pk) in found.statements["author"]
 
 
-def test_given_any_change_of_a_dialogue_then_its_cache_mark_changes_and_costs_one_query(
+def test_given_any_change_of_a_dialogue_then_the_cached_mirror_counts_as_outdated(
     open_dialogue: Opened, cleo: User, ada: User, django_assert_num_queries: Any
 ) -> None:
     dialogue = open_dialogue(promise="signed")

@@ -46,7 +46,7 @@ def test_given_a_dialogue_with_all_guest_places_taken_when_the_limit_rises_then_
     assert "The dialogue is full" in _come(dialogue)
 
 
-def test_given_a_member_when_they_join_by_code_then_no_guest_place_is_used(
+def test_given_a_member_who_joins_a_dialogue_by_code_then_no_place_for_guests_is_used(
     open_dialogue: Opened, ada: User
 ) -> None:
     dialogue = open_dialogue(audience="code", guests=1)
@@ -64,7 +64,7 @@ def test_given_a_member_when_they_join_by_code_then_no_guest_place_is_used(
         ("unknown", "unknown", "elsewhere"),
     ],
 )
-def test_given_many_guests_from_one_network_when_another_joins_from_it_then_they_are_refused(
+def test_given_many_guests_from_one_network_when_another_joins_from_there_then_they_are_refused(
     open_dialogue: Opened, monkeypatch: pytest.MonkeyPatch, first: str, last: str, other: str
 ) -> None:
     monkeypatch.setattr(joining, "_NETWORK", 2)
@@ -77,7 +77,7 @@ def test_given_many_guests_from_one_network_when_another_joins_from_it_then_they
     joining.join(dialogue=open_dialogue(audience="code"), address=last)
 
 
-def test_given_a_guest_when_they_join_then_their_network_address_is_not_stored(
+def test_given_a_guest_who_joins_a_dialogue_then_their_network_address_is_not_stored(
     open_dialogue: Opened,
 ) -> None:
     cache.clear()

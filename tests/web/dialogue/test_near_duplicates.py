@@ -39,7 +39,7 @@ def _pairs(dialogue: Dialogue) -> list[set[str]]:
     ]
 
 
-def test_given_similar_statements_then_only_those_with_equal_numbers_are_suggested_as_duplicates(
+def test_given_similar_statements_then_only_those_with_the_same_numbers_are_suggested_as_duplicates(
     listed: Dialogue,
 ) -> None:
     assert _pairs(listed) == [set(TEXTS[:2])]

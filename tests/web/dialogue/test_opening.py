@@ -45,7 +45,7 @@ pytestmark = pytest.mark.django_db
         ({"seeds": [f"seed {n}" for n in range(1001)]}, "at most 1000"),
     ],
 )
-def test_given_invalid_terms_when_a_dialogue_is_opened_then_nothing_is_saved_and_the_error_says_why(
+def test_given_invalid_settings_of_a_new_dialogue_then_nothing_is_saved_and_the_error_says_why(
     open_dialogue: Opened, terms: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(ValidationError, match=said):
@@ -83,7 +83,7 @@ def test_given_a_team_with_subteams_when_a_dialogue_is_opened_then_each_person_t
     assert client_of(dag).get(path).status_code == 404
 
 
-def test_given_emails_to_participants_then_all_get_one_and_the_tasks_contain_no_names(
+def test_given_a_new_dialogue_then_all_participants_get_an_email_and_the_tasks_contain_no_names(
     dialogue: Dialogue, asked: VotingRound, eight: list[User], cleo: User, ada: User
 ) -> None:
     vote(voice_of(dialogue, ada), asked, dialogue.statements.filter(place__gt=0)[0], 1)
@@ -101,7 +101,7 @@ def test_given_emails_to_participants_then_all_get_one_and_the_tasks_contain_no_
     assert not [task for task in told if any(person in str(task.args_kwargs) for person in people)]
 
 
-def test_given_the_time_zone_of_a_team_when_a_dialogue_is_opened_then_times_are_in_that_zone(
+def test_given_the_time_zone_of_a_team_when_it_opens_a_dialogue_then_times_are_in_that_zone(
     open_dialogue: Opened, cleo: User, team: Team, client_of: Callable[[User], Client]
 ) -> None:
     Team.objects.filter(pk=team.pk).update(zone="Pacific/Auckland")
@@ -113,7 +113,7 @@ def test_given_the_time_zone_of_a_team_when_a_dialogue_is_opened_then_times_are_
     assert "UTC" not in strip_tags(page)
 
 
-def test_given_a_dialogue_over_some_days_then_its_pages_have_no_timer_and_votes_stay_open(
+def test_given_a_dialogue_over_several_days_then_its_pages_have_no_timer_and_votes_stay_open(
     dialogue: Dialogue, team: Team, cleo: User, ada: User, client: Client
 ) -> None:
     client.force_login(cleo)

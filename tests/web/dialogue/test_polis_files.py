@@ -83,7 +83,7 @@ def test_given_a_signed_dialogue_when_exported_for_polis_then_the_files_have_all
     assert bodies == {"We should meet less.", "'=1+1", "We should sleep."}
 
 
-def test_given_a_sealed_dialogue_when_exported_for_polis_then_only_published_votes_are_there(
+def test_given_a_sealed_dialogue_when_exported_for_polis_then_the_files_have_only_published_votes(
     open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(naming="unnamed")
@@ -99,7 +99,7 @@ def test_given_a_sealed_dialogue_when_exported_for_polis_then_only_published_vot
     assert len({row["timestamp"] for row in files["comments.csv"]}) == 1
 
 
-def test_given_a_dialogue_that_publishes_counts_only_when_exported_for_polis_then_it_has_no_votes(
+def test_given_a_dialogue_that_publishes_only_counts_when_exported_for_polis_then_it_has_no_votes(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded()
@@ -115,7 +115,7 @@ def test_given_a_dialogue_that_publishes_counts_only_when_exported_for_polis_the
     }
 
 
-def test_given_votes_that_are_not_published_when_they_differ_then_the_exported_bytes_are_the_same(
+def test_given_secret_votes_when_they_differ_then_the_files_exported_for_polis_are_the_same(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     """Hidden: votes below the threshold, votes of single voters, and changed votes of a round."""
@@ -131,7 +131,7 @@ def test_given_votes_that_are_not_published_when_they_differ_then_the_exported_b
     assert len(set(found)) == 1
 
 
-def test_given_no_results_yet_or_an_outsider_when_a_dialogue_is_exported_then_it_is_not_found(
+def test_given_a_dialogue_without_results_or_an_outsider_when_exported_then_it_is_not_found(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded()
@@ -146,7 +146,7 @@ def test_given_no_results_yet_or_an_outsider_when_a_dialogue_is_exported_then_it
     assert "polis.zip" not in client_of(ada).get(f"/dialogue/{too_few.pk}/").content.decode()
 
 
-def test_given_a_closed_round_when_the_next_round_is_open_then_its_results_are_still_shown(
+def test_given_a_closed_round_of_votes_when_the_next_round_is_open_then_its_results_are_still_shown(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded()
@@ -170,7 +170,7 @@ def test_given_a_closed_round_when_the_next_round_is_open_then_its_results_are_s
 
 
 @pytest.mark.parametrize("naming", ["counts", "unnamed"])
-def test_given_removed_or_waiting_statements_when_shown_or_exported_then_their_text_is_left_out(
+def test_given_removed_or_unapproved_statements_when_exported_then_their_text_is_left_out(
     open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf, naming: str
 ) -> None:
     dialogue = open_dialogue(naming=naming, seeds=["Kind words", "Ada is late"])
@@ -215,7 +215,7 @@ def _open(client: Client, dialogue: Dialogue, content: bytes, **more: Any) -> tu
     return Dialogue.objects.count() - before, page
 
 
-def test_given_a_file_of_statements_from_polis_when_a_dialogue_is_opened_then_they_are_in_it(
+def test_given_a_polis_file_of_statements_when_a_dialogue_is_opened_with_it_then_it_lists_them(
     dialogue: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     content = (

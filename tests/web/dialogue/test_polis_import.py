@@ -55,7 +55,7 @@ def listed(page: str) -> list[str]:
     return re.findall(r"<li>(.*?)</li>", page.partition('id="preview"')[2].partition("</sect")[0])
 
 
-def test_given_an_export_of_polis_when_uploaded_then_a_preview_counts_it_and_nothing_is_saved(
+def test_given_a_polis_export_when_uploaded_then_a_preview_counts_its_votes_and_nothing_is_saved(
     cleos: Client, address: str
 ) -> None:
     sent = zipped({f"export/{name}": text for name, text in {**WHOLE, "groups.csv": "a\n"}.items()})
@@ -71,7 +71,7 @@ def test_given_an_export_of_polis_when_uploaded_then_a_preview_counts_it_and_not
     assert not Dialogue.objects.exists()
 
 
-def test_given_a_preview_of_polis_files_when_confirmed_then_an_ended_sealed_dialogue_is_saved(
+def test_given_a_preview_of_a_polis_export_when_confirmed_then_an_ended_sealed_dialogue_is_saved(
     cleos: Client, address: str, team: Team
 ) -> None:
     page = shown(cleos, address, file=zipped(WHOLE))
@@ -93,14 +93,14 @@ def test_given_a_preview_of_polis_files_when_confirmed_then_an_ended_sealed_dial
 @pytest.mark.parametrize(
     ("name", "content"), [("matrix.csv", MATRIX), ("participants-votes.csv", MATRIX)]
 )
-def test_given_one_matrix_of_polis_with_any_name_when_uploaded_then_its_votes_are_read(
+def test_given_one_polis_table_of_participants_with_any_file_name_when_uploaded_then_votes_are_read(
     cleos: Client, address: str, name: str, content: str
 ) -> None:
     page = shown(cleos, address, file=file(name, content))
     assert listed(page)[1] == "2 statements, and 12 votes of 6 people, without names."
 
 
-def test_given_a_long_description_when_polis_files_are_uploaded_then_its_end_is_left_out(
+def test_given_a_polis_export_with_a_long_description_when_uploaded_then_the_text_is_shortened(
     cleos: Client, address: str
 ) -> None:
     summary = f"{SUMMARY}conversation-description,{'long ' * 90}\n"
@@ -130,7 +130,7 @@ def test_given_invalid_files_of_polis_when_uploaded_then_the_page_says_why(
     assert not Dialogue.objects.exists()
 
 
-def test_only_a_facilitator_may_import_a_conversation(
+def test_only_a_facilitator_may_import_a_polis_conversation(
     client_of: Callable[[User], Client], ada: User, dag: User, address: str
 ) -> None:
     for user in (ada, dag):

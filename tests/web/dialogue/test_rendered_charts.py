@@ -50,7 +50,7 @@ def _page(client: Client, dialogue: Dialogue, user: User) -> str:
     return client.get(f"/dialogue/{dialogue.pk}/").content.decode()
 
 
-def test_given_a_closed_signed_round_when_its_charts_are_drawn_then_they_have_names_and_pairs(
+def test_given_a_closed_round_of_a_signed_dialogue_then_its_charts_have_names_and_pairs(
     open_dialogue: Opened, cleo: User, ada: User, client: Client
 ) -> None:
     dialogue = open_dialogue(promise="signed")
@@ -67,7 +67,7 @@ def test_given_a_closed_signed_round_when_its_charts_are_drawn_then_they_have_na
         assert words in page
 
 
-def test_given_a_closed_sealed_round_when_its_charts_are_drawn_then_they_have_counts_only(
+def test_given_a_closed_round_of_a_sealed_dialogue_then_its_charts_have_counts_only(
     dialogue: Dialogue, asked: VotingRound, cleo: User, ada: User, client: Client
 ) -> None:
     _all_vote(dialogue, asked)
@@ -80,7 +80,7 @@ def test_given_a_closed_sealed_round_when_its_charts_are_drawn_then_they_have_co
     assert "Pairs that complement" not in page
 
 
-def test_given_too_few_voters_in_the_last_sealed_round_then_no_chart_of_an_earlier_round_is_drawn(
+def test_given_too_few_voters_in_the_last_round_of_a_dialogue_then_no_chart_of_earlier_votes_is_drawn(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _all_vote(dialogue, asked)
@@ -91,7 +91,7 @@ def test_given_too_few_voters_in_the_last_sealed_round_then_no_chart_of_an_earli
     assert drawn.charts == ()
 
 
-def test_given_two_closed_rounds_when_charts_are_drawn_then_they_count_the_last_as_the_page_does(
+def test_given_two_closed_rounds_of_a_dialogue_then_its_charts_count_only_the_last_round(
     open_dialogue: Opened, cleo: User, ada: User, client: Client
 ) -> None:
     dialogue = open_dialogue(promise="signed")
@@ -106,7 +106,7 @@ def test_given_two_closed_rounds_when_charts_are_drawn_then_they_count_the_last_
     assert all("7 of 8 voted" in chart.basis for chart in drawn.charts)
 
 
-def test_given_two_members_with_the_same_name_when_charts_are_drawn_then_each_name_is_different(
+def test_given_two_members_with_the_same_name_when_charts_are_drawn_then_each_label_is_different(
     open_dialogue: Opened, cleo: User, bo: User
 ) -> None:
     bo.name = "Ada"
@@ -120,7 +120,7 @@ def test_given_two_members_with_the_same_name_when_charts_are_drawn_then_each_na
     assert {"Ada", "Ada (2)"} <= {name for pair in drawn.reading.pairs for name in pair}
 
 
-def test_given_many_voters_when_a_round_closes_then_the_landscape_is_computed_in_the_background(
+def test_given_many_voters_when_a_round_closes_then_opinion_groups_are_searched_in_the_background(
     open_dialogue: Opened, cleo: User, ada: User, client: Client
 ) -> None:
     dialogue = open_dialogue(audience="code", seeds=[f"Idea {place}" for place in range(9)])
@@ -153,7 +153,7 @@ def test_given_many_voters_when_a_round_closes_then_the_landscape_is_computed_in
         assert words in shown
 
 
-def test_given_a_deleted_dialogue_when_its_landscape_task_runs_then_nothing_is_saved(
+def test_given_a_deleted_dialogue_when_its_search_for_opinion_groups_runs_then_nothing_is_saved(
     dialogue: Dialogue,
 ) -> None:
     gone = str(dialogue.pk)

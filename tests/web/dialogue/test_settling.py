@@ -20,7 +20,7 @@ from wholesum.web.registry import agreements_of, origins_of
 pytestmark = pytest.mark.django_db
 
 
-def test_given_two_outcomes_saved_for_one_statement_then_the_later_one_counts(
+def test_given_two_outcomes_saved_for_one_statement_then_only_the_later_one_counts(
     dialogue: Dialogue, cleo: User
 ) -> None:
     statement = write_all(dialogue)[0]
@@ -37,7 +37,7 @@ def test_given_two_outcomes_saved_for_one_statement_then_the_later_one_counts(
     assert (statement.outcome.ending, statement.outcome.person) == ("commitment", "Ada")
 
 
-def test_given_an_outcome_that_is_a_decision_then_a_consent_round_asks_the_team(
+def test_given_a_statement_whose_outcome_is_a_decision_then_the_team_is_asked_for_consent(
     dialogue: Dialogue, cleo: User, eight: list[User]
 ) -> None:
     statement = write_all(dialogue)[0]
@@ -54,7 +54,7 @@ def test_given_an_outcome_that_is_a_decision_then_a_consent_round_asks_the_team(
         settling.settle(**terms, ending="decision", text="Once more")
 
 
-def test_given_a_commitment_without_a_date_when_saved_then_the_form_keeps_its_text(
+def test_given_a_commitment_without_a_date_when_saved_then_the_form_shows_its_text_again(
     dialogue: Dialogue, asked: VotingRound, cleo: User, client: Client
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]
@@ -75,7 +75,7 @@ def test_given_a_commitment_without_a_date_when_saved_then_the_form_keeps_its_te
     assert "<strong>Commitment:</strong> Ada tries it until spring" in page
 
 
-def test_given_an_experiment_and_a_commitment_then_only_the_commitment_is_listed_as_promised(
+def test_given_an_experiment_and_a_commitment_then_the_report_lists_only_the_commitment_as_promised(
     dialogue: Dialogue, cleo: User
 ) -> None:
     for statement, ending in zip(write_all(dialogue), ("experiment", "commitment"), strict=False):

@@ -42,7 +42,7 @@ ClientOf = Callable[[User], Client]
         ("x" + "\u0323" * 50 + "y", "x" + "\u0323" * 5 + "y"),
     ],
 )
-def test_given_a_text_with_hidden_characters_when_stored_then_it_is_plain_text(
+def test_given_a_statement_with_hidden_characters_when_stored_then_it_is_plain_text(
     text: str, kept: str
 ) -> None:
     assert plain_text(text) == kept
@@ -57,7 +57,7 @@ def test_given_an_empty_or_too_long_statement_when_written_then_it_is_refused(
     assert dialogue.statements.count() == 0
 
 
-def test_given_html_in_a_statement_when_any_page_is_shown_then_it_is_escaped(
+def test_given_html_in_a_statement_when_any_page_shows_the_statement_then_the_html_is_escaped(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     evil = "<img src=x onerror=alert(1)> {{ secret }} ' \" & =cmd"
@@ -77,7 +77,7 @@ def test_given_html_in_a_statement_when_any_page_is_shown_then_it_is_escaped(
     assert "<img src=x" not in page
 
 
-def test_given_a_new_statement_while_members_write_then_only_its_author_sees_it(
+def test_given_a_new_statement_in_the_writing_step_then_only_its_author_sees_it(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statements.write(by=voice_of(dialogue, ada), text="A thought of Ada")
@@ -100,7 +100,7 @@ def test_given_the_same_statement_sent_twice_by_its_author_then_it_is_stored_onc
     assert dialogue.statements.count() == 1
 
 
-def test_given_a_statement_with_votes_when_its_author_changes_it_then_it_is_a_new_version(
+def test_given_a_statement_with_votes_when_its_author_changes_it_then_a_new_version_is_stored(
     dialogue: Dialogue, ada: User, bo: User, cleo: User
 ) -> None:
     voice = voice_of(dialogue, ada)
@@ -127,7 +127,7 @@ def test_given_a_statement_with_votes_when_its_author_changes_it_then_it_is_a_ne
         statements.change(by=voice_of(dialogue, bo), statement=newer.pk, text="Not mine")
 
 
-def test_given_a_proposed_merge_of_two_statements_then_both_authors_must_agree(
+def test_given_a_proposed_merge_of_two_statements_then_it_happens_only_if_both_authors_agree(
     dialogue: Dialogue, cleo: User
 ) -> None:
     first, second, third, *_others = write_all(dialogue)
@@ -151,7 +151,7 @@ def test_given_a_proposed_merge_of_two_statements_then_both_authors_must_agree(
         moderation.answer_merge(by=one, merge=refused.pk, agrees=True)
 
 
-def test_given_a_removed_statement_then_the_log_names_neither_its_author_nor_its_text(
+def test_given_a_removed_statement_then_the_log_contains_neither_its_author_nor_its_text(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="=HYPERLINK(1)")
@@ -172,7 +172,7 @@ def test_given_a_removed_statement_then_the_log_names_neither_its_author_nor_its
     assert "The log says why" in told
 
 
-def test_given_a_paraphrase_of_a_statement_then_its_author_does_not_see_who_wrote_it(
+def test_given_a_statement_repeated_in_own_words_then_its_author_does_not_see_by_whom(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="We should sleep more")
@@ -215,7 +215,7 @@ def test_given_a_question_about_a_statement_then_it_has_no_name_and_the_author_c
     assert question.reply == "At night"
 
 
-def test_given_a_deleted_account_then_its_drafts_are_deleted_and_its_listed_statements_stay(
+def test_given_a_deleted_account_then_drafts_of_statements_are_deleted_and_listed_ones_stay(
     dialogue: Dialogue, ada: User, cleo: User
 ) -> None:
     listed = statements.write(by=voice_of(dialogue, ada), text="In the list")
@@ -227,7 +227,7 @@ def test_given_a_deleted_account_then_its_drafts_are_deleted_and_its_listed_stat
     assert (kept.pk, kept.author) == (listed.pk, None)
 
 
-def test_given_guests_who_join_by_code_then_their_statements_wait_for_approval(
+def test_given_guests_who_join_a_dialogue_by_code_then_their_statements_wait_for_approval(
     open_dialogue: Opened, cleo: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(audience="code", seeds=["We should meet less."])
@@ -253,7 +253,7 @@ def test_given_guests_who_join_by_code_then_their_statements_wait_for_approval(
     assert "From outside" in guest.get(f"/dialogue/{dialogue.pk}/answer/").content.decode()
 
 
-def test_given_a_statement_that_a_guest_changes_then_the_new_version_waits_for_approval(
+def test_given_a_guest_who_changes_their_statement_then_the_new_version_waits_for_approval(
     open_dialogue: Opened, cleo: User
 ) -> None:
     dialogue = open_dialogue(audience="code")
@@ -288,7 +288,7 @@ def test_given_a_removed_statement_when_its_author_withdraws_it_then_it_stays_re
 
 
 @pytest.mark.parametrize("forged", ["", "x", "{voice}", "{voice}:x", "{other}"])
-def test_given_a_forged_cookie_of_a_guest_then_the_guest_is_not_recognised(
+def test_given_a_forged_cookie_of_a_guest_of_a_dialogue_then_the_guest_is_not_recognised(
     open_dialogue: Opened, forged: str
 ) -> None:
     dialogue, other = open_dialogue(audience="code"), open_dialogue(audience="code")
@@ -301,7 +301,7 @@ def test_given_a_forged_cookie_of_a_guest_then_the_guest_is_not_recognised(
     assert guest.get(f"/dialogue/{dialogue.pk}/").status_code == 302
 
 
-def test_given_thirty_wrong_codes_of_a_guest_then_even_the_right_code_is_refused(
+def test_given_thirty_wrong_codes_from_a_guest_of_a_dialogue_then_even_the_right_code_is_refused(
     open_dialogue: Opened,
 ) -> None:
     dialogue = open_dialogue(audience="code")

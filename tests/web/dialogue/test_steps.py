@@ -28,13 +28,15 @@ def _go(cleo: User, dialogue: Dialogue, step: str, minutes: int = 0) -> Dialogue
     return steps.go_to(by=cleo, dialogue=dialogue.pk, step=step, minutes=minutes)
 
 
-def test_only_a_facilitator_may_change_the_step(dialogue: Dialogue, ada: User, dag: User) -> None:
+def test_only_a_facilitator_may_change_the_step_of_a_dialogue(
+    dialogue: Dialogue, ada: User, dag: User
+) -> None:
     for user in (ada, dag):
         with pytest.raises(Http404):
             _go(user, dialogue, Step.PAIRS)
 
 
-def test_given_members_of_two_functions_when_paired_then_everyone_has_a_pair_across_functions(
+def test_given_members_of_two_job_functions_when_paired_then_every_pair_has_both_functions(
     dialogue: Dialogue, team: Team, cleo: User
 ) -> None:
     _go(cleo, dialogue, Step.PAIRS)
@@ -49,7 +51,7 @@ def test_given_members_of_two_functions_when_paired_then_everyone_has_a_pair_acr
         assert (len(said), len(known)) == (2, len(set(known)))
 
 
-def test_given_groups_that_write_shared_statements_then_the_original_statements_are_kept(
+def test_given_groups_that_write_statements_together_then_the_original_statements_are_kept(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:
     write_all(dialogue)
@@ -74,7 +76,7 @@ def test_given_groups_that_write_shared_statements_then_the_original_statements_
     assert dialogue.statements.filter(place=0).count() == 2
 
 
-def test_given_a_group_that_chooses_statements_then_at_most_three_of_its_own_are_accepted(
+def test_given_a_group_that_chooses_statements_then_at_most_three_of_its_own_statements_are_accepted(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:
     everybody = write_all(dialogue)
@@ -110,7 +112,7 @@ def test_given_one_member_who_chooses_for_a_pair_then_the_other_author_keeps_one
     assert f"It is number {other.place} in the list." in client.get(page).content.decode()
 
 
-def test_given_a_statement_that_a_shared_one_is_based_on_then_its_author_reads_so(
+def test_given_a_statement_that_a_group_used_for_a_new_one_then_its_author_reads_this_on_the_page(
     dialogue: Dialogue, cleo: User, ada: User, client: Client
 ) -> None:
     write_all(dialogue)
@@ -129,7 +131,7 @@ def test_given_a_statement_that_a_shared_one_is_based_on_then_its_author_reads_s
     assert "did not pass it on" not in page
 
 
-def test_given_several_statements_of_each_author_when_listed_then_authors_take_turns(
+def test_given_authors_of_several_statements_when_listed_then_each_author_has_one_before_any_has_two(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:
     write_all(dialogue)
@@ -158,7 +160,7 @@ def test_given_a_list_of_statements_then_their_order_does_not_reveal_their_autho
     assert len(set(turns)) > 1  # by chance all four are the same once in 8! ** 3
 
 
-def test_given_a_round_when_extended_or_closed_then_the_limits_of_rounds_hold(
+def test_given_an_open_round_of_votes_when_extended_then_it_never_ends_later_than_its_dialogue(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     with pytest.raises(ValidationError, match="Close it first"):
@@ -177,7 +179,7 @@ def test_given_a_round_when_extended_or_closed_then_the_limits_of_rounds_hold(
         rounds.close_round(by=cleo, dialogue=dialogue.pk)
 
 
-def test_given_a_round_past_its_end_when_the_task_runs_then_it_closes_and_shows_results(
+def test_given_a_round_of_votes_past_its_end_when_the_task_runs_then_it_closes_and_shows_results(
     dialogue: Dialogue, cleo: User, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_all(dialogue)
@@ -192,7 +194,7 @@ def test_given_a_round_past_its_end_when_the_task_runs_then_it_closes_and_shows_
     assert dialogue.step == Step.SHARING
 
 
-def test_given_a_dialogue_past_its_last_day_when_the_task_runs_then_it_ends_with_its_open_round(
+def test_given_a_dialogue_past_its_last_day_when_the_task_runs_then_dialogue_and_open_round_end(
     dialogue: Dialogue, asked: VotingRound, monkeypatch: pytest.MonkeyPatch, ada: User, cleo: User
 ) -> None:
     after = timezone.now() + LATER + timedelta(minutes=1)
@@ -206,7 +208,7 @@ def test_given_a_dialogue_past_its_last_day_when_the_task_runs_then_it_ends_with
         statements.write(by=voice_of(dialogue, ada), text="Too late")
 
 
-def test_given_a_step_that_is_not_possible_yet_when_the_facilitator_chooses_it_then_it_is_refused(
+def test_given_a_step_of_a_dialogue_that_is_not_yet_possible_when_chosen_then_it_is_refused(
     dialogue: Dialogue, cleo: User
 ) -> None:
     with pytest.raises(ValidationError, match="no statement to vote on"):
@@ -218,7 +220,7 @@ def test_given_a_step_that_is_not_possible_yet_when_the_facilitator_chooses_it_t
             _go(cleo, dialogue, step)
 
 
-def test_given_a_participant_when_they_download_their_data_then_no_sealed_vote_is_included(
+def test_given_a_participant_of_a_dialogue_when_they_download_own_data_then_it_has_no_sealed_vote(
     open_dialogue: Opened, cleo: User, ada: User
 ) -> None:
     for promise in ("sealed", "signed"):
@@ -245,7 +247,7 @@ def test_given_a_participant_when_they_download_their_data_then_no_sealed_vote_i
         (Step.SETTLING, "voting sharing listening fours pairs writing"),
     ],
 )
-def test_given_a_step_when_the_lead_page_is_shown_then_the_next_step_is_offered_first(
+def test_given_any_step_of_a_dialogue_then_the_page_of_the_facilitator_offers_the_next_step_first(
     dialogue: Dialogue, cleo: User, client_of: Callable[[User], Client], step: str, offered: str
 ) -> None:
     Dialogue.objects.update(step=step)
@@ -253,7 +255,7 @@ def test_given_a_step_when_the_lead_page_is_shown_then_the_next_step_is_offered_
     assert re.findall(r'name="step" value="(\w+)"', page) == offered.split()
 
 
-def test_given_the_step_to_write_statements_then_members_read_that_a_partner_will_see_their_text(
+def test_given_the_step_of_writing_statements_then_the_page_says_that_a_partner_will_see_the_text(
     dialogue: Dialogue, ada: User, client: Client
 ) -> None:
     client.force_login(ada)

@@ -83,7 +83,7 @@ def test_given_a_limesurvey_file_when_uploaded_then_a_preview_says_what_will_be_
     assert Round.objects.count() == 0
 
 
-def test_given_a_preview_when_enter_is_pressed_then_the_first_button_checks_and_does_not_import(
+def test_given_a_preview_of_a_survey_file_when_enter_is_pressed_then_it_is_only_checked_again(
     cleos: Client, address: str
 ) -> None:
     page = shown(cleos, address, file=file(csv_of(ROWS)), **TERMS).partition('name="header"')[0]
@@ -92,7 +92,7 @@ def test_given_a_preview_when_enter_is_pressed_then_the_first_button_checks_and_
     assert ["take" in button for button in buttons] == [False, True]
 
 
-def test_given_a_preview_when_the_facilitator_confirms_it_then_a_closed_sealed_round_is_saved(
+def test_given_a_preview_of_a_survey_file_when_confirmed_then_a_closed_sealed_round_is_saved(
     cleos: Client, address: str, team: Team
 ) -> None:
     page = shown(cleos, address, file=file(csv_of(ROWS)), **TERMS)
@@ -110,7 +110,7 @@ def test_given_a_preview_when_the_facilitator_confirms_it_then_a_closed_sealed_r
     assert Round.objects.count() == 1
 
 
-def test_given_unknown_columns_and_labels_when_the_user_assigns_them_then_they_are_imported(
+def test_given_unknown_columns_of_a_survey_file_when_the_user_assigns_them_then_they_are_imported(
     cleos: Client, address: str
 ) -> None:
     page = shown(cleos, address, file=file(csv_of(ROWS)), **TERMS)
@@ -139,7 +139,7 @@ def test_given_unknown_columns_and_labels_when_the_user_assigns_them_then_they_a
         ({"file": ""}, "no file and no rows were sent; choose a file"),
     ],
 )
-def test_given_invalid_input_when_uploaded_then_the_page_says_why_and_nothing_is_saved(
+def test_given_an_invalid_survey_file_when_uploaded_then_the_page_says_why_and_nothing_is_saved(
     cleos: Client, address: str, change: dict[str, object], sentence: str
 ) -> None:
     sent = {"file": file(csv_of(ROWS)), **TERMS, **change, "take": "yes"}
@@ -149,14 +149,14 @@ def test_given_invalid_input_when_uploaded_then_the_page_says_why_and_nothing_is
     assert Round.objects.count() == 0
 
 
-def test_given_fewer_answers_than_the_threshold_then_the_preview_says_so(
+def test_given_a_survey_file_with_fewer_answers_than_the_threshold_then_the_preview_says_so(
     cleos: Client, address: str
 ) -> None:
     page = shown(cleos, address, file=file(csv_of(ROWS[:3])), **TERMS)
     assert "Results need at least 5 answers." in listed(page)[2]
 
 
-def test_given_a_file_that_is_too_large_when_uploaded_then_it_is_refused(
+def test_given_a_survey_file_that_is_too_large_when_uploaded_then_it_is_refused(
     cleos: Client, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploaded_table, "MOST_BYTES", 10)
@@ -164,7 +164,7 @@ def test_given_a_file_that_is_too_large_when_uploaded_then_it_is_refused(
     assert "the file has more than 2 megabytes" in page
 
 
-def test_given_html_in_a_file_when_previewed_then_it_is_escaped(
+def test_given_html_in_a_survey_file_when_previewed_then_the_html_is_escaped(
     cleos: Client, address: str
 ) -> None:
     hostile = csv_of(ROWS).replace("email", "</textarea><script>x()</script>")
@@ -172,7 +172,7 @@ def test_given_html_in_a_file_when_previewed_then_it_is_escaped(
     assert "<script>x()" not in answer.content.decode()
 
 
-def test_given_a_member_an_outsider_or_an_unknown_kind_of_file_then_the_page_is_not_found(
+def test_given_a_member_or_an_outsider_when_they_open_the_page_to_import_a_file_then_it_is_not_found(
     client_of: Callable[[User], Client],
     ada: User,
     dag: User,

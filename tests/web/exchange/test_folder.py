@@ -44,7 +44,7 @@ def said_changes(client: Client, team: Team) -> list[str]:
     return [row["says"][-1]["change"] for row in rows if row["says"]]
 
 
-def test_given_sealed_rounds_when_a_member_downloads_the_folder_then_no_single_answer_is_in_it(
+def test_given_sealed_rounds_when_a_member_downloads_the_folder_of_the_team_then_it_has_no_answers(
     client_of: ClientOf, ada: User, walked: Team, tmp_path: Path, settings: Any
 ) -> None:
     settings.EVIDENCE_EXPORT = False
@@ -60,7 +60,7 @@ def test_given_sealed_rounds_when_a_member_downloads_the_folder_then_no_single_a
     assert not [part for sheet in sheets for part in sheet if part in content]
 
 
-def test_given_few_answers_when_a_member_downloads_the_folder_then_it_has_no_distribution_of_them(
+def test_given_few_answers_when_a_member_downloads_the_folder_then_it_does_not_show_how_they_spread(
     client_of: ClientOf, ada: User, twice: Team, tmp_path: Path
 ) -> None:
     """Six people are below twice the threshold: no distribution and no spread are shown."""
@@ -98,7 +98,7 @@ def test_given_signed_rounds_when_a_member_downloads_the_folder_then_their_answe
     assert [said.round for said in pulse.readings] == ["1"]
 
 
-def test_given_imported_results_without_answers_when_a_round_follows_then_they_are_not_compared(
+def test_given_imported_results_without_answers_then_the_next_round_is_not_compared_with_them(
     client_of: ClientOf, ada: User, dag: User, twice: Team
 ) -> None:
     client = client_of(dag)
@@ -121,7 +121,7 @@ def test_given_imported_results_without_answers_when_a_round_follows_then_they_a
         ({"round": "unheard"}, "the round is not in the table of rounds"),
     ],
 )
-def test_given_results_that_contradict_each_other_when_imported_then_the_error_says_why(
+def test_given_results_of_a_pulse_that_contradict_each_other_when_imported_then_the_error_says_why(
     client_of: ClientOf,
     ada: User,
     twice: Team,
@@ -137,7 +137,7 @@ def test_given_results_that_contradict_each_other_when_imported_then_the_error_s
     assert problem in "\n".join(map(str, check_folder(folder)))
 
 
-def test_given_results_with_invented_values_when_imported_then_no_broken_team_is_created(
+def test_given_results_with_invented_values_when_imported_then_no_damaged_team_is_created(
     client_of: ClientOf, ada: User, dag: User, twice: Team, tmp_path: Path
 ) -> None:
     folder = folder_of(packed(client_of(ada), twice), tmp_path)

@@ -136,7 +136,7 @@ def test_given_the_answer_cannot_say_and_missing_answers_when_imported_then_they
     assert [sheet["TR2"] for sheet in sheets].count(None) == 1
 
 
-def test_given_fewer_answers_than_the_threshold_when_imported_then_they_are_not_saved(
+def test_given_a_round_with_fewer_answers_than_the_threshold_when_imported_then_none_is_saved(
     team: Team,
 ) -> None:
     (made,) = import_rounds(team, dated({"1": ROWS[:4]}))
@@ -150,21 +150,21 @@ def test_given_fewer_answers_than_the_threshold_when_imported_then_they_are_not_
         ("a" * 81, "at most 80 characters"),
     ],
 )
-def test_given_no_name_or_an_invalid_name_of_the_team_when_imported_then_the_page_asks_for_one(
+def test_given_a_folder_without_a_valid_team_name_when_imported_then_the_page_asks_for_one(
     dags: Client, name: str, sentence: str
 ) -> None:
     nameless = {key: content for key, content in WHOLE.items() if key != "teams.csv"}
     assert sentence in send(dags, zipped(nameless), name=name)
 
 
-def test_given_a_name_of_a_team_that_is_too_long_in_the_folder_when_imported_then_it_is_refused(
+def test_given_a_folder_with_a_team_name_that_is_too_long_when_imported_then_it_is_refused(
     dags: Client,
 ) -> None:
     long = {**WHOLE, "teams.csv": f"team,name\nus,{'a' * 81}\n"}
     assert "at most 80 characters" in send(dags, zipped(long))
 
 
-def test_given_no_file_when_the_import_form_is_sent_then_the_page_says_that_one_is_required(
+def test_given_an_import_form_without_a_file_when_sent_then_the_page_says_that_a_file_is_required(
     dags: Client,
 ) -> None:
     assert "no file was sent; choose the files" in send(dags)
@@ -182,7 +182,9 @@ def test_given_an_error_while_an_import_is_saved_then_nothing_is_saved(
     assert saved() == [1, 1, 0, 0, 0]
 
 
-def test_given_a_damaged_zip_file_when_imported_then_a_page_is_shown(dags: Client) -> None:
+def test_given_a_damaged_zip_file_when_imported_then_the_server_answers_without_a_crash(
+    dags: Client,
+) -> None:
     whole, chance = zipped(WHOLE).getvalue(), Random(3)
     for _turn in range(30):
         damaged = bytearray(whole)
@@ -206,11 +208,11 @@ def test_given_a_folder_written_by_the_command_line_when_imported_then_its_mirro
     assert shown["cycles"] == list(gather(sample).mirror.cycles)
 
 
-def test_zip_of_the_sample_team_is_small(sample: Evidence) -> None:
+def test_zip_file_of_the_sample_team_is_small(sample: Evidence) -> None:
     assert len(pack(sample)) < 30_000
 
 
-def test_given_a_folder_when_checked_then_a_table_counts_rows_and_people_and_nothing_is_saved(
+def test_given_a_folder_when_previewed_then_a_table_counts_rows_and_people_and_nothing_is_saved(
     dags: Client,
 ) -> None:
     page = dags.post(ADDRESS, {"file": zipped(WHOLE)}).content.decode()
@@ -221,7 +223,7 @@ def test_given_a_folder_when_checked_then_a_table_counts_rows_and_people_and_not
     assert saved() == [1, 1, 0, 0, 0]
 
 
-def test_given_a_preview_of_the_largest_folder_when_sent_back_then_the_server_reads_it(
+def test_given_a_preview_of_the_largest_allowed_folder_when_confirmed_then_the_server_can_read_it(
     dags: Client,
 ) -> None:
     packed = "A" * uploads.MOST_PACKED
@@ -231,7 +233,7 @@ def test_given_a_preview_of_the_largest_folder_when_sent_back_then_the_server_re
     assert saved() == [1, 1, 0, 0, 0]
 
 
-def test_given_a_folder_too_large_for_a_page_when_packed_then_the_preview_says_so(
+def test_given_a_folder_that_is_too_large_for_a_preview_then_the_page_says_so(
     dags: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_PACKED", 100)

@@ -67,7 +67,7 @@ def with_column(evidence: Evidence, into: Path, name: str) -> bytes:
         ("conversation", "voices.csv"),
     ],
 )
-def test_given_columns_that_no_table_has_when_imported_then_the_page_names_them_with_their_file(
+def test_given_columns_that_no_table_has_when_a_folder_is_imported_then_the_page_names_them(
     dags: Client, tmp_path: Path, practice: str, name: str
 ) -> None:
     told = left_out_of(dags, with_column(only(practice), tmp_path / "team", name))
@@ -77,7 +77,7 @@ def test_given_columns_that_no_table_has_when_imported_then_the_page_names_them_
     )
 
 
-def test_given_scores_and_owners_when_a_focus_is_imported_then_both_are_counted(
+def test_given_scores_and_owners_of_efforts_when_imported_then_the_page_counts_what_is_not_kept(
     dags: Client,
 ) -> None:
     evidence = only("focus")
@@ -92,7 +92,7 @@ def test_given_scores_and_owners_when_a_focus_is_imported_then_both_are_counted(
     ]
 
 
-def test_given_votes_in_two_rounds_of_a_sealed_dialogue_when_imported_then_the_earlier_are_counted(
+def test_given_two_rounds_of_a_sealed_dialogue_when_imported_then_the_page_counts_the_votes_not_kept(
     dags: Client,
 ) -> None:
     dialogue = sample_team().practices["dialogue"]
@@ -129,7 +129,7 @@ ITEMS = "item,facet,reverse,text,low,high,short,status\n" + "".join(
 )
 
 
-def test_given_a_pulse_when_imported_then_unasked_questions_and_unused_columns_are_counted(
+def test_given_a_pulse_when_imported_then_the_page_counts_unasked_questions_and_unused_columns(
     dags: Client,
 ) -> None:
     teams = "team,name,members,parent\nus,The Us,9,\nsub,A part,,us\n"
@@ -143,7 +143,7 @@ def test_given_a_pulse_when_imported_then_unasked_questions_and_unused_columns_a
     ]
 
 
-def test_given_too_few_answers_to_a_sealed_round_when_imported_then_its_people_are_counted(
+def test_given_a_sealed_round_with_too_few_answers_when_imported_then_the_page_counts_its_people(
     dags: Client,
 ) -> None:
     few = "".join(f"2,p{person},TR1,4\n" for person in range(4))
@@ -165,13 +165,13 @@ def test_given_too_few_answers_to_a_sealed_round_when_imported_then_its_people_a
     ]
 
 
-def test_given_a_folder_without_unknown_columns_when_imported_then_no_question_is_missed(
+def test_given_a_folder_in_which_every_column_is_known_when_imported_then_nothing_is_named_as_lost(
     dags: Client,
 ) -> None:
     assert left_out_of(dags, zipped(WHOLE).getvalue()) == []
 
 
-def test_given_a_folder_from_the_app_when_imported_then_only_owners_are_missed(
+def test_given_a_folder_exported_by_the_app_when_imported_then_only_owners_are_named_as_lost(
     client_of: Callable[[User], Client], ada: User, dags: Client
 ) -> None:
     team = add_sample_team(ada)

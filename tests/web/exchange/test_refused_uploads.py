@@ -166,7 +166,7 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
 
 
 @pytest.mark.parametrize("case", list(REFUSED))
-def test_given_an_invalid_file_when_imported_then_the_page_says_why(
+def test_given_an_invalid_file_in_a_folder_when_imported_then_the_page_says_why(
     dags: Client, case: str
 ) -> None:
     files, sentence = REFUSED[case]
@@ -184,7 +184,7 @@ def test_given_several_faults_in_a_folder_when_imported_then_each_is_on_its_own_
     assert sum("answers.csv, line" in one for one in told) == 2
 
 
-def test_given_html_in_a_wrong_value_when_the_fault_is_shown_then_it_is_escaped(
+def test_given_html_in_an_invalid_cell_when_the_fault_is_shown_then_the_html_is_escaped(
     dags: Client,
 ) -> None:
     broken = ANSWERS.replace("p2,TR2,3", "p2,TR2,<script>alert(1)</script>")

@@ -221,7 +221,7 @@ PAGES = pytest.mark.parametrize("page", ["team-folder", "evidence-export"])
 
 @PAGES
 @pytest.mark.parametrize("kind", ["sample", pytest.param("rich", marks=pytest.mark.slow)])
-def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the_same(
+def test_given_a_team_when_exported_imported_and_exported_again_then_all_files_are_the_same(
     request: pytest.FixtureRequest,
     client_of: ClientOf,
     ada: User,
@@ -259,7 +259,7 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
         assert client_of(dag).get(reverse(address, args=[new.pk])).status_code == 200
 
 
-def test_given_meetings_of_the_library_when_imported_and_exported_then_their_files_are_the_same(
+def test_given_tables_of_meetings_when_imported_and_exported_then_their_files_are_the_same(
     client_of: ClientOf, dag: User, tmp_path: Path
 ) -> None:
     sample = sample_team()
@@ -295,7 +295,7 @@ def test_given_an_imported_team_with_new_rounds_when_exported_then_old_and_new_r
     assert {**second, "people.csv": ""} == {**last, "people.csv": ""}
 
 
-def test_given_all_kinds_of_rounds_when_a_member_exports_the_team_then_no_sealed_answer_is_in_it(
+def test_given_all_kinds_of_rounds_when_a_member_exports_the_team_then_it_has_no_sealed_answer(
     client_of: ClientOf, ada: User, rich: Team, tmp_path: Path
 ) -> None:
     _content, found = exported(client_of(ada), rich, "team-folder", tmp_path / "1")
@@ -314,7 +314,7 @@ def test_given_all_kinds_of_rounds_when_a_member_exports_the_team_then_no_sealed
     assert weights == [round(weight, 2) for weight in weights]
 
 
-def test_given_an_imported_folder_when_its_pages_are_shown_then_they_say_what_it_does_not_contain(
+def test_given_an_imported_folder_when_pages_of_its_team_are_shown_then_they_say_what_is_missing(
     client_of: ClientOf, ada: User, dag: User, tmp_path: Path
 ) -> None:
     content, _files = exported(client_of(ada), add_sample_team(ada), "team-folder", tmp_path / "1")

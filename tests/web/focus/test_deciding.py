@@ -40,7 +40,7 @@ def _effort(walk: Walk, place: int = 0) -> Effort:
     return walk.round.efforts.get(title=EFFORTS[place][0])
 
 
-def test_given_two_lists_that_agree_on_efforts_when_these_are_decided_then_the_lists_are_followed(
+def test_given_efforts_that_both_proposed_lists_keep_when_decided_then_decisions_follow_the_lists(
     listed: Walk, cleo: User
 ) -> None:
     lines = (listed.round.outcome or {})["lines"]
@@ -56,7 +56,7 @@ def test_given_two_lists_that_agree_on_efforts_when_these_are_decided_then_the_l
     assert decisions_evidence(listed.round.team_id) is not None
 
 
-def test_given_an_effort_that_is_reduced_when_decided_then_freed_hours_and_a_review_day_are_saved(
+def test_given_a_decision_to_reduce_an_effort_then_freed_hours_and_a_day_of_review_are_saved(
     listed: Walk, cleo: User
 ) -> None:
     effort = _effort(listed)
@@ -112,7 +112,7 @@ def _place(user: User) -> str:
     return str(Membership.objects.get(user=user).pk)
 
 
-def test_given_consent_of_all_members_when_settled_then_the_effort_has_the_proposed_terms(
+def test_given_all_members_consent_to_new_terms_of_an_effort_then_the_effort_has_the_new_terms(
     listed: Walk, ada: User, cleo: User
 ) -> None:
     effort, cells = _effort(listed), {**STOP, "who": _place(ada)}
@@ -132,7 +132,7 @@ def test_given_consent_of_all_members_when_settled_then_the_effort_has_the_propo
     assert (sheet.room, str(sheet.day)) == ("customer visits", STOP["by_when"])
 
 
-def test_given_terms_revised_in_a_consent_round_when_settled_then_the_effort_has_the_new_terms(
+def test_given_terms_of_an_effort_revised_before_consent_then_the_effort_has_the_revised_terms(
     listed: Walk, cleo: User
 ) -> None:
     effort, team = _effort(listed), listed.round.team_id
@@ -150,7 +150,7 @@ def test_given_terms_revised_in_a_consent_round_when_settled_then_the_effort_has
     assert not LetGo.objects.exists()
 
 
-def test_given_a_proposal_reworded_without_terms_when_settled_then_the_effort_is_not_decided(
+def test_given_a_proposal_on_an_effort_reworded_without_terms_then_the_effort_is_not_decided(
     listed: Walk, cleo: User
 ) -> None:
     effort, team = _effort(listed), listed.round.team_id
@@ -179,7 +179,7 @@ def test_given_a_decision_on_an_effort_when_it_is_changed_then_a_new_decision_is
     assert Verdict.objects.get().decision == anew.decision
 
 
-def test_given_a_closed_focus_round_when_its_consent_round_is_settled_then_the_decision_is_saved(
+def test_given_a_closed_focus_round_when_consent_on_an_effort_is_complete_then_the_decision_is_saved(
     listed: Walk, cleo: User
 ) -> None:
     effort = _effort(listed)
@@ -200,7 +200,7 @@ def test_given_a_closed_focus_round_when_its_consent_round_is_settled_then_the_d
         ({"by_when": "2090-01-01"}, "no later than the review"),
     ],
 )
-def test_given_invalid_terms_when_consent_is_requested_then_they_are_refused(
+def test_given_invalid_terms_of_an_effort_when_consent_is_requested_then_they_are_refused(
     listed: Walk, cleo: User, change: dict[str, str], told: str
 ) -> None:
     with pytest.raises(ValidationError, match=told):
@@ -211,7 +211,7 @@ def test_given_invalid_terms_when_consent_is_requested_then_they_are_refused(
     assert not Proposal.objects.exists()
 
 
-def test_given_a_member_of_another_team_as_responsible_person_then_consent_is_not_requested(
+def test_given_a_person_outside_the_team_as_responsible_for_an_effort_then_consent_is_not_requested(
     listed: Walk, cleo: User, dag: User
 ) -> None:
     other = Team.objects.create(name="Other")
@@ -221,7 +221,7 @@ def test_given_a_member_of_another_team_as_responsible_person_then_consent_is_no
         consenting.ask_consent(by=cleo, effort=_effort(listed).pk, cells=cells, **listed.at)
 
 
-def test_given_a_member_or_a_round_without_lists_when_efforts_are_decided_then_it_is_refused(
+def test_given_a_member_or_a_round_without_proposed_lists_when_efforts_are_decided_then_it_is_refused(
     walk: Walk, listed: Walk, ada: User, cleo: User
 ) -> None:
     with pytest.raises(Http404):
@@ -232,7 +232,7 @@ def test_given_a_member_or_a_round_without_lists_when_efforts_are_decided_then_i
         deciding.decide_agreed(by=cleo, **listed.at)
 
 
-def test_given_a_closed_focus_round_when_changed_then_only_reviews_are_accepted(
+def test_given_a_closed_focus_round_then_only_reviews_of_its_decisions_are_accepted(
     listed: Walk, cleo: User
 ) -> None:
     effort = _effort(listed)
@@ -244,7 +244,7 @@ def test_given_a_closed_focus_round_when_changed_then_only_reviews_are_accepted(
     assert verdict.missed is True
 
 
-def test_given_a_consent_round_on_an_effort_then_the_page_links_to_it_and_later_shows_the_result(
+def test_given_a_consent_round_on_an_effort_then_the_page_of_efforts_links_it_and_shows_its_result(
     listed: Walk, ada: User, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     effort, page = _effort(listed), listed.address("focus-decide")
@@ -268,7 +268,7 @@ def test_given_a_consent_round_on_an_effort_then_the_page_links_to_it_and_later_
     assert "Ada is responsible." in told
 
 
-def test_given_five_members_with_scores_then_no_verdict_is_proposed_and_all_pages_say_why(
+def test_given_only_five_members_with_scores_then_no_decision_is_proposed_and_all_pages_say_why(
     walk: Walk, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     page = client_of(cleo)
@@ -295,7 +295,7 @@ def test_given_five_members_with_scores_then_no_verdict_is_proposed_and_all_page
     assert deciding.decide_agreed(by=cleo, **walk.at) == 0
 
 
-def test_given_an_effort_that_only_fits_into_the_hours_then_this_is_the_reason_to_keep_it(
+def test_given_an_effort_kept_only_because_hours_are_left_then_the_page_gives_this_as_the_reason(
     walk: Walk,
 ) -> None:
     walk.to_lists(lambda member, effort, _goal: 5 if effort == 0 or member < 3 else 0)
@@ -312,7 +312,7 @@ def test_given_an_effort_that_only_fits_into_the_hours_then_this_is_the_reason_t
     assert {fit.why[0] for fit in fits} == {"Keep: it fits into the 160 hours."}
 
 
-def test_given_a_result_that_changes_in_half_of_the_cases_then_no_verdict_is_proposed(
+def test_given_a_proposed_list_that_other_scores_would_change_often_then_no_decision_is_proposed(
     walk: Walk, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     walk.to_lists(lambda member, effort, _goal: 5 if effort == 0 or member < 3 else 0)
@@ -332,7 +332,7 @@ def test_given_a_result_that_changes_in_half_of_the_cases_then_no_verdict_is_pro
     assert {one.effort.pk for one in close} <= open_now
 
 
-def test_given_all_efforts_decided_then_the_round_can_be_closed_there_and_shows_the_freed_hours(
+def test_given_all_efforts_decided_then_the_focus_round_can_be_closed_and_shows_the_freed_hours(
     listed: Walk, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     page = client_of(cleo)
@@ -350,7 +350,7 @@ def test_given_all_efforts_decided_then_the_round_can_be_closed_there_and_shows_
     assert "You freed 54 hours a month" in closed
 
 
-def test_given_two_goals_then_the_points_are_asked_for_on_the_page_of_the_goals(
+def test_given_two_goals_of_a_focus_round_then_points_are_asked_for_on_the_page_of_goals(
     walk: Walk, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     walk.name_goals()
@@ -360,7 +360,7 @@ def test_given_two_goals_then_the_points_are_asked_for_on_the_page_of_the_goals(
 
 
 @pytest.mark.parametrize("alike", [True, False])
-def test_given_the_same_support_for_all_efforts_when_listed_then_it_is_one_sentence_and_no_column(
+def test_given_equal_support_for_all_efforts_when_listed_then_it_is_one_sentence_and_not_a_column(
     walk: Walk, ada: User, client_of: Callable[[User], Client], alike: bool
 ) -> None:
     walk.to_lists(lambda member, effort, _goal: 5 if alike or effort < member else 0)
@@ -372,7 +372,7 @@ def test_given_the_same_support_for_all_efforts_when_listed_then_it_is_one_sente
     assert numbers == [str(place) for place in range(1, len(EFFORTS) + 1)]
 
 
-def test_given_a_stopped_effort_with_a_responsible_member_then_only_they_can_make_it_their_promise(
+def test_given_a_stopped_effort_with_a_responsible_member_then_only_this_member_can_promise_it(
     walk: Walk, ada: User, bo: User, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     walk.to_lists()

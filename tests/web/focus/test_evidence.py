@@ -30,7 +30,9 @@ from wholesum.web.teams.services import leave
 pytestmark = pytest.mark.django_db
 
 
-def test_given_a_round_that_still_lists_efforts_then_it_has_no_evidence(walk: Walk) -> None:
+def test_given_a_focus_round_that_is_still_listing_efforts_then_no_data_of_it_are_exported(
+    walk: Walk,
+) -> None:
     walk.weigh()
     walk.fill()
     assert focus_evidence(walk.round.team_id) is None
@@ -38,7 +40,7 @@ def test_given_a_round_that_still_lists_efforts_then_it_has_no_evidence(walk: Wa
     assert focus_evidence(walk.round.team_id) is not None
 
 
-def test_given_scores_of_members_then_the_evidence_has_neither_scores_nor_who_gave_them(
+def test_given_scores_of_members_then_exported_data_contain_neither_scores_nor_who_gave_them(
     walk: Walk,
 ) -> None:
     walk.to_lists()
@@ -54,7 +56,7 @@ def test_given_scores_of_members_then_the_evidence_has_neither_scores_nor_who_ga
     assert "shared_goals" in told
 
 
-def test_given_a_blank_column_who_does_it_then_the_mirror_has_no_interchangeability_figure(
+def test_given_efforts_without_named_workers_then_the_mirror_has_no_figure_of_interchangeability(
     walk: Walk, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     walk.weigh()
@@ -82,7 +84,7 @@ def _interchangeability(walk: Walk) -> str:
     return signal.words or signal.withheld
 
 
-def test_given_a_second_focus_round_then_efforts_missing_from_it_have_ended_in_the_evidence(
+def test_given_a_second_focus_round_then_efforts_missing_from_it_are_exported_as_ended(
     walk: Walk, cleo: User
 ) -> None:
     walk.to_lists()
@@ -106,7 +108,7 @@ def test_given_a_second_focus_round_then_efforts_missing_from_it_have_ended_in_t
     assert evidence.goals.height == 3
 
 
-def test_given_any_change_of_a_focus_round_then_its_cache_mark_changes_in_one_query(
+def test_given_any_change_of_a_focus_round_then_the_cached_mirror_counts_as_outdated(
     walk: Walk, cleo: User
 ) -> None:
     team = walk.round.team_id
@@ -138,7 +140,7 @@ def test_given_any_change_of_a_focus_round_then_its_cache_mark_changes_in_one_qu
     assert len(read) == 1
 
 
-def test_given_an_effort_when_the_account_of_its_owner_is_deleted_then_it_has_no_owner(
+def test_given_an_effort_when_the_account_of_its_owner_is_deleted_then_the_effort_has_no_owner(
     walk: Walk, ada: User
 ) -> None:
     inventory.write_effort(
@@ -151,7 +153,7 @@ def test_given_an_effort_when_the_account_of_its_owner_is_deleted_then_it_has_no
     assert walk.round.goals.first().namers.count() == 0  # type: ignore[union-attr]
 
 
-def test_given_a_member_who_scored_when_they_download_their_data_then_no_score_is_included(
+def test_given_a_member_who_scored_efforts_when_they_download_own_data_then_it_has_no_score(
     walk: Walk, ada: User
 ) -> None:
     walk.weigh()
@@ -167,7 +169,7 @@ def test_given_a_member_who_scored_when_they_download_their_data_then_no_score_i
     assert Intake.objects.get().sheet not in json.dumps(mine)
 
 
-def test_given_evidence_when_people_are_renamed_then_every_table_has_the_new_names(
+def test_given_exported_data_of_focus_when_people_get_new_ids_then_every_table_has_the_new_ids(
     walk: Walk,
 ) -> None:
     walk.to_lists()
@@ -180,7 +182,7 @@ def test_given_evidence_when_people_are_renamed_then_every_table_has_the_new_nam
     assert renamed.points.equals(evidence.points)
 
 
-def test_given_changed_functions_of_members_then_the_evidence_has_the_new_ones(
+def test_given_members_who_changed_their_job_function_then_exported_data_have_the_new_one(
     walk: Walk, ada: User, bo: User
 ) -> None:
     walk.to_lists()
@@ -198,7 +200,7 @@ def test_given_changed_functions_of_members_then_the_evidence_has_the_new_ones(
     assert "one" in renamed.people["person"]
 
 
-def test_given_a_member_who_leaves_and_returns_then_their_function_stays_in_the_evidence(
+def test_given_a_member_who_leaves_and_returns_then_exported_data_keep_their_job_function(
     walk: Walk, ada: User, cleo: User
 ) -> None:
     walk.to_lists()

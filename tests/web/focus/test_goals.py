@@ -38,7 +38,7 @@ def test_given_an_empty_or_too_long_goal_when_saved_then_it_is_refused(
     assert not Goal.objects.exists()
 
 
-def test_given_two_goals_when_both_authors_agree_to_merge_then_one_goal_remains(
+def test_given_two_goals_when_both_authors_agree_to_merge_them_then_one_goal_remains(
     walk: Walk, ada: User, bo: User
 ) -> None:
     first, second, _third = walk.name_goals()
@@ -94,7 +94,7 @@ def test_given_fewer_than_two_or_more_than_seven_goals_when_points_are_requested
         walk.ask(AskingKind.GOALS)
 
 
-def test_given_points_already_requested_when_a_goal_is_added_then_it_is_refused(
+def test_given_members_already_asked_for_points_when_a_goal_is_added_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals()
@@ -119,7 +119,7 @@ def test_given_points_on_goals_then_the_goal_weights_equal_those_of_independent_
     assert "no average is shown" in figures.chart.reading
 
 
-def test_given_too_few_members_with_points_then_all_goals_have_the_same_weight(
+def test_given_too_few_members_who_gave_points_then_all_goals_have_the_same_weight(
     walk: Walk, six: list[User]
 ) -> None:
     walk.weigh(six[:4])
@@ -134,7 +134,7 @@ def test_given_too_few_members_with_points_then_all_goals_have_the_same_weight(
         [[34, 33, 33]] * 5,
     ],
 )
-def test_given_equal_or_nearly_equal_points_when_results_are_shown_then_the_range_is_the_same(
+def test_given_equal_or_nearly_equal_points_on_goals_then_the_shown_range_is_the_same(
     table: list[list[int]],
 ) -> None:
     near = [list(row) for row in table]
@@ -145,7 +145,7 @@ def test_given_equal_or_nearly_equal_points_when_results_are_shown_then_the_rang
     assert told.isdisjoint({"0%", "100%"})
 
 
-def test_given_full_or_nearly_full_agreement_on_points_then_the_shown_text_is_the_same(
+def test_given_full_or_nearly_full_agreement_on_goals_then_the_shown_text_is_the_same(
     walk: Walk,
 ) -> None:
     same = figures_of(["a", "b", "c"], [[50, 30, 20]] * 5, "now")
@@ -159,7 +159,7 @@ def test_given_full_or_nearly_full_agreement_on_points_then_the_shown_text_is_th
     assert apart.order == "You order the goals differently."
 
 
-def test_given_sent_points_then_the_page_names_no_last_day_that_nobody_set(
+def test_given_a_request_for_points_without_a_last_day_then_the_page_names_no_last_day(
     walk: Walk, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     walk.name_goals()

@@ -49,7 +49,7 @@ def _faults(walk: Walk, text: str) -> list[str]:
     ("cell", "hours"),
     [("12", "12.0"), ("12,5", "12.5"), ("12.25 h", "12.2"), ("7 hours", "7.0"), ("0", "0.0")],
 )
-def test_given_hours_in_common_notations_when_an_effort_is_saved_then_the_number_is_right(
+def test_given_hours_of_an_effort_in_common_notations_when_saved_then_the_number_is_right(
     walk: Walk, ada: User, cell: str, hours: str
 ) -> None:
     effort, notes = inventory.write_effort(
@@ -74,7 +74,7 @@ def test_given_hours_in_common_notations_when_an_effort_is_saved_then_the_number
         ("breaks", "x" * 301, "301 characters"),
     ],
 )
-def test_given_an_invalid_cell_when_an_effort_is_saved_then_the_error_names_its_column(
+def test_given_an_invalid_cell_of_an_effort_when_saved_then_the_error_names_its_column(
     walk: Walk, ada: User, name: str, cell: str, told: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
@@ -83,7 +83,7 @@ def test_given_an_invalid_cell_when_an_effort_is_saved_then_the_error_names_its_
     assert not Effort.objects.exists()
 
 
-def test_given_names_of_owner_and_workers_when_saved_then_names_outside_the_team_are_left_out(
+def test_given_owners_and_workers_of_an_effort_when_saved_then_names_outside_the_team_are_left_out(
     walk: Walk, ada: User, bo: User
 ) -> None:
     effort, notes = inventory.write_effort(
@@ -99,7 +99,7 @@ def test_given_names_of_owner_and_workers_when_saved_then_names_outside_the_team
     assert notes == ["Nobody in the team is called “Zoe”, so this name is left out."]
 
 
-def test_given_the_title_of_another_effort_in_other_letters_when_saved_then_it_is_refused(
+def test_given_an_effort_whose_title_differs_from_another_only_in_case_when_saved_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.fill(EFFORTS[:1])
@@ -118,7 +118,7 @@ def test_given_one_changed_cell_of_an_effort_when_saved_then_the_other_cells_are
     assert (effort.hours, effort.for_whom, effort.owner) == (Decimal(9), "the board", ada)
 
 
-def test_given_a_pasted_table_with_headings_when_read_then_headings_decide_the_columns(
+def test_given_a_pasted_table_of_efforts_with_headings_then_the_headings_decide_the_columns(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals()
@@ -140,7 +140,7 @@ def test_given_a_pasted_table_with_headings_when_read_then_headings_decide_the_c
     assert (report.stage, report.hours, two.title) == ("let go", Decimal("12.5"), "Two lines")
 
 
-def test_given_a_pasted_table_without_headings_when_read_then_columns_have_the_usual_order(
+def test_given_a_pasted_table_of_efforts_without_headings_then_columns_have_the_usual_order(
     walk: Walk,
 ) -> None:
     assert INVENTORY.columns is not None
@@ -152,7 +152,7 @@ def test_given_a_pasted_table_without_headings_when_read_then_columns_have_the_u
     assert [row.line for row in preview.rows] == [2, 3]
 
 
-def test_given_faults_in_a_pasted_table_when_read_then_each_has_its_line_and_column(
+def test_given_faults_in_a_pasted_table_of_efforts_then_each_is_named_with_line_and_column(
     walk: Walk,
 ) -> None:
     walk.fill(EFFORTS[:1])
@@ -177,7 +177,7 @@ def test_given_faults_in_a_pasted_table_when_read_then_each_has_its_line_and_col
         ("x" * 300_001, "300000 characters"),
     ],
 )
-def test_given_a_pasted_text_that_is_no_table_when_read_then_the_error_says_what_to_do(
+def test_given_a_pasted_text_that_is_no_table_of_efforts_then_the_error_says_what_to_do(
     walk: Walk, text: str, told: str
 ) -> None:
     assert told in _faults(walk, text)[0]
@@ -225,7 +225,7 @@ def test_given_a_damaged_file_of_efforts_when_uploaded_then_the_error_says_what_
         ("elsewhere", "Title\nReport\n", "choose where the file comes from"),
     ],
 )
-def test_given_a_file_of_another_tool_when_uploaded_then_a_draft_is_shown_and_not_saved(
+def test_given_a_list_of_efforts_of_another_tool_when_uploaded_then_it_is_shown_and_not_yet_saved(
     walk: Walk, ada: User, client_of: ClientOf, source: str, content: str, told: str
 ) -> None:
     file = SimpleUploadedFile("export", content.encode())
@@ -250,7 +250,7 @@ def test_given_a_downloaded_list_of_efforts_when_pasted_then_the_list_is_the_sam
     assert [texts_of(effort) for effort in queries.efforts_of(walk.round)] == before
 
 
-def test_given_an_effort_saved_by_javascript_then_the_answer_lists_errors_or_saved_values(
+def test_given_an_effort_saved_by_javascript_then_the_response_has_the_errors_or_the_saved_values(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     client, scripted = client_of(ada), {"X-Requested-With": "fetch"}
@@ -263,7 +263,7 @@ def test_given_an_effort_saved_by_javascript_then_the_answer_lists_errors_or_sav
     assert "below 0" in page.content.decode()
 
 
-def test_given_efforts_without_hours_or_owner_when_scores_are_requested_then_the_error_names_them(
+def test_given_efforts_without_hours_or_owner_when_scores_are_asked_for_then_an_error_names_them(
     walk: Walk,
 ) -> None:
     with pytest.raises(ValidationError) as refused:
@@ -279,7 +279,7 @@ def test_given_efforts_without_hours_or_owner_when_scores_are_requested_then_the
     ]
 
 
-def test_given_efforts_of_zero_hours_when_scores_are_requested_then_it_is_refused(
+def test_given_only_efforts_of_zero_hours_when_members_are_asked_for_scores_then_it_is_refused(
     walk: Walk,
 ) -> None:
     walk.weigh()
@@ -288,7 +288,7 @@ def test_given_efforts_of_zero_hours_when_scores_are_requested_then_it_is_refuse
         walk.ask(AskingKind.SCORES)
 
 
-def test_given_scores_already_requested_when_the_list_of_efforts_is_changed_then_it_is_refused(
+def test_given_members_already_asked_for_scores_when_the_list_of_efforts_is_changed_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.weigh()
@@ -312,7 +312,7 @@ def test_given_a_deleted_effort_then_the_other_efforts_are_numbered_without_gaps
     assert [effort.place for effort in walk.round.efforts.all()] == list(range(1, len(EFFORTS)))
 
 
-def test_given_a_named_way_to_fail_when_it_is_linked_to_an_effort_then_the_link_is_saved(
+def test_given_a_way_in_which_an_effort_may_fail_when_linked_to_the_effort_then_the_link_is_saved(
     walk: Walk, ada: User
 ) -> None:
     effort = walk.fill()[0]
@@ -338,7 +338,7 @@ def test_given_pasted_efforts_without_hours_then_the_preview_warns_before_they_a
     assert words in page
 
 
-def test_given_a_sound_pasted_table_then_its_text_is_sent_with_one_visible_field_only(
+def test_given_a_pasted_table_of_efforts_without_faults_then_its_text_is_sent_in_one_visible_field(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).post(_page(walk), {"table": "Effort\tHours\nMentoring\t12"})
@@ -346,7 +346,7 @@ def test_given_a_sound_pasted_table_then_its_text_is_sent_with_one_visible_field
     assert "Effort\tHours\nMentoring\t12</textarea>" in page.content.decode()
 
 
-def test_given_an_inventory_when_shown_then_reach_stage_and_ways_to_fail_are_explained(
+def test_given_a_list_of_efforts_when_shown_then_reach_stage_and_ways_to_fail_are_explained(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     effort, _notes = inventory.write_effort(
@@ -361,7 +361,7 @@ def test_given_an_inventory_when_shown_then_reach_stage_and_ways_to_fail_are_exp
     assert "collect what would surely keep you from your goals" in page
 
 
-def test_given_a_fixed_inventory_when_shown_then_a_choice_has_its_explanation() -> None:
+def test_given_a_fixed_list_of_efforts_when_shown_then_each_option_is_explained() -> None:
     assert focus_words.explained("let go", "stage") == "let go: it is over"
     assert focus_words.explained("", "stage") == ""
     assert focus_words.explained("run", "title") == "run"

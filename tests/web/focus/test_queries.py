@@ -39,7 +39,7 @@ def _queries(client: Client, path: str) -> int:
 
 
 @pytest.mark.parametrize("efforts", [3, 30])
-def test_given_more_efforts_when_pages_are_shown_then_they_take_as_many_queries(
+def test_given_more_efforts_when_pages_of_focus_are_shown_then_they_take_as_many_queries_as_before(
     walk: Walk, efforts: int, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     _ready(walk, efforts)

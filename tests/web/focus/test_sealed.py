@@ -59,7 +59,7 @@ def _seen(walk: Walk, client: Client) -> list[str]:
 
 
 @pytest.mark.parametrize("model", [Intake, SealedSheet])
-def test_tables_of_sealed_answers_have_no_columns_except_id_round_and_answers(
+def test_tables_of_sealed_scores_have_no_columns_except_id_round_and_answers(
     model: type[models.Model],
 ) -> None:
     assert _columns(model) == {"id", "round", "sheet"}
@@ -70,14 +70,14 @@ def test_tables_of_sealed_answers_have_no_columns_except_id_round_and_answers(
 
 
 @pytest.mark.parametrize("table", ["rounds_intake", "rounds_sealedsheet"])
-def test_sqlite_tables_of_sealed_answers_do_not_store_the_order_of_arrival(table: str) -> None:
+def test_sqlite_tables_of_sealed_scores_do_not_store_the_order_of_arrival(table: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has rowids")
     with connection.cursor() as cursor, pytest.raises(OperationalError, match="rowid"):
         cursor.execute(f"SELECT rowid FROM {table}")
 
 
-def test_given_sent_scores_then_only_the_tables_intake_and_roll_are_written(
+def test_given_a_member_who_sends_scores_then_only_the_tables_of_new_forms_and_of_respondents_change(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     walk.weigh()
@@ -95,7 +95,7 @@ def test_given_sent_scores_then_only_the_tables_intake_and_roll_are_written(
     ]
 
 
-def test_given_sent_scores_then_the_log_contains_neither_scores_nor_names(
+def test_given_a_member_who_sends_scores_then_the_log_contains_neither_scores_nor_names(
     walk: Walk, ada: User, client_of: ClientOf, caplog: pytest.LogCaptureFixture
 ) -> None:
     walk.weigh()
@@ -136,7 +136,7 @@ def test_given_points_sent_twice_by_a_member_then_the_first_are_kept_and_the_sec
     assert "100" in Intake.objects.get().sheet.partition(",")[0]
 
 
-def test_given_a_user_who_is_not_on_the_roll_when_they_send_points_then_the_page_is_not_found(
+def test_given_a_user_who_was_not_asked_when_they_send_points_then_the_page_is_not_found(
     walk: Walk, cleo: User, dag: User
 ) -> None:
     walk.name_goals()
@@ -147,7 +147,7 @@ def test_given_a_user_who_is_not_on_the_roll_when_they_send_points_then_the_page
     assert not Intake.objects.exists()
 
 
-def test_given_closed_points_when_a_member_sends_points_then_they_are_refused(
+def test_given_a_closed_request_for_points_when_a_member_sends_points_then_they_are_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.weigh()
@@ -165,7 +165,7 @@ def test_given_closed_points_when_a_member_sends_points_then_they_are_refused(
         (("x", 50, 50), "whole number"),
     ],
 )
-def test_points_that_do_not_add_up_to_100_are_refused(
+def test_points_on_goals_that_do_not_add_up_to_100_are_refused(
     walk: Walk, ada: User, points: tuple[Any, ...], told: str
 ) -> None:
     walk.name_goals()
@@ -176,7 +176,7 @@ def test_points_that_do_not_add_up_to_100_are_refused(
 
 
 @pytest.mark.parametrize("score", [6, -1, "x", True])
-def test_given_an_invalid_score_when_sent_then_the_error_names_the_effort_without_the_value(
+def test_given_an_invalid_score_of_an_effort_then_the_error_names_the_effort_without_the_value(
     walk: Walk, ada: User, score: Any
 ) -> None:
     walk.weigh()
@@ -192,7 +192,7 @@ def test_given_an_invalid_score_when_sent_then_the_error_names_the_effort_withou
     assert not Intake.objects.exists()
 
 
-def test_given_an_owner_when_they_score_then_their_own_efforts_are_not_on_the_form(
+def test_given_the_owner_of_an_effort_when_they_score_then_their_own_efforts_are_not_on_the_form(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     walk.weigh()
@@ -210,7 +210,7 @@ def test_given_an_owner_when_they_score_then_their_own_efforts_are_not_on_the_fo
 
 
 @pytest.mark.parametrize("looks", ["cleo", "bo"])
-def test_given_an_open_request_for_scores_when_members_score_then_no_other_page_changes(
+def test_given_an_open_request_for_scores_when_members_answer_then_no_other_page_changes(
     walk: Walk, looks: str, client_of: ClientOf, request: pytest.FixtureRequest
 ) -> None:
     walk.weigh()
@@ -233,7 +233,7 @@ def test_given_an_open_request_for_scores_when_members_score_then_no_other_page_
 # Closing
 
 
-def test_given_closed_points_and_scores_then_points_have_no_names_and_scores_are_deleted(
+def test_given_a_closed_focus_round_then_points_have_no_names_and_scores_are_deleted(
     walk: Walk,
 ) -> None:
     walk.weigh()
@@ -249,7 +249,7 @@ def test_given_closed_points_and_scores_then_points_have_no_names_and_scores_are
     assert set(SealedSheet.objects.values_list("id", flat=True)) == before
 
 
-def test_given_fewer_members_with_scores_than_the_threshold_when_closed_then_there_is_no_result(
+def test_given_fewer_members_with_scores_than_the_threshold_then_there_is_no_proposed_list(
     walk: Walk,
 ) -> None:
     walk.to_lists(scorers=walk.members[:4])
@@ -257,7 +257,7 @@ def test_given_fewer_members_with_scores_than_the_threshold_when_closed_then_the
     assert not Intake.objects.exists()
 
 
-def test_given_scores_sent_in_another_order_when_closed_then_the_result_is_the_same(
+def test_given_scores_sent_in_another_order_then_the_proposed_lists_are_the_same(
     walk: Walk, team: Any, cleo: User
 ) -> None:
     walk.to_lists()
@@ -281,7 +281,7 @@ def test_given_a_deleted_focus_round_then_all_its_points_and_scores_are_deleted(
     assert not FocusRound.objects.exists()
 
 
-def test_given_results_of_scores_when_scores_are_requested_again_then_the_results_are_deleted(
+def test_given_proposed_lists_when_members_are_asked_for_scores_again_then_the_lists_are_deleted(
     walk: Walk, cleo: User
 ) -> None:
     walk.to_lists()
@@ -295,7 +295,7 @@ def test_given_results_of_scores_when_scores_are_requested_again_then_the_result
 # After closing: what is kept and shown
 
 
-def test_given_closed_scores_then_only_ranges_and_lists_without_names_are_stored(
+def test_given_a_closed_request_for_scores_then_only_ranges_and_lists_without_names_are_stored(
     walk: Walk,
 ) -> None:
     walk.to_lists()
@@ -324,7 +324,7 @@ def _swapped(swap: dict[int, int]) -> Score:
     return lambda member, effort, goal: usual(swap.get(member, member), effort, goal)
 
 
-def test_given_the_scores_of_two_members_when_swapped_then_no_page_changes(
+def test_given_two_members_whose_scores_are_exchanged_then_no_page_changes(
     walk: Walk, team: Any, cleo: User, client_of: ClientOf
 ) -> None:
     """No page shows who sent which sheet; only owners know that their own efforts are left out."""

@@ -27,7 +27,7 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.mark.parametrize("of", range(5, 13))
-def test_given_a_shown_range_and_ones_own_score_then_the_scores_of_others_stay_unknown(
+def test_given_a_member_who_knows_a_shown_range_and_their_own_score_then_other_scores_stay_unknown(
     of: int,
 ) -> None:
     for mine, others in product((0, 1), range(of)):
@@ -51,7 +51,9 @@ def test_given_a_number_of_hours_when_shown_then_it_is_rounded_to_about_two_digi
     assert coarse(hours) == told
 
 
-def test_given_an_effort_with_few_supporters_then_no_affordable_hours_are_shown(walk: Walk) -> None:
+def test_given_an_effort_with_few_supporters_then_the_page_does_not_say_what_they_could_pay(
+    walk: Walk,
+) -> None:
     walk.to_lists(lambda member, effort, _goal: 5 if effort < 6 or member < 2 else 0)
     lines = by_title(walk)
     for line in lines.values():
@@ -59,7 +61,7 @@ def test_given_an_effort_with_few_supporters_then_no_affordable_hours_are_shown(
             assert line["affordable"] is None
 
 
-def test_given_scores_of_an_owner_on_their_own_effort_then_they_have_no_effect_on_the_result(
+def test_given_scores_of_an_owner_for_their_own_effort_then_they_do_not_change_the_proposed_lists(
     walk: Walk, team: Any, cleo: User
 ) -> None:
     """Whether or not the owner has sent a sheet, and whatever is on it, owners are counted "
@@ -75,7 +77,7 @@ def test_given_scores_of_an_owner_on_their_own_effort_then_they_have_no_effect_o
     assert json.loads(Intake.objects.exclude(sheet__in=sheets).get().sheet) == {}
 
 
-def test_given_emails_of_a_focus_round_then_they_have_the_final_count_and_no_names(
+def test_given_emails_of_a_focus_round_then_they_contain_the_final_count_and_no_names(
     walk: Walk, cleo: User
 ) -> None:
     walk.name_goals()

@@ -28,7 +28,7 @@ def _stated(walk: Walk, ada: User) -> None:
     walk.close(AskingKind.VALUES)
 
 
-def test_given_fewer_than_five_or_more_than_eight_values_when_points_are_asked_then_it_is_refused(
+def test_given_fewer_than_five_or_more_than_eight_values_when_points_are_asked_for_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     for name in NAMES[:4]:
@@ -41,7 +41,7 @@ def test_given_fewer_than_five_or_more_than_eight_values_when_points_are_asked_t
         values.name_value(by=ada, name="One more", **walk.at)
 
 
-def test_given_an_invalid_amount_for_a_value_when_saved_then_the_error_names_value_and_column(
+def test_given_an_invalid_number_for_a_value_when_saved_then_the_error_names_value_and_column(
     walk: Walk, ada: User
 ) -> None:
     trust, learning = (values.name_value(by=ada, name=name, **walk.at) for name in NAMES[:2])
@@ -52,7 +52,7 @@ def test_given_an_invalid_amount_for_a_value_when_saved_then_the_error_names_val
     assert trust.agenda is None
 
 
-def test_given_gaps_between_values_and_hours_when_the_page_is_shown_then_it_names_the_widest(
+def test_given_differences_between_stated_values_and_hours_then_the_page_names_the_largest_ones(
     walk: Walk, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     _stated(walk, ada)

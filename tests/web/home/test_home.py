@@ -31,14 +31,14 @@ def open_round(team: Team, user: User, *, answered: bool, days: int = 1) -> Roun
     return made
 
 
-def test_given_a_visitor_when_home_is_opened_then_it_redirects_to_sign_in(
+def test_given_a_visitor_when_they_open_the_home_page_then_they_are_asked_to_sign_in(
     client: Client, db: None
 ) -> None:
     answer = client.get(reverse("home"))
     assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/")
 
 
-def test_given_a_user_when_home_is_opened_then_only_their_own_teams_are_listed(
+def test_given_a_user_when_they_open_the_home_page_then_only_their_own_teams_are_listed(
     team: Team, dag: User, client_of: ClientOf
 ) -> None:
     page = home(client_of(dag))
@@ -46,14 +46,14 @@ def test_given_a_user_when_home_is_opened_then_only_their_own_teams_are_listed(
     assert "Leadership" not in page
 
 
-def test_team_card_shows_the_number_of_members_and_the_users_role(
+def test_card_of_a_team_shows_the_number_of_members_and_the_role_of_the_user(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     assert "3 people · you are a member" in home(client_of(ada))
     assert "3 people · you facilitate" in home(client_of(cleo))
 
 
-def test_given_a_sample_team_when_teams_are_listed_then_it_is_marked_and_comes_last(
+def test_given_a_sample_team_when_teams_are_listed_then_it_is_marked_as_a_sample_and_comes_last(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     sample = Team.objects.create(name="A sample", sample=True)
@@ -62,7 +62,7 @@ def test_given_a_sample_team_when_teams_are_listed_then_it_is_marked_and_comes_l
     assert page.index("Leadership") < page.index("A sample") < page.index('class="tag"')
 
 
-def test_given_a_user_without_a_team_when_home_is_opened_then_the_next_steps_are_shown(
+def test_given_a_user_without_a_team_then_the_home_page_shows_the_next_steps(
     ada: User, client_of: ClientOf
 ) -> None:
     page = home(client_of(ada))
@@ -74,7 +74,7 @@ def test_given_a_user_without_a_team_when_home_is_opened_then_the_next_steps_are
 @pytest.mark.parametrize(
     ("answered", "days", "waits"), [(False, 1, True), (True, 1, False), (False, -1, False)]
 )
-def test_given_a_round_the_user_may_still_answer_when_home_is_opened_then_the_team_card_links_to_it(
+def test_given_a_round_the_user_may_still_answer_then_the_home_page_links_to_it(
     team: Team, ada: User, client_of: ClientOf, answered: bool, days: int, waits: bool
 ) -> None:
     made = open_round(team, ada, answered=answered, days=days)
@@ -82,14 +82,14 @@ def test_given_a_round_the_user_may_still_answer_when_home_is_opened_then_the_te
     assert (link in home(client_of(ada))) is waits
 
 
-def test_given_a_round_that_asks_another_member_when_home_is_opened_then_it_is_not_listed(
+def test_given_a_round_that_asks_only_another_member_then_the_home_page_does_not_list_it(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     open_round(team, bo, answered=False)
     assert "Answer the pulse" not in home(client_of(ada))
 
 
-def test_given_more_teams_of_a_user_when_home_is_opened_then_the_number_of_queries_is_the_same(
+def test_given_more_teams_of_a_user_when_home_is_opened_then_the_number_of_queries_stays_the_same(
     team: Team,
     ada: User,
     client_of: ClientOf,
@@ -104,7 +104,9 @@ def test_given_more_teams_of_a_user_when_home_is_opened_then_the_number_of_queri
         assert home(client).count('class="card"') == 6
 
 
-def test_given_a_post_request_to_home_then_it_is_refused(ada: User, client_of: ClientOf) -> None:
+def test_given_a_post_request_to_the_home_page_then_it_is_refused(
+    ada: User, client_of: ClientOf
+) -> None:
     assert client_of(ada).post(reverse("home")).status_code == 405
 
 
@@ -112,7 +114,7 @@ def invited(cleo: User, team: Team, email: str, role: str = "member") -> Invitat
     return invitations.invite(by=cleo, team=team.pk, role=role, email=email)[0]
 
 
-def test_given_an_invitation_to_a_confirmed_address_when_home_is_opened_then_the_user_can_accept_it(
+def test_given_an_invitation_to_a_confirmed_address_then_the_user_can_accept_it_on_the_home_page(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     eve = User.objects.create_user("eve@example.org", "Eve")
@@ -129,7 +131,7 @@ def test_given_an_invitation_to_a_confirmed_address_when_home_is_opened_then_the
     assert "Invitations for you" not in client.get("/").content.decode()
 
 
-def test_given_another_users_invitation_when_home_is_opened_then_it_is_not_listed(
+def test_given_an_invitation_of_another_user_then_the_home_page_does_not_list_it(
     cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     User.objects.create_user("eve@example.org", "Eve")
@@ -147,7 +149,7 @@ def test_given_another_users_invitation_when_home_is_opened_then_it_is_not_liste
 @pytest.mark.parametrize(
     "change", [{"withdrawn": True}, {"expires": datetime(2020, 1, 1, tzinfo=UTC)}]
 )
-def test_given_a_used_or_expired_invitation_when_home_is_opened_then_it_is_not_listed(
+def test_given_a_used_or_expired_invitation_then_the_home_page_does_not_list_it(
     cleo: User, team: Team, client_of: ClientOf, change: dict[str, object]
 ) -> None:
     eve = User.objects.create_user("eve@example.org", "Eve")
@@ -157,7 +159,7 @@ def test_given_a_used_or_expired_invitation_when_home_is_opened_then_it_is_not_l
     assert "Invitations for you" not in client_of(eve).get("/").content.decode()
 
 
-def test_given_an_invited_facilitator_when_they_accept_then_they_must_choose_whether_they_answer(
+def test_given_an_invited_facilitator_when_they_accept_then_they_must_choose_if_they_answer_pulses(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     eve = User.objects.create_user("eve@example.org", "Eve")

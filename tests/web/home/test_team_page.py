@@ -27,7 +27,7 @@ def page_of(client: Client, name: str, team: Team) -> str:
     return client.get(reverse(name, args=[team.pk])).content.decode()
 
 
-def test_given_a_closed_pulse_when_a_facilitator_opens_the_team_then_the_next_step_is_shown(
+def test_given_a_closed_pulse_when_a_facilitator_opens_the_team_page_then_it_shows_the_next_step(
     client_of: ClientOf, cleo: User, walked: Team
 ) -> None:
     look = look_at(walked)
@@ -43,7 +43,7 @@ def test_given_a_closed_pulse_when_a_facilitator_opens_the_team_then_the_next_st
         assert form["question"].value() == step.facet.question
 
 
-def test_given_the_dialogue_of_the_next_step_is_open_then_its_button_leads_there(
+def test_given_an_open_dialogue_of_the_next_step_then_the_button_of_the_step_leads_to_this_dialogue(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     dialogue = dialogue_of(walked)
@@ -51,7 +51,7 @@ def test_given_the_dialogue_of_the_next_step_is_open_then_its_button_leads_there
     assert f'href="{reverse("dialogue", args=[dialogue.pk])}">Go to the dialogue<' in page
 
 
-def test_given_nothing_stands_out_then_a_pulse_is_offered_only_six_weeks_after_the_last(
+def test_given_no_facet_that_stands_out_then_a_pulse_is_offered_only_six_weeks_after_the_last_one(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     import_rounds(team, dated({"1": [[3, 3, 3]] * 6}))
@@ -67,7 +67,7 @@ def test_given_nothing_stands_out_then_a_pulse_is_offered_only_six_weeks_after_t
         assert ("The next pulse is due on" in page) != is_offered
 
 
-def test_given_a_closed_pulse_when_a_member_opens_the_team_then_there_is_no_button(
+def test_given_a_closed_pulse_when_a_member_opens_the_team_page_then_it_has_no_button_for_a_next_step(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     import_rounds(team, dated({"1": [[4, 4, 2]] * 6}))
@@ -76,7 +76,7 @@ def test_given_a_closed_pulse_when_a_member_opens_the_team_then_there_is_no_butt
     assert "Start a dialogue" not in page
 
 
-def test_given_no_pulse_when_the_team_is_opened_then_the_first_steps_are_listed(
+def test_given_a_team_without_a_pulse_when_its_page_is_opened_then_it_lists_the_first_steps(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     page = page_of(client_of(cleo), "team", team)
@@ -105,7 +105,7 @@ def promised(team: Team, days: int) -> Outcome:
 @pytest.mark.parametrize(
     ("days", "words"), [(3, "Bo, until"), (0, "Bo, until"), (-400, "Bo. The last day was")]
 )
-def test_given_a_commitment_when_the_team_page_is_opened_then_it_is_shown_also_long_after_its_day(
+def test_given_a_commitment_of_a_dialogue_then_the_team_page_shows_it_even_long_after_its_day(
     client_of: ClientOf, ada: User, team: Team, days: int, words: str
 ) -> None:
     promise = promised(team, days)
@@ -117,7 +117,7 @@ def test_given_a_commitment_when_the_team_page_is_opened_then_it_is_shown_also_l
     assert dialogue.status_code == 200
 
 
-def test_given_a_stopped_effort_with_a_decision_when_the_team_page_is_opened_then_it_is_shown_once(
+def test_given_a_stopped_effort_with_a_decision_then_the_team_page_shows_it_only_once(
     client_of: ClientOf, ada: User, cleo: User, team: Team
 ) -> None:
     focus = FocusRound.objects.create(team=team, name="2026-11")
@@ -144,7 +144,7 @@ def test_given_a_round_closed_with_too_few_answers_then_the_news_of_the_team_say
     assert "Pulse Autumn closed with 3 of 6 answers: too few to show." in page
 
 
-def test_given_an_earlier_visit_when_the_team_page_is_opened_then_only_later_news_are_shown(
+def test_given_an_earlier_visit_of_a_user_then_the_team_page_shows_only_later_news(
     client_of: ClientOf, ada: User, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     joined = team.today() - timedelta(days=40)
@@ -166,7 +166,7 @@ def test_given_an_earlier_visit_when_the_team_page_is_opened_then_only_later_new
 
 
 @pytest.mark.parametrize("cookie", ["", "x.y", "2026-13-01.2026-11-30", "2026-11-01"])
-def test_given_a_damaged_cookie_when_the_team_is_opened_then_the_page_is_shown(
+def test_given_a_damaged_cookie_of_visits_when_the_team_page_is_opened_then_the_page_is_shown(
     client_of: ClientOf, ada: User, team: Team, cookie: str
 ) -> None:
     client = client_of(ada)

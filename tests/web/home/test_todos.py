@@ -77,7 +77,7 @@ def lines(user: User, team: Team) -> list[Todo]:
     return todos_of(user).get(team.pk, [])
 
 
-def test_given_several_to_dos_of_a_member_when_listed_then_the_next_due_comes_first(
+def test_given_several_tasks_of_a_member_when_listed_then_the_task_that_is_due_next_comes_first(
     team: Team,
     ada: User,
     pulse: Round,
@@ -108,7 +108,7 @@ def test_given_several_to_dos_of_a_member_when_listed_then_the_next_due_comes_fi
     ]
 
 
-def test_given_a_to_do_that_the_member_has_done_then_it_is_not_listed(
+def test_given_a_task_that_the_member_has_done_then_it_is_not_listed(
     team: Team,
     ada: User,
     pulse: Round,
@@ -129,7 +129,7 @@ def test_given_a_to_do_that_the_member_has_done_then_it_is_not_listed(
     assert lines(ada, team) == []
 
 
-def test_given_a_to_do_of_another_member_when_to_dos_are_listed_then_it_is_left_out(
+def test_given_a_task_of_another_member_when_tasks_are_listed_then_it_is_left_out(
     team: Team,
     bo: User,
     dag: User,
@@ -143,7 +143,7 @@ def test_given_a_to_do_of_another_member_when_to_dos_are_listed_then_it_is_left_
     assert todos_of(dag) == {}
 
 
-def test_given_a_closed_round_when_to_dos_are_listed_then_it_is_left_out(
+def test_given_a_closed_round_when_tasks_of_a_member_are_listed_then_it_is_left_out(
     team: Team, ada: User, pulse: Round, vote: VotingRound, scores: Asking, proposal: Version
 ) -> None:
     past = timezone.now() - timedelta(minutes=1)
@@ -154,7 +154,7 @@ def test_given_a_closed_round_when_to_dos_are_listed_then_it_is_left_out(
     assert todos_of(ada) == {}
 
 
-def test_given_a_to_do_then_home_and_team_page_show_it_until_the_member_leaves_the_team(
+def test_given_a_task_of_a_member_then_home_and_team_page_show_it_until_they_leave_the_team(
     team: Team, ada: User, proposal: Version
 ) -> None:
     client = Client()
@@ -166,7 +166,7 @@ def test_given_a_to_do_then_home_and_team_page_show_it_until_the_member_leaves_t
     assert link not in client.get(reverse("home")).content.decode()
 
 
-def test_given_a_dialogue_at_writing_then_a_member_is_asked_until_the_member_has_written(
+def test_given_a_dialogue_in_the_writing_step_then_a_member_has_a_task_until_they_have_written(
     team: Team, ada: User, vote: VotingRound
 ) -> None:
     dialogue = vote.dialogue
@@ -180,7 +180,7 @@ def test_given_a_dialogue_at_writing_then_a_member_is_asked_until_the_member_has
     assert lines(ada, team) == []
 
 
-def test_given_a_new_focus_round_then_members_are_asked_for_goals_until_points_are_asked_for(
+def test_given_a_new_focus_round_then_members_have_a_task_to_write_goals_until_points_are_asked_for(
     team: Team, ada: User, dag: User
 ) -> None:
     focus = FocusRound.objects.create(team=team, name="Autumn")
@@ -193,7 +193,7 @@ def test_given_a_new_focus_round_then_members_are_asked_for_goals_until_points_a
     assert lines(ada, team) == []
 
 
-def test_given_rounds_that_closed_lately_then_home_shows_their_results_for_a_week(
+def test_given_rounds_that_closed_recently_then_the_home_page_shows_their_results_for_a_week(
     team: Team, ada: User, pulse: Round, vote: VotingRound
 ) -> None:
     client = Client()

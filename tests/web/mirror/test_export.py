@@ -41,7 +41,7 @@ def pulse_in(evidence: Evidence) -> PulseEvidence:
     return pulse
 
 
-def test_given_an_exported_folder_when_the_library_reads_it_then_the_mirror_is_the_same(
+def test_given_an_exported_team_when_the_library_reads_it_then_the_mirror_is_the_same(
     client_of: ClientOf, ada: User, walked: Team, tmp_path: Path
 ) -> None:
     client = client_of(ada)
@@ -57,7 +57,7 @@ def test_given_an_exported_folder_when_the_library_reads_it_then_the_mirror_is_t
     assert shown == msgspec.json.decode(msgspec.json.encode(made))
 
 
-def test_given_an_exported_folder_when_imported_then_the_mirror_is_the_same_to_the_last_digit(
+def test_given_an_exported_team_when_imported_then_the_mirror_is_the_same_to_the_last_digit(
     client_of: ClientOf, ada: User, dag: User, walked: Team
 ) -> None:
     packed = client_of(ada).get(f"/teams/{walked.pk}/mirror/evidence/").content
@@ -72,7 +72,7 @@ def test_given_an_exported_folder_when_imported_then_the_mirror_is_the_same_to_t
     assert after == before.replace(f'"team": "{walked.name}"', '"team": "Elsewhere again"')
 
 
-def test_given_answers_stored_in_another_order_when_exported_then_the_mirror_is_the_same(
+def test_given_answers_stored_in_another_order_when_a_team_is_exported_then_the_mirror_is_the_same(
     team: Team, sample: Evidence
 ) -> None:
     """The mean of shared goals in the second cycle is 3.75, which the last bit of a sum decides."""
@@ -84,7 +84,7 @@ def test_given_answers_stored_in_another_order_when_exported_then_the_mirror_is_
         assert made[turn] == made[0]
 
 
-def test_given_two_exports_of_a_team_then_people_have_different_ids_in_each(
+def test_given_two_exports_of_a_team_then_people_have_different_ids_in_each_export(
     ada: User, twice: Team, tmp_path: Path
 ) -> None:
     Membership.objects.filter(user=ada).update(function="finance")
@@ -113,7 +113,9 @@ def test_given_a_former_member_in_a_signed_round_when_exported_then_they_have_an
     assert left.drop("person").rows() == [("not said", None, None, None, None)]
 
 
-def test_exported_folder_has_neither_user_ids_nor_open_rounds(twice: Team, tmp_path: Path) -> None:
+def test_exported_folder_of_a_team_has_neither_ids_of_users_nor_open_rounds(
+    twice: Team, tmp_path: Path
+) -> None:
     opened = add_open_round(twice, "Secret autumn")
     folder = folder_of(pack(team_evidence(twice)), tmp_path)
     assert {file.name for file in folder.iterdir()} == {
@@ -147,7 +149,7 @@ def test_given_a_name_that_looks_like_a_formula_when_exported_then_spreadsheets_
 
 
 @pytest.mark.parametrize(("name", "file"), [("Ünïon & Co", "union-co"), ("委員会", "team")])
-def test_given_any_name_of_a_team_when_the_mirror_is_downloaded_then_the_file_name_is_valid(
+def test_given_any_name_of_a_team_when_its_mirror_is_downloaded_then_the_file_name_is_valid(
     client_of: ClientOf, ada: User, team: Team, name: str, file: str
 ) -> None:
     Team.objects.filter(pk=team.pk).update(name=name)
@@ -182,7 +184,7 @@ def test_given_an_unknown_format_when_the_report_is_requested_then_it_is_not_fou
     assert client_of(ada).get(path).status_code == 404
 
 
-def test_given_no_weasyprint_when_the_mirror_is_opened_then_no_pdf_is_offered(
+def test_given_a_server_without_weasyprint_when_the_mirror_is_opened_then_no_pdf_is_offered(
     ada: User,
     twice: Team,
     client_of: Callable[[User], Client],
@@ -208,7 +210,7 @@ def test_given_a_server_that_cannot_make_a_pdf_when_one_is_requested_then_the_pa
     assert "This server cannot make a PDF" in page
 
 
-def test_report_has_the_mirror_only_and_no_names(
+def test_downloaded_report_contains_only_the_mirror_and_no_names(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     page = client_of(ada).get(f"/teams/{twice.pk}/mirror/report/").content.decode()
@@ -223,7 +225,7 @@ def named(content: bytes, name: str) -> io.BytesIO:
     return file
 
 
-def test_given_export_switched_off_when_the_mirror_is_shown_then_the_folder_is_not_offered(
+def test_given_export_switched_off_when_the_mirror_is_shown_then_no_folder_is_offered(
     client_of: ClientOf, ada: User, walked: Team, settings: Any
 ) -> None:
     client = client_of(ada)
@@ -235,7 +237,7 @@ def test_given_export_switched_off_when_the_mirror_is_shown_then_the_folder_is_n
     assert client.get(folder).status_code == 404
 
 
-def test_export_of_the_folder_is_off_by_default(tmp_path: Path) -> None:
+def test_export_of_single_answers_is_off_by_default(tmp_path: Path) -> None:
     read = "from wholesum.web.config import settings; print(settings.EVIDENCE_EXPORT)"
     said = subprocess.run(
         [sys.executable, "-c", read],

@@ -79,7 +79,7 @@ def unlinked(team: Team) -> Team:
 
 
 @pytest.mark.parametrize("path", ["", "facet/relevance_of_effort/"])
-def test_given_efforts_without_goals_then_the_mirror_names_the_next_focus_round(
+def test_given_efforts_without_goals_then_the_mirror_proposes_a_focus_round_as_the_next_step(
     client_of: ClientOf, ada: User, unlinked: Team, path: str
 ) -> None:
     client = client_of(ada)

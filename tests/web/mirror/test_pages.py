@@ -63,7 +63,7 @@ def test_given_a_post_request_to_the_mirror_then_it_is_refused(
     assert {client_of(ada).post(at(twice, page)).status_code for page in PAGES} == {405}
 
 
-def test_mirror_page_has_the_table_of_the_mirror_chart(
+def test_page_of_the_mirror_has_the_table_of_its_chart(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     page = Page(client_of(ada).get(at(walked)).content.decode())
@@ -72,7 +72,7 @@ def test_mirror_page_has_the_table_of_the_mirror_chart(
     assert page.tables[:2] == [expected, expected]
 
 
-def test_facet_page_has_the_tables_of_its_two_charts(
+def test_page_of_a_facet_has_the_tables_of_its_two_charts(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     client, pulse = client_of(ada), gather(team_evidence(walked)).pulse
@@ -83,7 +83,7 @@ def test_facet_page_has_the_tables_of_its_two_charts(
         assert page.tables == [[one.table.columns, *one.table.rows] for one in drawn]
 
 
-def test_given_a_past_cycle_when_its_mirror_is_opened_then_it_shows_the_evidence_of_that_time(
+def test_given_a_past_cycle_when_its_mirror_is_opened_then_it_shows_only_data_up_to_that_cycle(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     page = Page(client_of(ada).get(at(walked, "?cycle=2")).content.decode())
@@ -95,7 +95,7 @@ def test_given_a_past_cycle_when_its_mirror_is_opened_then_it_shows_the_evidence
 
 
 @pytest.mark.parametrize("cycle", ["0", "3", "-1", "two", "²", "1" * 5000])
-def test_given_an_unknown_cycle_when_its_mirror_is_opened_then_it_is_not_found(
+def test_given_an_unknown_cycle_when_the_mirror_of_it_is_opened_then_the_page_is_not_found(
     client_of: ClientOf, ada: User, twice: Team, cycle: str
 ) -> None:
     client = client_of(ada)
@@ -104,13 +104,13 @@ def test_given_an_unknown_cycle_when_its_mirror_is_opened_then_it_is_not_found(
 
 
 @pytest.mark.parametrize("facet", ["heroism", "MUTUAL_TRUST", "mutual_trust-2"])
-def test_given_an_unknown_facet_when_its_page_is_opened_then_it_is_not_found(
+def test_given_an_unknown_facet_when_the_page_of_it_is_opened_then_the_page_is_not_found(
     client_of: ClientOf, ada: User, twice: Team, facet: str
 ) -> None:
     assert client_of(ada).get(at(twice, f"facet/{facet}/")).status_code == 404
 
 
-def test_given_a_facet_that_was_not_asked_then_its_page_is_neither_linked_nor_found(
+def test_given_a_facet_that_no_pulse_asked_about_then_its_page_is_neither_linked_nor_found(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     client = client_of(ada)
@@ -120,7 +120,7 @@ def test_given_a_facet_that_was_not_asked_then_its_page_is_neither_linked_nor_fo
     assert client.get(at(twice, "facet/equality/")).status_code == 404
 
 
-def test_mirror_pages_have_no_inline_style_or_script(
+def test_pages_of_the_mirror_have_no_inline_style_or_script(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     for name in PAGES[:2]:
@@ -132,7 +132,7 @@ def test_mirror_pages_have_no_inline_style_or_script(
         assert len(ids) == len(set(ids))
 
 
-def test_given_an_open_round_then_pages_and_downloads_of_the_mirror_show_nothing_of_it(
+def test_given_an_open_round_of_a_pulse_then_the_mirror_and_its_downloads_show_nothing_of_it(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     client = client_of(ada)
@@ -159,7 +159,7 @@ def test_given_no_closed_round_when_the_mirror_is_opened_then_it_says_that_it_is
     assert client_of(ada).get(at(team, "json/")).json()["cycles"] == []
 
 
-def test_given_a_round_with_too_few_answers_when_the_mirror_is_opened_then_it_is_empty(
+def test_given_a_round_with_too_few_answers_when_the_mirror_is_opened_then_the_mirror_is_empty(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     import_rounds(team, dated({"1": [[5, 4, 1]] * 4}))
@@ -167,7 +167,7 @@ def test_given_a_round_with_too_few_answers_when_the_mirror_is_opened_then_it_is
 
 
 @pytest.mark.parametrize("page", PAGES[:4])
-def test_given_more_rounds_and_answers_when_a_page_is_shown_then_the_number_of_queries_is_the_same(
+def test_given_more_rounds_and_answers_when_the_mirror_is_shown_then_the_queries_stay_the_same(
     client_of: ClientOf, ada: User, team: Team, page: str
 ) -> None:
     client = client_of(ada)
@@ -243,7 +243,7 @@ def test_given_a_closed_round_when_its_task_runs_then_the_mirror_is_computed_in_
     assert client_of(ada).get(at(twice)).status_code == 200
 
 
-def test_given_a_deleted_round_then_the_cached_mirror_is_deleted(
+def test_given_a_deleted_round_then_the_cached_mirror_of_its_team_is_deleted(
     twice: Team, cleo: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     queries.team_mirror(twice)

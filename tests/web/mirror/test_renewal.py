@@ -76,7 +76,7 @@ def dialogue_in(team: Team, by: User) -> UUID:
     return made.pk
 
 
-def test_given_any_change_of_a_decision_then_a_signal_says_that_the_evidence_changed(
+def test_given_any_change_of_a_decision_then_the_app_signals_that_the_data_of_the_team_changed(
     team: Team, cleo: User, changed: list[UUID]
 ) -> None:
     decision = recorded(team, cleo)
@@ -92,7 +92,7 @@ def test_given_any_change_of_a_decision_then_a_signal_says_that_the_evidence_cha
         assert changed[before:] == [team.pk]
 
 
-def test_given_a_deleted_round_then_a_signal_says_that_the_evidence_changed(
+def test_given_a_deleted_round_of_a_pulse_then_the_app_signals_that_the_data_of_the_team_changed(
     twice: Team, cleo: User, changed: list[UUID]
 ) -> None:
     gone = twice.rounds.earliest("opened")
@@ -101,7 +101,7 @@ def test_given_a_deleted_round_then_a_signal_says_that_the_evidence_changed(
     assert changed == [twice.pk]
 
 
-def test_given_a_deleted_dialogue_then_a_signal_says_that_the_evidence_changed(
+def test_given_a_deleted_dialogue_then_the_app_signals_that_the_data_of_the_team_changed(
     team: Team, cleo: User, changed: list[UUID]
 ) -> None:
     dialogue = dialogue_in(team, cleo)
@@ -145,7 +145,7 @@ def marked(team: Team, ada: User, bo: User, cleo: User) -> Team:
     return team
 
 
-def test_given_a_deleted_team_then_its_text_is_in_no_table_and_no_file(
+def test_given_a_deleted_team_then_its_text_is_in_no_database_table_and_no_file(
     marked: Team,
     cleo: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -162,7 +162,7 @@ def test_given_a_deleted_team_then_its_text_is_in_no_table_and_no_file(
     assert left() == []
 
 
-def test_given_a_deleted_round_decision_and_dialogue_then_their_text_is_in_no_table_and_no_file(
+def test_given_a_deleted_round_decision_and_dialogue_then_no_database_table_and_no_file_has_their_text(
     marked: Team,
     cleo: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -182,7 +182,7 @@ def test_given_a_deleted_round_decision_and_dialogue_then_their_text_is_in_no_ta
     assert left() == []
 
 
-def test_given_a_deleted_account_then_its_name_is_in_no_table_and_no_file(
+def test_given_a_deleted_account_then_its_name_is_in_no_database_table_and_no_file(
     team: Team,
     ada: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,

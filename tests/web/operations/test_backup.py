@@ -89,7 +89,7 @@ def test_backup_file_is_readable_by_its_owner_only_and_has_no_names_of_system_us
     assert not list(archive.parent.glob("*.part"))
 
 
-def test_given_an_empty_home_folder_when_a_backup_is_restored_then_its_files_are_there(
+def test_given_an_empty_home_folder_when_a_backup_is_restored_then_the_files_of_the_backup_are_there(
     home: Path, pack: Pack
 ) -> None:
     done = restore.restore_backup(pack(), force=False)
@@ -102,7 +102,7 @@ def test_given_an_empty_home_folder_when_a_backup_is_restored_then_its_files_are
         assert database.execute("SELECT count(*) FROM teams_team").fetchone() == (99,)
 
 
-def test_given_a_home_folder_in_use_when_a_backup_is_restored_then_force_is_required(
+def test_given_a_home_folder_that_is_not_empty_when_a_backup_is_restored_then_force_is_required(
     home: Path, pack: Pack
 ) -> None:
     home.mkdir()
@@ -226,7 +226,7 @@ def test_given_a_home_folder_that_cannot_be_renamed_when_a_backup_is_restored_th
     assert not list(home.parent.glob(".home-restoring-*"))
 
 
-def test_given_an_error_while_a_backup_is_restored_then_the_old_home_folder_comes_back(
+def test_given_an_error_while_a_backup_is_restored_then_the_old_home_folder_is_restored(
     home: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.mkdir()
@@ -244,7 +244,7 @@ def test_given_an_error_while_a_backup_is_restored_then_the_old_home_folder_come
     assert (home / "secret").read_text() == "of this machine"
 
 
-def test_given_an_existing_file_or_a_missing_folder_when_a_backup_is_made_then_it_is_refused(
+def test_given_an_existing_file_or_a_missing_folder_when_a_backup_is_written_there_then_it_is_refused(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "precious.tar.gz").write_text("years of work")
@@ -289,7 +289,7 @@ def test_given_pg_dump_is_missing_when_a_backup_is_made_then_the_error_says_what
         backup.run_postgresql({}, "pg_dump")
 
 
-def test_manifest_of_a_backup_lists_its_content(tmp_path: Path, pack: Pack) -> None:
+def test_manifest_of_a_backup_lists_the_files_of_the_backup(tmp_path: Path, pack: Pack) -> None:
     (tmp_path / "out").mkdir()
     manifest = unpack(pack(), tmp_path / "out")
     assert manifest.explain() == (

@@ -88,7 +88,7 @@ def _back_up_meanwhile(
     return done.stdout
 
 
-def test_given_a_killed_server_then_some_answers_came_before_and_some_did_not(
+def test_given_a_server_killed_in_this_test_then_some_answers_were_sent_before_and_some_after(
     story: Story,
 ) -> None:
     assert KILL_AT <= len(story.told.acknowledged) < PEOPLE - EARLY
@@ -103,7 +103,9 @@ def test_given_a_killed_server_when_restarted_then_every_confirmed_answer_is_sav
     assert len(story.after.sheets) <= PEOPLE
 
 
-def test_given_a_killed_server_when_restarted_then_no_answer_is_saved_in_part(story: Story) -> None:
+def test_given_a_killed_server_when_restarted_then_no_answer_is_only_partly_saved(
+    story: Story,
+) -> None:
     for found in (story.after, story.restored):
         assert found.half == 0
         assert {len(sheet) for sheet in found.sheets} <= {10}
@@ -114,7 +116,7 @@ def test_given_a_killed_server_when_restarted_then_the_database_is_intact(story:
     assert story.restored.sound in {"ok", ""}
 
 
-def test_given_a_backup_made_while_answers_arrive_when_restored_then_its_tables_agree(
+def test_given_a_backup_made_while_answers_arrive_when_restored_then_its_tables_agree_with_each_other(
     story: Story,
 ) -> None:
     assert set(story.restored.answered) <= set(story.after.answered)
@@ -122,7 +124,7 @@ def test_given_a_backup_made_while_answers_arrive_when_restored_then_its_tables_
     assert "its roll says who has answered; so does this backup" in story.backed_up
 
 
-def test_given_a_restored_backup_then_its_mirror_is_the_same_to_the_last_digit(
+def test_given_a_restored_backup_then_the_mirror_is_the_same_to_the_last_digit(
     story: Story,
 ) -> None:
     assert story.restored.mirror == story.after.mirror

@@ -66,13 +66,13 @@ def _states(check: Check) -> set[State]:
         doctor.check_traces,
     ],
 )
-def test_given_an_installation_without_faults_when_doctor_checks_it_then_no_fault_is_found(
+def test_given_an_installation_without_faults_when_the_doctor_command_checks_it_then_it_finds_none(
     home: Path, check: Check
 ) -> None:
     assert _states(check) == {State.SOUND}
 
 
-def test_given_a_fault_found_by_django_when_doctor_runs_then_it_is_reported(
+def test_given_a_fault_found_by_django_when_the_doctor_command_runs_then_it_reports_the_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told = [Error("Something is wrong.", hint="Mend it.")]
@@ -81,7 +81,7 @@ def test_given_a_fault_found_by_django_when_doctor_runs_then_it_is_reported(
 
 
 @pytest.mark.django_db
-def test_given_an_unsafe_sqlite_version_when_doctor_checks_it_then_it_is_reported(
+def test_given_an_unsafe_sqlite_version_when_the_doctor_command_runs_then_it_reports_the_version(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if connection.vendor != "sqlite":
@@ -91,7 +91,9 @@ def test_given_an_unsafe_sqlite_version_when_doctor_checks_it_then_it_is_reporte
 
 
 @pytest.mark.django_db
-def test_given_missing_or_later_migrations_when_doctor_runs_then_they_are_reported() -> None:
+def test_given_missing_or_later_migrations_when_the_doctor_command_runs_then_it_reports_them() -> (
+    None
+):
     applied = MigrationRecorder(connection).migration_qs
     applied.create(app="pulse", name="0999_later")
     assert "of a later version (pulse.0999_later)" in _faults(doctor.check_database)[0]
@@ -100,7 +102,7 @@ def test_given_missing_or_later_migrations_when_doctor_runs_then_they_are_report
     assert "migrations wait" in _faults(doctor.check_database)[0]
 
 
-def test_given_a_home_folder_that_others_may_read_when_doctor_checks_it_then_it_is_reported(
+def test_given_a_home_folder_that_others_may_read_when_the_doctor_command_runs_then_it_reports_this(
     home: Path,
 ) -> None:
     home.chmod(0o750)
@@ -109,28 +111,28 @@ def test_given_a_home_folder_that_others_may_read_when_doctor_checks_it_then_it_
     ]
 
 
-def test_given_a_home_folder_that_is_not_writable_when_doctor_checks_it_then_it_is_reported(
+def test_given_a_home_folder_that_is_not_writable_when_the_doctor_command_runs_then_it_reports_this(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert "cannot be written to" in _faults(doctor.check_home)[0]
 
 
-def test_given_a_secret_key_that_others_may_read_when_doctor_checks_it_then_it_is_reported(
+def test_given_a_secret_key_that_others_may_read_when_the_doctor_command_runs_then_it_reports_this(
     home: Path,
 ) -> None:
     (home / "secret").chmod(0o644)
     assert "run chmod 600" in _faults(doctor.check_secret)[0]
 
 
-def test_given_a_short_secret_key_when_doctor_checks_it_then_it_is_reported(
+def test_given_a_short_secret_key_when_the_doctor_command_runs_then_it_reports_this(
     home: Path, settings: Any
 ) -> None:
     settings.SECRET_KEY = "hunter2"
     assert "shorter than 32 characters" in _faults(doctor.check_secret)[0]
 
 
-def test_given_a_full_disk_when_doctor_checks_it_then_it_is_reported(
+def test_given_a_full_disk_when_the_doctor_command_runs_then_it_reports_this(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -139,7 +141,7 @@ def test_given_a_full_disk_when_doctor_checks_it_then_it_is_reported(
     assert "0.0 GB free" in _faults(doctor.check_space)[0]
 
 
-def test_given_a_clock_in_the_past_when_doctor_checks_it_then_it_is_reported(
+def test_given_a_clock_in_the_past_when_the_doctor_command_runs_then_it_reports_this(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("time.time", lambda: 0.0)
@@ -156,7 +158,7 @@ def test_given_a_clock_in_the_past_when_doctor_checks_it_then_it_is_reported(
         ("https://example.org/wholesum", State.FAULT),
     ],
 )
-def test_given_an_address_without_tls_when_doctor_checks_it_then_only_a_local_one_is_accepted(
+def test_given_a_server_address_without_encryption_then_the_doctor_command_accepts_only_a_local_one(
     settings: Any, address: str, state: State
 ) -> None:
     settings.ADDRESS = address
@@ -173,7 +175,7 @@ def test_given_an_address_without_tls_when_doctor_checks_it_then_only_a_local_on
         (False, 1, State.FAULT),
     ],
 )
-def test_given_a_number_of_proxies_when_doctor_checks_it_then_it_must_fit_the_address(
+def test_given_a_number_of_proxies_then_the_doctor_command_checks_that_it_fits_the_server_address(
     settings: Any, secure: bool, proxies: int, state: State
 ) -> None:
     settings.SECURE, settings.PROXIES = secure, proxies
@@ -191,7 +193,7 @@ def test_given_a_number_of_proxies_when_doctor_checks_it_then_it_must_fit_the_ad
         (5, "10.1.2.{}", []),
     ],
 )
-def test_given_all_users_at_one_private_network_address_when_doctor_runs_then_it_suspects_a_proxy(
+def test_given_all_users_at_one_private_address_then_the_doctor_command_suspects_a_proxy(
     people: int, address: str, expected: list[str]
 ) -> None:
     for number in range(people):
@@ -210,7 +212,7 @@ class _Greeter(socketserver.StreamRequestHandler):
             self.wfile.write(b"221 bye\r\n" if line[:4] == b"quit" else b"250 yes\r\n")
 
 
-def test_given_an_email_server_that_does_not_answer_when_doctor_checks_it_then_it_is_reported(
+def test_given_an_email_server_that_does_not_answer_then_the_doctor_command_reports_this(
     settings: Any,
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -222,7 +224,7 @@ def test_given_an_email_server_that_does_not_answer_when_doctor_checks_it_then_i
         greeter.shutdown()
 
 
-def test_given_an_email_server_that_refuses_the_password_when_doctor_checks_it_then_it_is_reported(
+def test_given_an_email_server_that_refuses_the_password_then_the_doctor_command_reports_this(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -234,7 +236,7 @@ def test_given_an_email_server_that_refuses_the_password_when_doctor_checks_it_t
     assert "check WHOLESUM_MAIL_URL" in _faults(doctor.check_mail)[0]
 
 
-def test_given_no_email_server_when_doctor_runs_then_a_note_says_where_codes_appear(
+def test_given_no_email_server_then_the_doctor_command_says_where_sign_in_codes_appear(
     settings: Any,
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -242,7 +244,7 @@ def test_given_no_email_server_when_doctor_runs_then_a_note_says_where_codes_app
 
 
 @pytest.mark.django_db
-def test_given_tasks_that_no_worker_runs_when_doctor_checks_them_then_they_are_reported() -> None:
+def test_given_tasks_that_no_worker_runs_then_the_doctor_command_reports_them() -> None:
     later = timezone.now() + timedelta(days=1)
     close_due_rounds.using(run_after=later).enqueue()
     close_due_rounds.enqueue()
@@ -253,7 +255,7 @@ def test_given_tasks_that_no_worker_runs_when_doctor_checks_them_then_they_are_r
 
 
 @pytest.mark.django_db
-def test_given_deleted_rows_not_yet_wiped_from_disk_when_doctor_runs_then_it_reports_them() -> None:
+def test_given_deleted_rows_not_yet_wiped_from_disk_then_the_doctor_command_reports_them() -> None:
     wipe_again.using(run_after=timezone.now() + timedelta(minutes=1)).enqueue(1)
     (found,) = doctor.check_traces()
     assert found.state is State.NOTE
@@ -272,7 +274,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return made
 
 
-def test_given_an_installation_without_faults_when_doctor_runs_then_the_exit_code_is_0(
+def test_given_an_installation_without_faults_then_the_exit_code_of_the_doctor_command_is_0(
     installation: Installation,
 ) -> None:
     done = installation.run("doctor")
@@ -281,7 +283,7 @@ def test_given_an_installation_without_faults_when_doctor_runs_then_the_exit_cod
     assert "MEND" not in done.stdout
 
 
-def test_given_a_corrupt_database_when_doctor_runs_then_the_exit_code_is_1(
+def test_given_a_corrupt_database_then_the_exit_code_of_the_doctor_command_is_1(
     installation: Installation,
 ) -> None:
     file = installation.home / "wholesum.sqlite3"
@@ -299,7 +301,7 @@ def test_given_a_corrupt_database_when_doctor_runs_then_the_exit_code_is_1(
     assert "Traceback" not in done.stderr
 
 
-def test_given_an_invalid_setting_when_doctor_runs_then_one_line_says_why_and_the_exit_code_is_1(
+def test_given_an_invalid_setting_then_the_doctor_command_prints_one_line_and_its_exit_code_is_1(
     tmp_path: Path,
 ) -> None:
     wrong = Installation(tmp_path / "home", database="mysql://localhost/wholesum")

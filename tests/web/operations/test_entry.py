@@ -42,7 +42,7 @@ def test_given_a_demo_link_when_two_visitors_press_its_button_then_only_the_firs
 
 
 @pytest.mark.usefixtures("demo")
-def test_given_a_chat_program_that_previews_the_demo_link_then_the_visitor_can_still_sign_in(
+def test_given_a_chat_program_that_previews_a_demo_link_then_the_visitor_can_still_sign_in(
     ada: User,
 ) -> None:
     address = entry_path(ada)
@@ -58,7 +58,7 @@ def test_given_a_chat_program_that_previews_the_demo_link_then_the_visitor_can_s
 
 
 @pytest.mark.usefixtures("demo")
-def test_given_a_form_of_another_website_that_posts_to_the_demo_link_then_nobody_is_signed_in(
+def test_given_a_form_of_another_website_that_posts_to_a_demo_link_then_nobody_is_signed_in(
     ada: User,
 ) -> None:
     visitor = Client(enforce_csrf_checks=True)

@@ -14,7 +14,7 @@ def refuse(*asked: Any) -> NoReturn:
 
 
 @pytest.mark.django_db
-def test_given_a_database_that_answers_when_health_is_asked_then_the_status_is_200(
+def test_given_a_database_that_answers_when_the_health_page_is_opened_then_its_status_is_200(
     client: Client,
 ) -> None:
     answer = client.get("/healthz")
@@ -23,7 +23,7 @@ def test_given_a_database_that_answers_when_health_is_asked_then_the_status_is_2
 
 
 @pytest.mark.django_db
-def test_given_a_database_that_does_not_answer_when_health_is_asked_then_the_status_is_503(
+def test_given_a_database_that_does_not_answer_when_the_health_page_is_opened_then_its_status_is_503(
     client: Client,
 ) -> None:
     with connection.execute_wrapper(refuse):

@@ -56,7 +56,7 @@ def _rush(installation: Installation) -> Rush:
     return Rush(told, stored_answers(installation, asked), log)
 
 
-def test_given_200_members_who_answer_at_the_same_time_then_each_sees_that_their_answer_is_recorded(
+def test_given_200_members_who_answer_at_the_same_time_then_each_reads_that_their_answer_is_recorded(
     rush: Rush,
 ) -> None:
     assert rush.statuses == {302: PEOPLE}

@@ -39,7 +39,7 @@ class _Links(HTMLParser):
             self.found.add(link.partition("#")[0])
 
 
-def test_given_the_sample_when_a_visitor_opens_the_first_page_then_it_shows_the_mirror(
+def test_given_a_server_with_a_public_sample_when_a_visitor_opens_it_then_it_shows_the_mirror(
     sample: Team,
 ) -> None:
     page = Client().get("/").content.decode()
@@ -49,7 +49,9 @@ def test_given_the_sample_when_a_visitor_opens_the_first_page_then_it_shows_the_
     assert reverse("account_login") in page
 
 
-def test_given_no_sample_when_a_visitor_opens_the_first_page_then_signing_in_is_asked() -> None:
+def test_given_a_server_without_a_public_sample_when_a_visitor_opens_it_then_it_asks_to_sign_in() -> (
+    None
+):
     assert Client().get("/").headers["Location"].startswith(reverse("account_login"))
 
 
@@ -61,7 +63,7 @@ def test_given_a_signed_in_user_when_they_open_the_public_sample_then_it_is_not_
     assert client.get(reverse("mirror", args=[sample.pk])).status_code == 404
 
 
-def test_given_the_sample_when_a_visitor_follows_all_links_then_no_page_is_missing(
+def test_given_the_public_sample_when_a_visitor_follows_all_links_then_no_page_is_missing(
     sample: Team,
 ) -> None:
     """Every link leads to a page of the sample, or to signing in."""
@@ -80,7 +82,7 @@ def test_given_the_sample_when_a_visitor_follows_all_links_then_no_page_is_missi
     }
 
 
-def test_given_the_sample_when_a_visitor_reads_it_then_acts_of_members_are_not_offered(
+def test_given_the_public_sample_when_a_visitor_reads_it_then_no_buttons_for_members_are_shown(
     sample: Team,
 ) -> None:
     said = {name: _page(reverse(name, args=[sample.pk])) for name in ("decisions", "team-people")}
@@ -102,7 +104,7 @@ def _page(link: str) -> str:
     return Client().get(link).content.decode()
 
 
-def test_given_the_sample_when_a_visitor_asks_for_a_form_then_signing_in_is_explained(
+def test_given_the_public_sample_when_a_visitor_opens_a_form_then_the_page_explains_how_to_sign_in(
     sample: Team,
 ) -> None:
     for answer in (
@@ -114,7 +116,7 @@ def test_given_the_sample_when_a_visitor_asks_for_a_form_then_signing_in_is_expl
         assert "cannot change" in str(said)
 
 
-def test_given_the_sample_when_a_visitor_asks_for_a_pdf_then_it_is_not_found(
+def test_given_the_public_sample_when_a_visitor_requests_a_pdf_then_it_is_not_found(
     sample: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wholesum.web.mirror.views.can_write_pdf", lambda: True)

@@ -57,7 +57,7 @@ def test_sample_team_has_eight_members_three_closed_rounds_and_an_open_one(
     assert Intake.objects.filter(round=str(opened.pk)).count() == 5
 
 
-def test_sample_team_has_the_mirror_of_the_evidence_folder(ada: User) -> None:
+def test_sample_team_in_the_app_has_the_same_mirror_as_the_sample_folder(ada: User) -> None:
     """All that is said, and the decisions.
 
     Of the focus the app keeps the last round alone, and of sealed votes those of the last round.
@@ -99,7 +99,7 @@ def test_sample_team_has_ended_dialogues_with_results_and_an_open_one(ada: User)
     assert cast(by=voice, asked=asked, ballots=[Ballot(first.pk, 1)]) == [first.pk]
 
 
-def test_page_of_the_sample_team_shows_what_is_open_and_the_deletion_page_lists_it(
+def test_page_of_the_sample_team_shows_its_open_rounds_and_the_page_to_delete_it_lists_them(
     ada: User, client_of: Callable[[User], Client]
 ) -> None:
     team = add_sample_team(ada)
@@ -112,7 +112,7 @@ def test_page_of_the_sample_team_shows_what_is_open_and_the_deletion_page_lists_
         assert told in page
 
 
-def test_sample_team_has_dialogue_signals_in_its_mirror(ada: User) -> None:
+def test_mirror_of_the_sample_team_has_signals_of_dialogues(ada: User) -> None:
     done = [mark for mark in team_mirror(add_sample_team(ada)).does if mark.practice == "dialogue"]
     expected = [mark for mark in gather(sample_team()).does if mark.practice == "dialogue"]
     assert {one.facet.code for one in done} == {"equality", "inclusion"}
@@ -131,7 +131,7 @@ def test_given_a_sample_team_when_removed_then_only_the_team_and_its_people_are_
     assert _all_rows() == before
 
 
-def test_given_a_sample_team_when_deleted_as_any_team_then_its_people_are_deleted_too(
+def test_given_a_sample_team_when_deleted_like_any_team_then_its_people_are_deleted_too(
     ada: User,
 ) -> None:
     before = _all_rows()
@@ -150,7 +150,7 @@ def test_given_a_person_of_the_sample_in_another_team_when_the_sample_is_removed
     assert User.objects.filter(pk=marit.pk).exists()
 
 
-def test_given_a_user_who_creates_and_removes_a_sample_team_then_nothing_of_it_remains(
+def test_given_a_user_who_creates_and_removes_a_sample_team_then_no_database_row_of_it_remains(
     dag: User, client_of: Callable[[User], Client]
 ) -> None:
     before, client = _all_rows(), client_of(dag)
@@ -183,7 +183,7 @@ def test_given_a_real_team_when_removed_as_a_sample_then_it_is_refused(team: Tea
     assert Team.objects.filter(pk=team.pk).exists()
 
 
-def test_given_the_demo_when_its_visitor_closes_a_round_then_only_the_visitor_may_get_an_email(
+def test_given_a_demo_when_its_visitor_closes_a_round_then_only_the_visitor_may_get_an_email(
     db: None, settings: Any
 ) -> None:
     settings.ROOT_URLCONF = "tests.web.operations.test_entry"
@@ -213,7 +213,7 @@ def test_given_the_open_round_of_the_sample_team_when_its_end_has_passed_then_it
     assert [closed.pk for closed in close_due()] == [opened.pk]
 
 
-def test_sample_focus_lists_differ_and_name_owners(ada: User) -> None:
+def test_proposed_lists_of_the_sample_team_differ_and_name_owners(ada: User) -> None:
     round_ = FocusRound.objects.get(team=add_sample_team(ada))
     titles = {str(effort.pk): effort.title for effort in round_.efforts.all()}
     assert round_.outcome is not None
@@ -227,7 +227,7 @@ def test_sample_focus_lists_differ_and_name_owners(ada: User) -> None:
     assert round_.efforts.filter(work=None).count() == 0
 
 
-def test_given_a_sample_team_then_it_leads_twelve_teams_in_three_parts_and_two_waves(
+def test_given_a_sample_team_then_it_is_the_top_of_twelve_teams_in_three_departments(
     cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     team = add_sample_team(cleo)

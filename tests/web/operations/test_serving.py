@@ -35,7 +35,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installat
         yield installation, server
 
 
-def test_given_a_server_when_the_first_page_is_opened_then_the_sample_and_its_style_sheet_load(
+def test_given_a_started_server_when_its_first_page_is_opened_then_the_sample_and_its_styles_load(
     served: tuple[Installation, Server],
 ) -> None:
     _, server = served
@@ -47,7 +47,7 @@ def test_given_a_server_when_the_first_page_is_opened_then_the_sample_and_its_st
     assert get(server.port, style[1].decode()).status == 200
 
 
-def test_given_a_port_or_home_folder_in_use_when_a_second_server_starts_then_it_is_refused(
+def test_given_a_port_or_home_folder_in_use_when_a_second_server_starts_there_then_it_is_refused(
     served: tuple[Installation, Server],
 ) -> None:
     installation, server = served
@@ -77,7 +77,7 @@ def test_given_a_running_server_when_it_receives_a_stop_signal_then_every_proces
     ]
 
 
-def test_given_the_demo_command_then_its_link_signs_in_once_and_no_file_remains_after_it_stops(
+def test_given_a_demo_server_then_its_link_signs_in_once_and_no_file_remains_after_it_stops(
     tmp_path: Path,
 ) -> None:
     port = free_port()
@@ -113,7 +113,7 @@ def _press_button(address: str) -> bytes:
     return home
 
 
-def test_given_a_port_in_use_when_the_demo_starts_then_it_takes_the_next_free_port(
+def test_given_a_port_in_use_when_the_demo_server_starts_then_it_takes_the_next_free_port(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with closing(socket.socket()) as taken:
@@ -123,7 +123,7 @@ def test_given_a_port_in_use_when_the_demo_starts_then_it_takes_the_next_free_po
         assert first < demonstration._free_port() < first + 100
 
 
-def test_given_settings_of_another_installation_when_the_demo_starts_then_it_ignores_them(
+def test_given_settings_of_another_installation_when_the_demo_server_starts_then_it_ignores_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     precious = {"WHOLESUM_DATABASE_URL": "postgresql://precious", "WHOLESUM_MAIL_URL_FILE": "/x"}
@@ -137,7 +137,7 @@ def test_given_settings_of_another_installation_when_the_demo_starts_then_it_ign
     }
 
 
-def test_given_a_folder_with_other_files_when_the_demo_starts_then_it_refuses_to_use_the_folder(
+def test_given_a_folder_with_other_files_when_the_demo_server_starts_there_then_it_refuses(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
@@ -145,7 +145,7 @@ def test_given_a_folder_with_other_files_when_the_demo_starts_then_it_refuses_to
         demonstration._set_apart(tmp_path, 8000)
 
 
-def test_given_a_child_process_that_ends_right_after_its_start_then_it_is_not_started_again() -> (
+def test_given_a_child_process_that_ends_right_after_its_start_then_the_server_does_not_restart_it() -> (
     None
 ):
     with open(os.devnull) as lock:
@@ -158,7 +158,7 @@ def test_given_a_child_process_that_ends_right_after_its_start_then_it_is_not_st
             child.look()
 
 
-def test_given_a_child_process_that_ends_later_then_it_is_started_again(
+def test_given_a_child_process_that_ends_later_then_the_server_starts_it_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with open(os.devnull) as lock:
@@ -173,7 +173,7 @@ def test_given_a_child_process_that_ends_later_then_it_is_started_again(
         child.stop(time.monotonic() + GUARD)
 
 
-def test_given_a_killed_parent_process_then_its_child_process_ends() -> None:
+def test_given_a_server_whose_parent_process_is_killed_then_its_child_process_ends() -> None:
     child = (
         "import time; from wholesum.web.operations.child import end_with_parent; "
         "end_with_parent(); print('ready', flush=True); time.sleep(600)"

@@ -19,7 +19,7 @@ ALLOWED: Final = ("/account/", "/look/")
 """Signing in and making an account are offered on purpose."""
 
 
-def test_given_a_visitor_of_the_sample_then_no_link_on_its_pages_asks_to_sign_in() -> None:
+def test_given_a_visitor_of_the_public_sample_then_no_link_on_its_pages_asks_to_sign_in() -> None:
     keep_public_sample()
     visitor = Client()
     waiting = ["/", f"/teams/{PUBLIC_SAMPLE}/"]

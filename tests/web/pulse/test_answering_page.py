@@ -22,7 +22,7 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.mark.parametrize("promise", ["sealed", "signed"])
-def test_promise_is_shown_with_every_question(
+def test_privacy_level_of_a_pulse_is_shown_with_every_question(
     open_pulse: Opened, ada: User, client_of: ClientOf, promise: str
 ) -> None:
     pulse = open_pulse(promise=promise)
@@ -33,7 +33,7 @@ def test_promise_is_shown_with_every_question(
     assert "anonym" not in page.lower()
 
 
-def test_answering_pages_are_neither_cached_nor_sent_as_referrer(
+def test_pages_for_answering_are_not_cached_and_their_address_is_not_sent_to_other_sites(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -47,7 +47,7 @@ def test_answering_pages_are_neither_cached_nor_sent_as_referrer(
         assert not response.cookies.get("messages")
 
 
-def test_given_a_missing_answer_when_sent_then_the_page_names_it_and_keeps_the_other_answers(
+def test_given_a_pulse_with_a_missing_answer_when_sent_then_the_page_names_it_and_keeps_the_others(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     sent = fields(pulse, "4")
@@ -59,7 +59,7 @@ def test_given_a_missing_answer_when_sent_then_the_page_names_it_and_keeps_the_o
 
 
 @pytest.mark.parametrize("value", ["6", "-1", "３", "1.0", "", "null", "[1]", "1" * 5000, "\x00"])
-def test_given_an_answer_that_is_no_option_when_sent_then_it_is_refused(
+def test_given_an_answer_to_a_pulse_that_is_no_option_when_sent_then_it_is_refused(
     pulse: Round, ada: User, client_of: ClientOf, value: str
 ) -> None:
     answering = address(pulse, "round-answer")
@@ -70,7 +70,7 @@ def test_given_an_answer_that_is_no_option_when_sent_then_it_is_refused(
     assert Intake.objects.get().sheet.count(":null") == 10
 
 
-def test_given_answers_sent_twice_then_the_first_are_kept_and_the_page_says_so(
+def test_given_answers_to_a_pulse_sent_twice_then_the_first_are_kept_and_the_page_says_so(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -82,7 +82,7 @@ def test_given_answers_sent_twice_then_the_first_are_kept_and_the_page_says_so(
     assert back["Location"] == address(pulse, "round-sent")
 
 
-def test_given_no_answers_of_a_member_when_they_open_the_thank_you_page_then_they_see_questions(
+def test_given_a_member_who_has_not_answered_when_they_open_the_thank_you_page_then_they_see_questions(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(address(pulse, "round-sent"))
@@ -122,7 +122,7 @@ def test_given_a_request_from_another_website_when_answers_are_sent_then_they_ar
     assert Intake.objects.count() == 1
 
 
-def test_given_two_users_and_two_rounds_when_drafts_are_named_then_all_names_differ(
+def test_given_two_users_and_two_rounds_then_the_names_of_their_drafts_in_the_browser_differ(
     pulse: Round,
     team: Team,
     ada: User,
@@ -141,7 +141,7 @@ def test_given_two_users_and_two_rounds_when_drafts_are_named_then_all_names_dif
     assert len(set(names)) == 3
 
 
-def test_english_question_and_options_equal_those_of_the_library() -> None:
+def test_english_question_and_options_of_the_app_equal_those_of_the_library() -> None:
     assert str(words.STEM) == evidence.STEM
     assert tuple(map(str, words.OPTIONS)) == evidence.OPTIONS
     assert str(words.CANNOT_SAY) == evidence.CANNOT_SAY

@@ -37,7 +37,7 @@ def _delete(pulse: Round, cleo: User) -> BinItem:
     return item
 
 
-def test_given_a_deleted_sealed_pulse_when_restored_then_its_figures_are_back_without_its_answers(
+def test_given_a_deleted_sealed_pulse_when_restored_then_it_has_its_results_but_no_single_answers(
     pulse: Round, team: Team, eight: list[User], cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     for place, user in enumerate(eight):
@@ -63,7 +63,7 @@ def test_given_a_deleted_sealed_pulse_when_restored_then_its_figures_are_back_wi
     assert _shown(team) == before
 
 
-def test_given_a_deleted_signed_pulse_when_restored_then_only_answers_of_open_accounts_are_back(
+def test_given_a_deleted_signed_pulse_when_restored_then_it_has_the_answers_of_existing_accounts(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User
 ) -> None:
     pulse = open_pulse(promise="signed")
@@ -78,7 +78,7 @@ def test_given_a_deleted_signed_pulse_when_restored_then_only_answers_of_open_ac
 
 
 @pytest.mark.parametrize("answered", [0, 6])
-def test_given_a_deleted_open_pulse_then_nothing_of_it_is_in_the_bin(
+def test_given_an_open_pulse_when_deleted_then_no_database_row_of_it_is_in_the_bin(
     pulse: Round, eight: list[User], cleo: User, answered: int
 ) -> None:
     for user in eight[:answered]:

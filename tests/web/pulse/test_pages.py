@@ -50,7 +50,7 @@ def _terms(**changed: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_given_an_outsider_or_a_visitor_when_a_page_of_a_round_is_opened_then_it_is_not_shown(
+def test_given_an_outsider_or_a_visitor_when_they_open_a_page_of_a_round_then_it_is_not_shown(
     pulse: Round, dag: User, client_of: ClientOf, name: str, method: str
 ) -> None:
     outsider = getattr(client_of(dag), method)(address(pulse, name))
@@ -94,7 +94,7 @@ def test_given_a_facilitator_who_is_not_asked_when_they_answer_then_the_page_is_
 # Opening and running
 
 
-def test_given_a_team_without_rounds_when_rounds_are_listed_then_the_page_says_the_next_step(
+def test_given_a_team_without_rounds_when_its_rounds_are_listed_then_the_page_says_the_next_step(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     address = reverse("rounds", kwargs={"team": team.pk})
@@ -105,7 +105,7 @@ def test_given_a_team_without_rounds_when_rounds_are_listed_then_the_page_says_t
 
 
 @pytest.mark.parametrize(("size", "least"), [(6, 4), (7, 5)])
-def test_given_a_team_when_a_round_is_to_be_opened_then_the_form_says_how_many_must_answer(
+def test_given_a_team_when_the_form_to_open_a_pulse_is_shown_then_it_says_how_many_must_answer(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf, size: int, least: int
 ) -> None:
     Membership.objects.filter(user__in=eight[size:]).delete()
@@ -119,7 +119,7 @@ def test_given_a_team_when_a_round_is_to_be_opened_then_the_form_says_how_many_m
     assert "no result is shown" not in shown
 
 
-def test_given_somebody_who_has_not_joined_when_a_round_is_to_be_opened_then_the_form_names_them(
+def test_given_an_invited_person_who_has_not_joined_then_the_form_to_open_a_pulse_names_them(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     address = reverse("round-open", kwargs={"team": team.pk})
@@ -129,7 +129,7 @@ def test_given_somebody_who_has_not_joined_when_a_round_is_to_be_opened_then_the
     assert "These people have not joined yet, so they are not asked: finn@example.org." in page
 
 
-def test_given_a_question_of_the_team_when_a_round_is_opened_then_the_round_asks_it(
+def test_given_a_question_written_by_the_team_when_a_pulse_is_opened_then_the_pulse_asks_it(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     own = {"own-0-text": "We end on time.", "own-0-facet": "equality", "own-0-reverse": "on"}
@@ -153,7 +153,7 @@ def test_given_a_question_of_the_team_when_a_round_is_opened_then_the_round_asks
         ({"own-TOTAL_FORMS": "400"}, "at most 3 forms"),
     ],
 )
-def test_given_invalid_terms_when_a_round_is_opened_then_the_form_says_why(
+def test_given_invalid_settings_when_a_pulse_is_opened_then_the_form_says_why(
     team: Team,
     eight: list[User],
     cleo: User,
@@ -169,7 +169,7 @@ def test_given_invalid_terms_when_a_round_is_opened_then_the_form_says_why(
     assert Round.objects.count() == 1
 
 
-def test_given_a_facilitator_when_they_remind_close_and_delete_then_the_page_confirms_each_act(
+def test_given_a_facilitator_when_they_remind_close_and_delete_a_pulse_then_pages_confirm_each_act(
     pulse: Round, cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -195,7 +195,7 @@ def test_given_a_get_request_to_an_action_on_a_round_then_it_is_refused(
 @pytest.mark.parametrize(
     ("answering", "question"), [(6, "2 members have"), (7, "One member has"), (8, "")]
 )
-def test_given_enough_answers_but_not_all_when_a_round_is_closed_early_then_the_page_asks_back(
+def test_given_answers_of_some_members_when_a_pulse_is_closed_early_then_the_page_asks_to_confirm(
     pulse: Round,
     eight: list[User],
     cleo: User,
@@ -212,7 +212,7 @@ def test_given_enough_answers_but_not_all_when_a_round_is_closed_early_then_the_
 
 
 @pytest.mark.parametrize(("answering", "is_asked_back"), [(4, True), (5, False)])
-def test_given_too_few_answers_when_a_facilitator_closes_a_round_then_the_page_warns_of_the_loss(
+def test_given_too_few_answers_when_a_facilitator_closes_a_pulse_then_the_page_warns_of_the_loss(
     pulse: Round,
     eight: list[User],
     cleo: User,
@@ -231,7 +231,7 @@ def test_given_too_few_answers_when_a_facilitator_closes_a_round_then_the_page_w
     assert "Close the round</button>" not in page
 
 
-def test_page_to_open_a_round_shows_four_fields_the_questions_and_who_is_asked(
+def test_page_to_open_a_pulse_shows_four_fields_the_questions_and_the_members_to_be_asked(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     page = client_of(cleo).get(reverse("round-open", kwargs={"team": team.pk})).content.decode()
@@ -278,7 +278,7 @@ def _queries(act: Callable[[], object]) -> int:
     return len(captured)
 
 
-def test_given_a_question_with_a_new_wording_then_the_evidence_has_the_latest_wording(
+def test_given_a_question_with_a_new_wording_when_exported_then_it_has_the_latest_wording(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User
 ) -> None:
     for name, text in (("2026-09", "Worded once."), ("2026-11", "Worded again.")):
@@ -296,7 +296,7 @@ def test_given_a_question_with_a_new_wording_then_the_evidence_has_the_latest_wo
     assert not evidence.check_pulse(read)
 
 
-def test_given_an_open_round_when_its_page_is_shown_then_the_names_of_the_members_asked_are_listed(
+def test_given_an_open_round_when_its_page_is_shown_then_it_lists_the_names_of_the_members_asked(
     pulse: Round, team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     names = "8 people: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon</dd>"
@@ -305,7 +305,7 @@ def test_given_an_open_round_when_its_page_is_shown_then_the_names_of_the_member
     assert "8 people</dd>" in client_of(ada).get(address(pulse, "round")).content.decode()
 
 
-def test_given_a_member_who_joined_after_the_opening_then_the_page_says_why_they_are_not_asked(
+def test_given_a_member_who_joined_after_a_pulse_opened_then_the_page_says_why_they_are_not_asked(
     pulse: Round, team: Team, client_of: ClientOf
 ) -> None:
     late = User.objects.create_user("late@example.org")

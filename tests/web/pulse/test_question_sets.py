@@ -56,7 +56,7 @@ def post(client: Client, team: Team, content: str) -> str:
     return " ".join(strip_tags(answer.content.decode()).split())
 
 
-def test_given_a_file_when_the_round_opens_then_its_questions_and_their_source_are_shown(
+def test_given_a_pulse_with_a_question_set_from_a_file_then_questions_and_their_source_are_shown(
     asked: Round, ada: User, client_of: ClientOf
 ) -> None:
     assert list(asked.items.values_list("item", "reverse")) == [("WT1", False), ("WT2", True)]
@@ -71,7 +71,7 @@ def test_given_a_file_when_the_round_opens_then_its_questions_and_their_source_a
     assert CREDIT in about
 
 
-def test_given_a_member_with_italian_pages_then_the_questions_are_in_italian(
+def test_given_a_member_with_italian_pages_then_the_questions_of_a_question_set_are_in_italian(
     asked: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -82,7 +82,7 @@ def test_given_a_member_with_italian_pages_then_the_questions_are_in_italian(
     assert "raramente" in html
 
 
-def test_given_answers_when_the_round_closed_then_the_report_names_the_source_and_so_does_a_copy(
+def test_given_a_closed_pulse_with_a_question_set_then_report_and_exported_copy_name_its_source(
     asked: Round, cleo: User, team: Team
 ) -> None:
     for place in team.memberships.filter(answers=True):
@@ -98,7 +98,7 @@ def test_given_answers_when_the_round_closed_then_the_report_names_the_source_an
     assert copied.attribution == asked.attribution
 
 
-def test_given_a_faulty_file_then_the_form_says_what_is_wrong_and_no_round_opens(
+def test_given_a_question_set_with_a_fault_when_a_pulse_is_opened_then_the_form_says_what_is_wrong(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     words = post(client_of(cleo), team, EXAMPLE.replace("mutual_trust", "trust", 1))

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 # Opening
 
 
-def test_given_an_open_round_when_the_team_changes_then_members_asked_and_questions_stay(
+def test_given_an_open_round_when_the_team_changes_then_its_questions_and_members_asked_stay(
     pulse: Round, team: Team, eight: list[User], cleo: User
 ) -> None:
     late = User.objects.create_user("late@example.org")
@@ -46,21 +46,23 @@ def test_given_an_open_round_when_the_team_changes_then_members_asked_and_questi
     assert late.pk not in asked
 
 
-def test_given_a_facilitator_who_answers_when_a_round_is_opened_then_they_are_asked(
+def test_given_a_facilitator_who_answers_pulses_when_a_round_is_opened_then_they_are_asked(
     open_pulse: Opened, team: Team, cleo: User
 ) -> None:
     Membership.objects.filter(team=team, user=cleo).update(answers=True)
     assert open_pulse().roll.filter(user=cleo).exists()
 
 
-def test_full_pulse_asks_thirty_items_with_one_of_each_facet_first() -> None:
+def test_full_pulse_asks_thirty_items_and_starts_with_one_of_each_facet() -> None:
     asked = questions("full")
     assert {item.item for item in asked} == set(own_items()["item"])
     assert [item.facet for item in asked[:10]] == [item.facet for item in asked[10:20]]
     assert [item.place for item in asked] == list(range(1, 31))
 
 
-def test_given_a_question_of_the_team_when_asked_in_two_rounds_then_its_code_is_the_same() -> None:
+def test_given_a_question_written_by_the_team_when_asked_in_two_rounds_then_its_code_is_the_same() -> (
+    None
+):
     ours = OwnItem("equality", "We end on time.")
     first, second = questions("short", [ours]), questions("full", [ours])
     assert first[-1].item == second[-1].item
@@ -77,7 +79,7 @@ def test_given_a_question_of_the_team_when_asked_in_two_rounds_then_its_code_is_
         ([OwnItem("equality", "We hum.")] * 2, "twice"),
     ],
 )
-def test_given_an_invalid_question_when_a_round_is_opened_then_it_is_refused(
+def test_given_an_invalid_question_written_by_the_team_when_a_round_is_opened_then_it_is_refused(
     open_pulse: Opened, own: list[OwnItem], reason: str
 ) -> None:
     with pytest.raises(ValidationError, match=reason):
@@ -99,7 +101,7 @@ def test_given_an_invalid_question_when_a_round_is_opened_then_it_is_refused(
         ({"closes": timezone.now() + timedelta(days=90)}, "60 days"),
     ],
 )
-def test_given_invalid_terms_when_a_round_is_opened_then_it_is_refused(
+def test_given_invalid_settings_of_a_round_when_it_is_opened_then_it_is_refused(
     open_pulse: Opened, terms: dict[str, Any], reason: str
 ) -> None:
     with pytest.raises(ValidationError, match=reason):
@@ -155,7 +157,7 @@ def test_given_a_round_of_another_team_when_a_facilitator_changes_it_then_it_is_
 # Mails
 
 
-def test_given_emails_of_a_round_then_every_member_who_is_asked_gets_one_without_names(
+def test_given_a_new_round_then_every_member_who_is_asked_gets_an_email_without_names(
     pulse: Round, team: Team, eight: list[User], cleo: User
 ) -> None:
     for user in eight[:5]:
@@ -173,7 +175,7 @@ def test_given_emails_of_a_round_then_every_member_who_is_asked_gets_one_without
         assert not one.bcc
 
 
-def test_given_a_second_reminder_on_one_day_or_one_after_closing_then_it_is_refused(
+def test_given_a_second_reminder_on_one_day_or_a_reminder_after_closing_then_it_is_refused(
     pulse: Round, team: Team, cleo: User
 ) -> None:
     services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
@@ -186,7 +188,7 @@ def test_given_a_second_reminder_on_one_day_or_one_after_closing_then_it_is_refu
         services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
 
 
-def test_given_a_former_member_or_a_deleted_round_when_the_task_runs_then_no_email_is_sent(
+def test_given_a_former_member_or_a_deleted_round_when_the_email_task_runs_then_no_email_is_sent(
     pulse: Round, team: Team, eight: list[User], cleo: User
 ) -> None:
     Membership.objects.filter(team=team, user=eight[0]).delete()
@@ -197,7 +199,7 @@ def test_given_a_former_member_or_a_deleted_round_when_the_task_runs_then_no_ema
     assert len(mail.outbox) == 7
 
 
-def test_tasks_hold_the_id_of_the_round_and_no_person(
+def test_background_tasks_store_the_id_of_the_round_and_no_person(
     pulse: Round, team: Team, ada: User, cleo: User
 ) -> None:
     services.send_sheet(by=ada, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
@@ -216,7 +218,7 @@ def test_tasks_hold_the_id_of_the_round_and_no_person(
 # Closing and deleting
 
 
-def test_given_a_round_when_its_closing_time_has_passed_then_the_task_closes_it(
+def test_given_a_round_whose_closing_time_has_passed_when_the_task_runs_then_the_round_is_closed(
     pulse: Round, later: Callable[[], None]
 ) -> None:
     close_due_rounds.call()
@@ -333,7 +335,7 @@ def test_given_a_member_or_an_outsider_when_they_extend_a_round_then_it_is_not_f
         (5, "The Mirror shows the results.", "mirror"),
     ],
 )
-def test_given_a_closed_round_then_the_email_says_whether_there_are_results(
+def test_given_a_round_that_closes_then_the_email_says_whether_there_are_results(
     pulse: Round, eight: list[User], cleo: User, answers: int, words: str, page: str
 ) -> None:
     _answered(pulse, eight, answers)

@@ -61,7 +61,7 @@ def test_tables_of_sealed_answers_have_no_foreign_keys(model: type[models.Model]
     assert not model._meta.related_objects
 
 
-def test_given_stored_answers_then_only_the_round_is_common_to_answers_and_roll(
+def test_given_stored_sealed_answers_then_they_share_no_value_with_the_list_of_respondents(
     pulse: Round, eight: list[User]
 ) -> None:
     for place, user in enumerate(eight):
@@ -93,7 +93,7 @@ def test_sqlite_tables_of_sealed_answers_do_not_store_the_order_of_arrival(table
 # What sending touches and tells
 
 
-def test_given_sent_answers_then_only_the_tables_intake_and_roll_are_written(
+def test_given_a_member_who_answers_then_only_the_tables_of_new_forms_and_of_respondents_change(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -116,7 +116,7 @@ def test_given_sent_answers_then_only_the_tables_intake_and_roll_are_written(
     assert str(ada.pk) not in writes[0].replace(str(pulse.pk), "").split("VALUES")[0]
 
 
-def test_given_sent_answers_then_the_log_contains_neither_answers_nor_names(
+def test_given_a_member_who_answers_then_the_log_contains_neither_answers_nor_names(
     pulse: Round, team: Team, client_of: ClientOf, caplog: pytest.LogCaptureFixture
 ) -> None:
     pk = 987_654_321
@@ -163,7 +163,7 @@ def test_given_an_error_while_answers_are_sent_then_nothing_is_saved_and_no_answ
     assert not Roll.objects.filter(answered=True).exists()
 
 
-def test_given_sent_answers_then_the_page_says_thanks_and_shows_only_the_count(
+def test_given_a_member_who_answers_then_the_page_says_thanks_and_shows_only_the_count(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     answered = post(client_of(ada), pulse)
@@ -203,7 +203,7 @@ def _without_tokens(page: str, pulse: Round) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.replace(str(pulse.pk), ""))
 
 
-def test_given_a_member_when_they_open_the_round_then_they_see_only_their_own_status(
+def test_given_a_member_when_they_open_a_round_then_they_see_only_if_they_have_answered_themselves(
     pulse: Round, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     send(pulse, ada)
@@ -239,7 +239,7 @@ def test_given_a_round_past_its_end_or_closed_when_answers_are_sent_then_they_ar
 
 
 @pytest.mark.parametrize("somebody", ["cleo", "dag"])
-def test_given_a_user_who_is_not_on_the_roll_when_they_send_answers_then_the_page_is_not_found(
+def test_given_a_user_who_was_not_asked_when_they_send_answers_then_the_page_is_not_found(
     pulse: Round, ada: User, somebody: str, request: pytest.FixtureRequest
 ) -> None:
     with pytest.raises(Http404):

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
 
 
-def test_given_a_closed_round_then_the_tables_intake_and_roll_are_empty_and_answers_have_new_ids(
+def test_given_a_closed_round_then_its_answers_have_new_ids_and_the_list_of_respondents_is_deleted(
     pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for place, user in enumerate(eight[:6]):
@@ -43,7 +43,7 @@ def test_given_a_closed_round_then_the_tables_intake_and_roll_are_empty_and_answ
     assert (pulse.answered, pulse.asked) == (6, 8)
 
 
-def test_given_fewer_answers_than_the_threshold_when_a_round_closes_then_they_are_deleted(
+def test_given_fewer_answers_than_the_threshold_when_a_round_closes_then_the_answers_are_deleted(
     pulse: Round, team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     for user in eight[:4]:
@@ -85,7 +85,7 @@ def _sheets(evidence: PulseEvidence) -> list[list[int]]:
     return sorted(list(row) for row in wide.drop("respondent").iter_rows())
 
 
-def test_given_a_closed_round_then_respondents_are_not_in_the_order_of_arrival(
+def test_given_a_closed_round_then_its_respondents_are_not_in_the_order_in_which_they_answered(
     open_pulse: Opened, eight: list[User], cleo: User
 ) -> None:
     arrived = [(user.pk * 7) % 5 + 1 for user in eight]
@@ -100,7 +100,7 @@ def test_given_a_closed_round_then_respondents_are_not_in_the_order_of_arrival(
     assert any(order != arrived for order in orders)
 
 
-def test_given_a_closed_signed_round_then_its_evidence_has_the_ids_of_users(
+def test_given_a_closed_signed_round_when_exported_then_its_answers_have_the_ids_of_users(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User
 ) -> None:
     pulse = open_pulse(promise="signed")
@@ -119,7 +119,7 @@ def test_given_a_closed_signed_round_then_its_evidence_has_the_ids_of_users(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_given_postgresql_when_a_round_closes_then_no_deleted_row_remains(
+def test_given_a_postgresql_database_when_a_round_closes_then_no_deleted_row_remains(
     pulse: Round, eight: list[User], cleo: User
 ) -> None:
     if connection.vendor == "sqlite":

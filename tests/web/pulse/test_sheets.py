@@ -30,7 +30,7 @@ HOSTILE: Final = st.one_of(
 
 
 @given(st.lists(OPTIONS, min_size=len(CODES), max_size=len(CODES)))
-def test_given_answers_of_a_member_when_written_and_read_then_they_are_the_same(
+def test_given_answers_of_a_member_when_stored_and_read_then_they_are_the_same(
     answers: list[int | None],
 ) -> None:
     sent = dict(zip(CODES, answers, strict=True))
@@ -50,19 +50,21 @@ def test_given_an_answer_that_is_no_option_then_the_error_names_the_question_wit
     ]
 
 
-def test_given_no_answers_of_a_member_when_written_then_the_error_names_every_question() -> None:
+def test_given_a_form_without_answers_when_stored_then_the_error_names_every_question() -> None:
     with pytest.raises(ValidationError) as refused:
         write_sheet(ITEMS, {})
     assert len(refused.value.messages) == len(ITEMS)
 
 
-def test_given_an_answer_to_a_question_that_was_not_asked_when_written_then_it_is_refused() -> None:
+def test_given_an_answer_to_a_question_that_was_not_asked_when_stored_then_it_is_refused() -> None:
     sent: dict[str, object] = {**dict.fromkeys(CODES, 3), "EQ2": 3}
     with pytest.raises(ValidationError, match="not asked"):
         write_sheet(ITEMS, sent)
 
 
-def test_given_answers_in_another_order_when_written_then_the_stored_text_is_the_same() -> None:
+def test_given_answers_of_a_member_in_another_order_when_stored_then_the_stored_text_is_the_same() -> (
+    None
+):
     sent: dict[str, object] = dict(zip(CODES, [1, 2, 3, 4, 5] * 2, strict=True))
     shuffled = dict(random.Random(7).sample(list(sent.items()), len(sent)))
     assert list(shuffled) != list(sent)

@@ -15,7 +15,7 @@ def _tests(file: Path) -> set[str]:
     return {node.name for node in parsed.body if isinstance(node, ast.FunctionDef)}
 
 
-def test_every_promise_in_threats_md_names_a_test_that_exists() -> None:
+def test_every_privacy_promise_in_threats_md_names_a_test_that_exists() -> None:
     _text, *tables = (ROOT / "THREATS.md").read_text("utf-8").split("| --- | --- |\n")
     rows = [row for table in tables for row in table.partition("\n\n")[0].splitlines()]
     assert len(rows) >= 15

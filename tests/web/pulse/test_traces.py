@@ -43,7 +43,7 @@ def _bytes(path: Path) -> bytes:
     return b"".join(part.read_bytes() for part in sorted(path.parent.iterdir()))
 
 
-def test_given_a_closed_round_when_the_database_file_is_read_then_no_id_of_the_intake_is_in_it(
+def test_given_a_closed_round_then_the_database_file_contains_no_id_of_a_sent_form(
     file: Path, pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for user in eight:
@@ -57,7 +57,7 @@ def test_given_a_closed_round_when_the_database_file_is_read_then_no_id_of_the_i
     assert (file.parent / f"{file.name}-wal").stat().st_size == 0
 
 
-def test_given_a_deleted_round_when_the_database_file_is_read_then_no_answer_is_in_it(
+def test_given_a_deleted_round_then_the_database_file_contains_no_answer_to_it(
     file: Path, pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for user in eight:
@@ -67,7 +67,7 @@ def test_given_a_deleted_round_when_the_database_file_is_read_then_no_answer_is_
     assert b'"EQ1":3' not in _bytes(file)
 
 
-def test_given_a_long_read_of_the_database_when_a_round_closes_then_a_task_wipes_the_file_later(
+def test_given_another_program_reads_the_database_when_a_round_closes_then_a_task_wipes_it_later(
     file: Path, pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for user in eight:

@@ -73,7 +73,7 @@ def test_given_drafts_in_a_browser_then_only_those_of_open_unanswered_rounds_may
     assert _drafts(client) == []
 
 
-def test_given_open_rounds_with_a_roll_when_a_backup_is_made_then_their_number_is_right(
+def test_given_open_rounds_when_a_backup_is_made_then_the_backup_says_how_many_are_open(
     walk: Walk, team: Team, cleo: User
 ) -> None:
     walk.name_goals()

@@ -47,7 +47,7 @@ def test_given_the_size_of_a_team_when_a_round_is_opened_then_the_usual_threshol
         (8, "Results are shown when at least 5 of them vote."),
     ],
 )
-def test_given_the_size_of_a_team_when_a_dialogue_is_opened_then_the_page_says_what_results_need(
+def test_given_a_team_of_any_size_when_a_dialogue_is_opened_then_the_page_says_what_results_need(
     team: Team, cleo: User, client_of: ClientOf, asked: int, said: str
 ) -> None:
     fill(team, asked)
@@ -63,7 +63,7 @@ def test_given_the_size_of_a_team_when_a_dialogue_is_opened_then_the_page_says_w
         (9, "if at least 6 of them score"),
     ],
 )
-def test_given_the_size_of_a_team_when_a_focus_round_is_opened_then_the_page_says_what_lists_need(
+def test_given_a_team_of_any_size_when_a_focus_round_is_opened_then_the_page_says_what_lists_need(
     team: Team, cleo: User, client_of: ClientOf, asked: int, said: str
 ) -> None:
     fill(team, asked)

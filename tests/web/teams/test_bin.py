@@ -56,7 +56,7 @@ SEALED = frozenset({"focus.Asking", "dialogue.VotingRound", "dialogue.Vote", "di
 }
 
 
-def test_given_deleted_decisions_in_the_bin_when_restored_then_all_their_rows_are_back(
+def test_given_deleted_decisions_in_the_bin_when_restored_then_all_their_rows_are_restored(
     sample: Team, cleo: User
 ) -> None:
     Verdict.objects.update(decision=Decision.objects.filter(team=sample).first())
@@ -70,7 +70,7 @@ def test_given_deleted_decisions_in_the_bin_when_restored_then_all_their_rows_ar
     assert not BinItem.objects.exists()
 
 
-def test_given_a_deleted_focus_round_when_restored_then_all_but_its_sealed_answers_are_back(
+def test_given_a_deleted_focus_round_when_restored_then_all_but_its_sealed_answers_is_restored(
     sample: Team, cleo: User
 ) -> None:
     before = _rows(SEALED)
@@ -88,7 +88,7 @@ def test_given_a_deleted_focus_round_when_restored_then_all_but_its_sealed_answe
     assert _rows(SEALED) == before
 
 
-def test_given_a_deleted_dialogue_when_restored_then_its_statements_are_back_and_its_votes_are_not(
+def test_given_a_deleted_dialogue_when_restored_then_its_statements_are_restored_and_its_votes_not(
     sample: Team, cleo: User
 ) -> None:
     dialogue = Dialogue.objects.filter(team=sample).first()
@@ -108,7 +108,7 @@ def test_given_a_deleted_dialogue_when_restored_then_its_statements_are_back_and
         assert not votes.objects.filter(round__in=rounds).exists()
 
 
-def test_given_restored_decisions_and_rounds_when_pages_are_opened_then_they_are_shown(
+def test_given_restored_decisions_and_rounds_then_pages_show_them_again(
     sample: Team, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     (focus,) = FocusRound.objects.filter(team=sample)
@@ -172,7 +172,7 @@ def test_given_the_bin_of_a_team_when_opened_then_only_a_facilitator_sees_it(
         services.restore(by=ada, team=other.pk, item=item.pk)
 
 
-def test_given_a_decision_in_the_bin_then_no_page_and_no_download_shows_it(
+def test_given_a_deleted_decision_in_the_bin_then_no_page_and_no_download_shows_it(
     decision: Decision, ada: User, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     item = _binned(decision, cleo)
@@ -182,7 +182,7 @@ def test_given_a_decision_in_the_bin_then_no_page_and_no_download_shows_it(
         assert b"barge" not in body
 
 
-def test_given_a_decision_in_the_bin_when_thirty_days_have_passed_then_it_is_deleted(
+def test_given_a_decision_thirty_days_in_the_bin_then_it_is_deleted_for_good(
     decision: Decision, cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = _binned(decision, cleo)
@@ -196,7 +196,7 @@ def test_given_a_decision_in_the_bin_when_thirty_days_have_passed_then_it_is_del
     assert not BinItem.objects.filter(pk=item.pk).exists()
 
 
-def test_given_a_decision_in_the_bin_when_an_account_is_deleted_then_its_reasons_are_deleted_too(
+def test_given_a_decision_in_the_bin_when_a_member_deletes_their_account_then_their_reasons_go_too(
     decision: Decision, ada: User, bo: User, cleo: User
 ) -> None:
     kept = json.loads(_binned(decision, cleo).records)["rows"]
@@ -213,7 +213,7 @@ def test_given_a_decision_in_the_bin_when_an_account_is_deleted_then_its_reasons
     assert not Answer.objects.exists()
 
 
-def test_given_a_new_focus_round_when_an_old_one_is_restored_then_the_error_says_what_to_do(
+def test_given_a_running_focus_round_when_an_old_one_is_restored_then_the_error_says_what_to_do(
     team: Team, cleo: User
 ) -> None:
     for name in ("ebo", "fay", "gus"):

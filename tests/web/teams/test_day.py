@@ -28,7 +28,7 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
-def test_code_of_the_web_app_asks_for_the_current_day_in_one_place_only() -> None:
+def test_code_of_the_web_app_reads_the_current_day_in_one_place_only() -> None:
     asks = re.compile(r"localdate|now\([^)]*\)\.date\(|date\.today\(|utcnow")
     found = [
         f"{file.relative_to(WEB)}: {line.strip()}"
@@ -48,7 +48,7 @@ def test_code_of_the_web_app_asks_for_the_current_day_in_one_place_only() -> Non
         ("UTC", datetime(2026, 3, 3, 20, tzinfo=UTC), date(2026, 3, 3)),
     ],
 )
-def test_given_a_moment_in_utc_when_a_row_is_saved_then_it_has_the_day_in_the_time_zone_of_its_team(
+def test_given_a_moment_in_utc_when_saved_as_a_day_then_it_is_the_day_in_the_time_zone_of_the_team(
     db: None, monkeypatch: pytest.MonkeyPatch, ada: User, zone: str, evening: datetime, day: date
 ) -> None:
     at(monkeypatch, evening)

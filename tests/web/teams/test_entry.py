@@ -40,7 +40,7 @@ def test_given_a_visitor_when_they_open_an_invitation_then_team_role_and_inviter
     assert not {"Ada", "Bo"} & set(re.findall(r"\w+", text))
 
 
-def test_given_an_invitation_without_an_address_when_opened_then_the_page_asks_for_one(
+def test_given_an_invitation_without_an_email_address_when_opened_then_the_page_asks_for_one(
     cleo: User, team: Team
 ) -> None:
     text = Client().get(invite(cleo, team)).content.decode()
@@ -75,7 +75,7 @@ def test_given_a_user_with_an_account_when_they_enter_the_code_then_they_join_wi
     assert dag.name == "Dag"
 
 
-def test_given_known_and_unknown_addresses_when_visitors_join_then_the_pages_are_the_same(
+def test_given_addresses_with_and_without_an_account_when_visitors_join_then_pages_are_the_same(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, answers = invite(cleo, team), []
@@ -89,7 +89,7 @@ def test_given_known_and_unknown_addresses_when_visitors_join_then_the_pages_are
     assert all(CODE.search(str(sent.body)) for sent in mail.outbox)
 
 
-def test_given_a_wrong_code_when_a_visitor_joins_then_no_member_is_added(
+def test_given_a_wrong_code_when_a_visitor_joins_a_team_then_no_member_is_added(
     cleo: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team, "eve@example.org"), Client()
@@ -100,7 +100,7 @@ def test_given_a_wrong_code_when_a_visitor_joins_then_no_member_is_added(
     assert Invitation.objects.get().state == "open"
 
 
-def test_given_an_invited_facilitator_when_they_join_then_they_must_choose_whether_they_answer(
+def test_given_an_invited_facilitator_when_they_join_by_code_then_they_must_choose_if_they_answer(
     cleo: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team, "eve@example.org", "facilitator"), Client()
@@ -135,7 +135,7 @@ def test_given_an_opened_invitation_when_the_visitor_signs_up_first_then_they_ca
     assert arrived["Location"] == KEPT
 
 
-def test_given_another_account_than_invited_when_it_signs_in_then_it_joins_only_after_confirming(
+def test_given_another_account_than_the_invited_one_when_it_signs_in_then_it_must_confirm_to_join(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team), Client()
@@ -149,7 +149,7 @@ def test_given_another_account_than_invited_when_it_signs_in_then_it_joins_only_
     assert not Membership.objects.filter(team=team, user=dag).exists()
 
 
-def test_given_an_opened_invitation_then_it_stays_open_and_the_session_does_not_store_the_link(
+def test_given_an_opened_invitation_then_it_can_be_used_later_and_the_session_does_not_store_it(
     cleo: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team, "eve@example.org"), Client()
@@ -201,7 +201,7 @@ def test_given_an_unknown_invitation_link_when_opened_then_the_page_says_what_to
     assert "Copy the whole link from the email" in page.content.decode()
 
 
-def test_given_a_closed_invitation_then_its_address_is_deleted_and_later_its_row(
+def test_given_a_closed_invitation_then_its_address_is_deleted_at_once_and_its_row_later(
     cleo: User, team: Team
 ) -> None:
     invite(cleo, team, "eve@example.org")

@@ -20,7 +20,7 @@ from wholesum.web.teams.models import Invitation, Membership, Role, Team
 ClientOf = Callable[[User], Client]
 
 
-def test_given_an_invitation_when_opened_then_it_shows_the_role_and_who_will_see_what(
+def test_given_an_invitation_when_opened_then_it_shows_the_role_and_who_will_see_which_data(
     cleo: User, eve: User, team: Team, client_of: ClientOf
 ) -> None:
     for role in ("member", "facilitator"):
@@ -33,13 +33,15 @@ def test_given_an_invitation_when_opened_then_it_shows_the_role_and_who_will_see
     assert not Membership.objects.filter(user=eve).exists()
 
 
-def test_given_a_visitor_when_a_link_is_opened_then_the_invitation_is_shown(link: str) -> None:
+def test_given_a_visitor_when_they_open_an_invitation_link_then_the_invitation_is_shown(
+    link: str,
+) -> None:
     assert "Join Leadership" in Client().get(link).content.decode()
     assert "This field is required" in Client().post(link).content.decode()
     assert Invitation.objects.get().state == "open"
 
 
-def test_given_a_link_to_share_when_two_users_open_it_then_both_join(
+def test_given_an_invitation_link_to_share_when_two_users_open_it_then_both_can_join(
     dag: User, eve: User, team: Team, link: str, client_of: ClientOf
 ) -> None:
     for user in (dag, eve):
@@ -49,7 +51,7 @@ def test_given_a_link_to_share_when_two_users_open_it_then_both_join(
         assert (place.role, place.function, place.answers) == (Role.MEMBER, "Sales", True)
 
 
-def test_given_an_emailed_link_when_used_again_by_the_same_user_then_they_see_the_team(
+def test_given_an_emailed_invitation_when_the_same_user_opens_it_again_then_they_see_the_team(
     dag: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
     for _ in range(2):
@@ -62,7 +64,7 @@ def test_given_an_emailed_link_when_used_again_by_the_same_user_then_they_see_th
     assert Invitation.objects.get().email == ""
 
 
-def test_given_a_removed_member_when_the_emailed_link_is_used_again_then_it_is_not_found(
+def test_given_a_removed_member_when_they_open_the_emailed_invitation_again_then_it_is_not_found(
     cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
     place = invitations.accept_invitation(by=eve, token=token_of(mailed))
@@ -71,14 +73,14 @@ def test_given_a_removed_member_when_the_emailed_link_is_used_again_then_it_is_n
     assert client_of(eve).post(mailed).status_code == 404
 
 
-def test_given_another_account_than_invited_when_the_link_is_opened_then_the_page_says_who_joins(
+def test_given_another_account_than_the_invited_one_when_it_opens_the_link_then_the_page_says_so(
     dag: User, eve: User, mailed: str, client_of: ClientOf
 ) -> None:
     assert "was sent to eve@example.org" in client_of(dag).get(mailed).content.decode()
     assert "was sent to" not in client_of(eve).get(mailed).content.decode()
 
 
-def test_given_an_invited_facilitator_when_they_accept_then_they_must_choose_whether_they_answer(
+def test_given_an_invited_facilitator_when_they_accept_by_link_then_they_must_choose_if_they_answer(
     cleo: User, dag: User, eve: User, team: Team, client_of: ClientOf
 ) -> None:
     link = path_of(invitations.invite(by=cleo, team=team.pk, role="facilitator")[1])

@@ -58,7 +58,7 @@ def test_only_a_facilitator_may_invite(
 @pytest.mark.parametrize(
     "emails", ["", "no address", "a@b.org, ", "x@y.org\x00", "a" * 400 + "@b.org"]
 )
-def test_given_invalid_addresses_when_a_facilitator_invites_then_they_are_refused_or_left_out(
+def test_given_invalid_addresses_when_a_facilitator_invites_people_then_none_of_them_is_invited(
     cleo: User, team: Team, client_of: ClientOf, emails: str
 ) -> None:
     said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
@@ -143,7 +143,7 @@ def test_given_an_email_that_cannot_be_sent_when_a_facilitator_invites_then_noth
 
 
 @pytest.mark.django_db(transaction=True)
-def test_given_one_email_that_cannot_be_sent_when_several_are_invited_then_the_others_are_sent(
+def test_given_one_invitation_email_that_cannot_be_sent_then_the_other_invitations_are_sent(
     cleo: User,
     team: Team,
     client_of: ClientOf,
@@ -169,7 +169,7 @@ def test_given_one_email_that_cannot_be_sent_when_several_are_invited_then_the_o
     }
 
 
-def test_given_fifty_open_invitations_of_a_team_then_one_more_is_refused(
+def test_given_fifty_open_invitations_to_a_team_then_one_more_is_refused(
     cleo: User, team: Team
 ) -> None:
     for _ in range(49):
@@ -182,7 +182,7 @@ def test_given_fifty_open_invitations_of_a_team_then_one_more_is_refused(
     assert Invitation.objects.filter(withdrawn=False).count() == 50
 
 
-def test_given_a_hundred_invitation_emails_of_one_user_then_one_more_is_refused(
+def test_given_a_hundred_invitation_emails_sent_by_one_user_then_one_more_is_refused(
     cleo: User, team: Team
 ) -> None:
     for number in range(100):
@@ -196,7 +196,7 @@ def test_given_a_hundred_invitation_emails_of_one_user_then_one_more_is_refused(
     assert Invitation.objects.get().email == ""
 
 
-def test_given_a_new_link_to_share_then_it_is_shown_once_and_stored_as_a_hash(
+def test_given_a_new_invitation_link_to_share_then_it_is_shown_once_and_stored_as_a_hash(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -229,7 +229,7 @@ def test_only_a_facilitator_may_withdraw_an_invitation(
     assert client_of(cleo).post(path).status_code == 404
 
 
-def test_given_line_breaks_in_a_name_when_an_invitation_is_sent_then_the_email_headers_are_intact(
+def test_given_line_breaks_in_the_name_of_a_user_when_they_invite_then_email_headers_are_intact(
     cleo: User,
     team: Team,
     settings: Settings,
@@ -261,7 +261,7 @@ def test_given_a_server_without_mail_when_a_facilitator_invites_then_the_page_sa
     assert "Send again" not in page
 
 
-def test_given_an_open_invitation_when_a_link_is_asked_for_then_only_the_new_link_works(
+def test_given_an_open_invitation_when_a_new_link_is_requested_then_only_the_new_link_works(
     cleo: User, eve: User, team: Team, client_of: ClientOf, mailed: str
 ) -> None:
     path = f"/teams/{team.pk}/invite/{Invitation.objects.get().pk}/renew/"
@@ -274,7 +274,7 @@ def test_given_an_open_invitation_when_a_link_is_asked_for_then_only_the_new_lin
     assert client_of(eve).get(found[1]).status_code == 200
 
 
-def test_given_an_open_invitation_when_it_is_sent_again_then_a_new_email_is_sent(
+def test_given_an_open_invitation_when_it_is_sent_again_then_a_second_email_is_sent(
     cleo: User,
     team: Team,
     client_of: ClientOf,
@@ -289,7 +289,7 @@ def test_given_an_open_invitation_when_it_is_sent_again_then_a_new_email_is_sent
     assert mailed not in str(mail.outbox[0].body)
 
 
-def test_only_a_facilitator_may_renew_an_invitation_to_an_address(
+def test_only_a_facilitator_may_renew_an_invitation_to_an_email_address(
     ada: User, dag: User, cleo: User, team: Team, client_of: ClientOf, link: str
 ) -> None:
     shared = Invitation.objects.get()
@@ -302,7 +302,7 @@ def test_only_a_facilitator_may_renew_an_invitation_to_an_address(
     assert made.token_hash == before
 
 
-def test_given_open_invitations_then_the_page_offers_a_pulse_as_the_next_step(
+def test_given_open_invitations_to_a_team_then_the_page_offers_a_pulse_as_the_next_step(
     cleo: User, team: Team, client_of: ClientOf, mailed: str
 ) -> None:
     page = client_of(cleo).get(f"/teams/{team.pk}/invite/").content.decode()

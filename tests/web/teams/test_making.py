@@ -23,7 +23,7 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.mark.parametrize(("said", "answers"), [("yes", True), ("no", False)])
-def test_given_a_new_team_then_its_creator_is_facilitator_and_answers_pulses_if_chosen(
+def test_given_a_new_team_then_its_creator_is_a_facilitator_and_answers_pulses_only_if_chosen(
     ada: User, client_of: ClientOf, said: str, answers: bool
 ) -> None:
     reply = client_of(ada).post("/teams/new/", {"name": " Leadership ", "answers": said})
@@ -33,7 +33,7 @@ def test_given_a_new_team_then_its_creator_is_facilitator_and_answers_pulses_if_
     assert reply["Location"] == f"/teams/{place.team_id}/"
 
 
-def test_given_a_time_zone_when_a_team_is_made_then_the_team_has_it_and_an_unknown_one_is_refused(
+def test_given_a_time_zone_when_a_team_is_created_then_it_is_saved_and_an_unknown_one_refused(
     ada: User, client_of: ClientOf
 ) -> None:
     made = {"name": "Leadership", "answers": "yes"}
@@ -54,7 +54,7 @@ def test_given_a_time_zone_when_a_team_is_made_then_the_team_has_it_and_an_unkno
         ("x" + "\u0323" * 6, "five accents"),
     ],
 )
-def test_team_name_is_limited_to_one_line_of_eighty_characters(
+def test_name_of_a_team_is_limited_to_one_line_of_eighty_characters(
     ada: User, team: Team, cleo: User, client_of: ClientOf, name: str, told: str
 ) -> None:
     made = client_of(ada).post("/teams/new/", {"name": name, "answers": "yes"})
@@ -90,7 +90,7 @@ def test_only_a_facilitator_may_rename_a_team(
     assert Team.objects.get(pk=team.pk).name == "Ours"
 
 
-def test_given_a_team_without_rounds_when_opened_then_the_next_steps_depend_on_the_role(
+def test_given_a_team_without_rounds_when_opened_then_the_next_steps_depend_on_the_role_of_the_user(
     ada: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     runs, member = (
@@ -117,7 +117,7 @@ def test_given_a_team_too_small_for_a_pulse_when_opened_then_the_first_button_in
         assert main == [first[is_small]]
 
 
-def test_given_an_open_round_when_the_team_is_opened_then_only_members_who_are_asked_see_it(
+def test_given_an_open_round_when_the_team_page_is_opened_then_only_members_who_are_asked_see_it(
     ada: User, bo: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     closes = timezone.now() + timedelta(days=3)
@@ -132,7 +132,7 @@ def test_given_an_open_round_when_the_team_is_opened_then_only_members_who_are_a
     assert "You are not asked" in pages["Cleo"].content.decode()
 
 
-def test_given_another_or_an_unknown_team_when_opened_then_it_is_not_found(
+def test_given_a_team_of_others_or_an_unknown_team_when_opened_then_it_is_not_found(
     ada: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     assert client_of(ada).get(f"/teams/{team.pk}/").status_code == 200

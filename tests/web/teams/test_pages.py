@@ -67,13 +67,13 @@ def paths(bo: User, cleo: User, team: Team) -> dict[str, str]:
     }
 
 
-def test_every_page_is_in_the_access_table() -> None:
+def test_every_page_of_a_team_is_in_the_table_of_access_rights() -> None:
     elsewhere = {"evidence-import"}
     assert {page.name for page in PAGES} - elsewhere == set(EXPECTED)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_every_user_gets_the_status_in_the_access_table(
+def test_every_user_gets_the_status_that_the_table_of_access_rights_says_on_pages_of_a_team(
     ada: User,
     cleo: User,
     dag: User,
@@ -103,7 +103,7 @@ def test_given_a_form_without_a_csrf_token_when_a_member_leaves_then_it_is_refus
     assert Membership.objects.filter(user=ada).exists()
 
 
-def test_hostile_names_are_escaped_on_every_page(
+def test_names_of_users_and_teams_that_contain_html_are_escaped_on_every_page(
     bo: User, cleo: User, team: Team, paths: dict[str, str], client_of: ClientOf
 ) -> None:
     Team.objects.create(name=HOSTILE, parent=team)
@@ -146,7 +146,7 @@ def _fill(team: Team, number: int) -> Iterator[None]:
 @pytest.mark.parametrize(
     "name", ["team", "team-people", "team-invite", "team-settings", "team-delete", "team-remove"]
 )
-def test_given_thirty_members_then_a_page_takes_as_many_queries_as_with_three_members(
+def test_given_a_team_of_thirty_members_then_a_page_takes_as_many_queries_as_with_three_members(
     cleo: User, team: Team, paths: dict[str, str], client_of: ClientOf, name: str
 ) -> None:
     Team.objects.create(name="Part", parent=team)
@@ -160,7 +160,7 @@ def test_given_thirty_members_then_a_page_takes_as_many_queries_as_with_three_me
     assert _queries(client, paths[name]) == few
 
 
-def test_pages_of_a_team_take_few_queries(
+def test_pages_of_a_team_take_few_database_queries(
     cleo: User, paths: dict[str, str], client_of: ClientOf
 ) -> None:
     client = client_of(cleo)

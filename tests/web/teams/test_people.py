@@ -25,7 +25,7 @@ def place(user: User, team: Team) -> Membership:
     return Membership.objects.get(user=user, team=team)
 
 
-def test_any_member_may_set_their_function(
+def test_any_member_may_set_their_own_job_function(
     ada: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/place/"
@@ -39,7 +39,7 @@ def test_any_member_may_set_their_function(
 
 
 @pytest.mark.parametrize("function", ["x" * 81, "two\r\nlines", "bell \x07"])
-def test_function_of_a_member_is_limited_to_one_line_of_eighty_characters(
+def test_job_function_of_a_member_is_limited_to_one_line_of_eighty_characters(
     ada: User, team: Team, client_of: ClientOf, function: str
 ) -> None:
     reply = client_of(ada).post(f"/teams/{team.pk}/people/place/", {"function": function})
@@ -49,7 +49,7 @@ def test_function_of_a_member_is_limited_to_one_line_of_eighty_characters(
     assert place(ada, team).function == ""
 
 
-def test_only_a_facilitator_may_choose_not_to_answer(
+def test_only_a_facilitator_may_choose_not_to_answer_pulses(
     ada: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/place/"
@@ -63,7 +63,7 @@ def test_only_a_facilitator_may_choose_not_to_answer(
         Membership.objects.filter(user=ada).update(answers=False)
 
 
-def test_only_a_facilitator_may_change_roles(
+def test_only_a_facilitator_may_change_the_roles_of_members(
     ada: User, bo: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(bo, team).pk}/role/"
@@ -88,7 +88,7 @@ def test_given_an_unknown_role_of_a_member_when_saved_then_it_is_refused(
     assert place(bo, team).role == Role.MEMBER
 
 
-def test_given_a_facilitator_who_becomes_a_member_then_pulses_ask_them(
+def test_given_a_facilitator_who_becomes_a_member_then_pulses_ask_this_member(
     bo: User, cleo: User, team: Team
 ) -> None:
     services.set_role(by=cleo, team=team.pk, member=place(bo, team).pk, role="facilitator")
@@ -96,7 +96,7 @@ def test_given_a_facilitator_who_becomes_a_member_then_pulses_ask_them(
     assert (place(cleo, team).role, place(cleo, team).answers) == (Role.MEMBER, True)
 
 
-def test_given_a_member_of_another_team_when_changed_through_ones_own_team_then_it_is_not_found(
+def test_given_a_member_of_another_team_when_changed_through_the_own_team_then_they_are_not_found(
     ada: User, bo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     own = place(dag, Membership.objects.get(user=dag).team)
@@ -108,7 +108,7 @@ def test_given_a_member_of_another_team_when_changed_through_ones_own_team_then_
     assert Membership.objects.filter(team=team).count() == 3
 
 
-def test_only_a_facilitator_may_remove_members(
+def test_only_a_facilitator_may_remove_members_of_a_team(
     ada: User, bo: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     member = place(bo, team).pk
@@ -127,7 +127,7 @@ def test_only_a_facilitator_may_remove_members(
     assert client_of(bo).get(f"/teams/{team.pk}/").status_code == 404
 
 
-def test_given_a_removed_member_then_all_members_and_the_removed_one_get_an_email_of_one_sentence(
+def test_given_a_removed_member_then_they_and_all_members_get_an_email_of_one_sentence(
     bo: User, cleo: User, team: Team, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -146,7 +146,7 @@ def test_given_a_removed_member_then_all_members_and_the_removed_one_get_an_emai
     assert not mail.outbox
 
 
-def test_given_a_facilitator_who_removes_themselves_then_the_page_to_leave_opens(
+def test_given_a_facilitator_who_removes_themselves_then_the_page_to_leave_the_team_opens(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(cleo, team).pk}/remove/"
@@ -154,7 +154,7 @@ def test_given_a_facilitator_who_removes_themselves_then_the_page_to_leave_opens
     assert place(cleo, team).facilitates
 
 
-def test_given_an_open_link_to_share_when_a_member_is_removed_then_the_page_warns_of_the_link(
+def test_given_an_open_invitation_link_when_a_member_is_removed_then_the_page_warns_of_the_link(
     bo: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(bo, team).pk}/remove/"
@@ -194,7 +194,7 @@ def _step_down(*, by: User, team: Team) -> Membership:
 
 
 @pytest.mark.parametrize("act", [_leave, _remove, _step_down])
-def test_given_the_only_facilitator_when_they_leave_then_they_must_appoint_another_first(
+def test_given_the_only_facilitator_when_they_leave_the_team_then_they_must_appoint_another_first(
     bo: User, cleo: User, team: Team, act: Act
 ) -> None:
     with pytest.raises(ValidationError, match="Cleo is the only facilitator of this team"):
@@ -206,7 +206,7 @@ def test_given_the_only_facilitator_when_they_leave_then_they_must_appoint_anoth
     assert [facilitator.user for facilitator in left] == [bo]
 
 
-def test_given_the_only_facilitator_when_leaving_is_refused_then_the_page_says_why(
+def test_given_the_only_facilitator_of_a_team_when_leaving_is_refused_then_the_page_says_why(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     leaving = client_of(cleo).post(f"/teams/{team.pk}/leave/")
@@ -218,7 +218,7 @@ def test_given_the_only_facilitator_when_leaving_is_refused_then_the_page_says_w
     assert place(cleo, team).facilitates
 
 
-def test_given_the_only_facilitator_when_the_same_role_is_saved_again_then_it_is_accepted(
+def test_given_the_only_facilitator_of_a_team_when_the_same_role_is_saved_again_then_it_is_accepted(
     cleo: User, team: Team
 ) -> None:
     services.set_role(by=cleo, team=team.pk, member=place(cleo, team).pk, role="facilitator")

@@ -27,7 +27,7 @@ def outcome(tmp_path: Path) -> object:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_given_simultaneous_requests_in_a_team_then_the_result_is_that_of_one_after_another(
+def test_given_simultaneous_requests_in_a_team_then_the_result_is_as_if_they_came_one_after_another(
     outcome: object,
 ) -> None:
     assert outcome == {

@@ -30,7 +30,7 @@ def whole(cleo: User) -> Team:
     return services.create_team(by=cleo, name="Organisation", answers=False)
 
 
-def test_only_a_facilitator_of_both_teams_may_put_one_inside_the_other(
+def test_only_a_facilitator_of_both_teams_may_make_one_a_subteam_of_the_other(
     ada: User, cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/settings/move/"
@@ -44,7 +44,7 @@ def test_only_a_facilitator_of_both_teams_may_put_one_inside_the_other(
     assert Team.objects.get(pk=team.pk).parent is None
 
 
-def test_given_a_team_inside_another_when_a_page_is_opened_then_only_members_see_links_to_the_other(
+def test_given_a_subteam_when_a_page_is_opened_then_only_members_see_links_to_the_other_team(
     ada: User, cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
@@ -59,7 +59,7 @@ def test_given_a_team_inside_another_when_a_page_is_opened_then_only_members_see
         assert f'href="/teams/{around.pk}/"' in pages[cleo]
 
 
-def test_given_a_facilitator_of_one_team_only_when_they_move_it_then_it_is_refused(
+def test_given_a_facilitator_of_only_one_of_two_teams_when_they_make_it_a_subteam_then_it_is_refused(
     ada: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     elsewhere = Membership.objects.get(user=dag).team
@@ -76,7 +76,7 @@ def test_given_a_facilitator_of_one_team_only_when_they_move_it_then_it_is_refus
     assert not Team.objects.exclude(parent=None).exists()
 
 
-def test_given_an_unchanged_parent_team_when_settings_are_saved_then_no_permission_is_needed(
+def test_given_an_unchanged_parent_team_when_settings_are_saved_then_no_rights_to_it_are_needed(
     cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
@@ -88,7 +88,7 @@ def test_given_an_unchanged_parent_team_when_settings_are_saved_then_no_permissi
     assert Team.objects.get(pk=team.pk).parent == whole
 
 
-def test_given_a_team_when_moved_inside_itself_then_it_is_refused(
+def test_given_a_team_when_made_a_subteam_of_itself_then_it_is_refused(
     cleo: User, team: Team, whole: Team
 ) -> None:
     inner = services.create_team(by=cleo, name="Inner", answers=False)
@@ -101,7 +101,7 @@ def test_given_a_team_when_moved_inside_itself_then_it_is_refused(
     services.move_into(by=cleo, team=team.pk, parent=inner.pk)
 
 
-def test_given_a_team_with_subteams_when_it_is_moved_then_they_are_not_offered_as_parents(
+def test_given_a_team_with_subteams_when_it_is_moved_then_they_are_not_offered_as_parent_teams(
     cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
@@ -135,7 +135,7 @@ def test_given_any_tree_of_teams_then_the_subteams_found_equal_those_of_a_plain_
         assert below(top, parents) == slow
 
 
-def test_given_a_team_when_a_facilitator_deletes_it_then_the_page_lists_the_loss_and_asks_its_name(
+def test_given_a_team_when_a_facilitator_deletes_it_then_the_page_lists_its_data_and_asks_its_name(
     ada: User, bo: User, cleo: User, dag: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     inner = services.create_team(by=cleo, name="Inner", answers=False)

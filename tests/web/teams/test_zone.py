@@ -15,7 +15,9 @@ from wholesum.web.teams.models import Team
 ClientOf = Callable[[User], Client]
 
 
-def test_facilitator_may_set_the_time_zone(team: Team, cleo: User, client_of: ClientOf) -> None:
+def test_facilitator_of_a_team_may_set_its_time_zone(
+    team: Team, cleo: User, client_of: ClientOf
+) -> None:
     client = client_of(cleo)
     client.post(reverse("team-zone", args=[team.pk]), {"zone": "Europe/Rome"})
     team.refresh_from_db()

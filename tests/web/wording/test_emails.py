@@ -52,14 +52,14 @@ def _promises(world: World, cases: Iterable[str] = EXPECTED) -> dict[str, set[st
     return found
 
 
-def test_given_a_server_that_sends_no_emails_then_no_page_promises_an_email(
+def test_given_a_server_that_sends_no_emails_then_no_page_announces_an_email(
     world: World, settings: Any
 ) -> None:
     settings.EMAIL_BACKEND = CONSOLE
     assert _promises(world) == {}
 
 
-def test_given_a_server_that_sends_emails_then_pages_say_who_gets_one(
+def test_given_a_server_that_sends_emails_then_pages_say_who_gets_an_email(
     world: World, settings: Any
 ) -> None:
     settings.EMAIL_BACKEND = SMTP
@@ -89,7 +89,7 @@ def test_each_email_of_a_team_names_a_person_to_ask(world: World, team: Team) ->
     assert {body for body in bodies if not re.search(r"\b(Cleo|Bo)\b", body)} == set()
 
 
-def test_given_a_server_that_sends_no_emails_when_consent_is_asked_for_then_the_message_says_so(
+def test_given_a_server_that_sends_no_emails_when_consent_is_asked_for_then_the_page_says_so(
     team: Team, bo: User, settings: Any
 ) -> None:
     settings.EMAIL_BACKEND = CONSOLE

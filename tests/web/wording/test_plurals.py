@@ -26,11 +26,15 @@ ONE: Final = re.compile(r"(?<![\w.,:/–-])1 (?!(?:is|was|has|means|less)\b)[a-z
         ("1 is not at all", []),
     ],
 )
-def test_given_a_count_of_one_with_a_plural_then_it_is_found(text: str, found: list[str]) -> None:
+def test_given_a_page_that_says_one_with_a_plural_noun_then_the_check_reports_it(
+    text: str, found: list[str]
+) -> None:
     assert ONE.findall(text) == found
 
 
-def test_given_one_of_everything_then_no_page_says_one_with_a_plural(world: World) -> None:
+def test_given_exactly_one_record_of_each_kind_then_no_page_says_one_with_a_plural_noun(
+    world: World,
+) -> None:
     found: dict[str, str] = {}
     for case, text in texts_of(world):
         if not case.startswith("help"):

@@ -14,7 +14,7 @@ from wholesum.web.dialogue.models import Dialogue, VotingRound
 ClientOf = Callable[[User], Client]
 
 
-def test_given_a_mark_when_the_dialogue_is_opened_then_only_the_voter_sees_the_marked_statement(
+def test_given_a_member_who_marks_a_statement_as_important_then_only_this_member_sees_the_mark(
     dialogue: Dialogue, asked: VotingRound, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     first, second, *_ = dialogue.statements.filter(place__gt=0).order_by("place")

@@ -41,7 +41,7 @@ def _later() -> None:
             cache._expire_info.pop(key)
 
 
-def test_given_a_participant_whose_page_asks_for_updates_then_the_answer_comes_from_the_cache(
+def test_given_a_waiting_page_of_a_dialogue_that_asks_for_updates_then_it_is_answered_from_the_cache(
     dialogue: Dialogue,
     asked: VotingRound,
     ada: User,
@@ -74,7 +74,7 @@ def test_given_a_participant_whose_page_asks_for_updates_then_the_answer_comes_f
     assert "Voted on some statements, but not on all: 2." in page
 
 
-def test_given_a_round_that_closes_then_waiting_pages_say_so_half_a_second_later(
+def test_given_a_round_of_votes_that_closes_then_waiting_pages_show_this_half_a_second_later(
     dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     path, client = reverse("dialogue-state", args=[dialogue.pk]), client_of(ada)

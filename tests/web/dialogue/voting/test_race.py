@@ -31,7 +31,7 @@ def ended(tmp_path: Path) -> dict[str, list[Any]]:
     return found
 
 
-def test_given_simultaneous_requests_in_a_dialogue_then_the_result_is_that_of_one_after_another(
+def test_given_simultaneous_requests_in_a_dialogue_then_the_result_is_as_if_they_came_one_by_one(
     ended: dict[str, list[Any]],
 ) -> None:
     assert ended["two_settle_one_statement"] == [["ValidationError", "done", 1, 1]] * TIMES

@@ -64,7 +64,7 @@ def _cells(*tables: type[models.Model]) -> set[str]:
 # What is stored
 
 
-def test_vote_tables_have_no_columns_except_key_round_statement_and_answer() -> None:
+def test_tables_of_sealed_votes_have_no_columns_except_key_round_statement_and_answer() -> None:
     assert _columns(Vote) == CAST
     assert _columns(Intake) == CAST | {"seq", "moved", "reason"}
     assert _columns(Reason) == {"id", "round", "statement", "vote", "text"}
@@ -72,7 +72,7 @@ def test_vote_tables_have_no_columns_except_key_round_statement_and_answer() -> 
 
 
 @pytest.mark.parametrize("model", BALLOTS)
-def test_vote_tables_have_no_foreign_keys(model: type[models.Model]) -> None:
+def test_tables_of_sealed_votes_have_no_foreign_keys(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
     assert not [name for name, about in constraints.items() if about["foreign_key"]]
@@ -80,7 +80,7 @@ def test_vote_tables_have_no_foreign_keys(model: type[models.Model]) -> None:
 
 
 @pytest.mark.parametrize("table", ["dialogue_intake", "dialogue_vote"])
-def test_sqlite_vote_tables_have_no_rowid_with_the_order_of_arrival(table: str) -> None:
+def test_sqlite_tables_of_sealed_votes_do_not_store_the_order_of_arrival(table: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has rowids")
     with connection.cursor() as cursor:
@@ -89,7 +89,7 @@ def test_sqlite_vote_tables_have_no_rowid_with_the_order_of_arrival(table: str) 
             cursor.execute(f"SELECT rowid FROM {table}")
 
 
-def test_given_stored_votes_of_an_open_round_then_no_value_links_them_to_a_voter(
+def test_given_sealed_votes_of_an_open_round_then_no_stored_value_links_them_to_a_voter(
     dialogue: Dialogue, asked: VotingRound
 ) -> None:
     _everybody_votes(dialogue, asked)
@@ -98,7 +98,7 @@ def test_given_stored_votes_of_an_open_round_then_no_value_links_them_to_a_voter
     assert not people & _cells(Intake)
 
 
-def test_given_a_closed_round_and_its_deleted_secret_then_no_voter_key_can_be_computed(
+def test_given_a_closed_round_and_its_deleted_secret_then_the_key_of_no_voter_can_be_computed(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked, reason="because it is so")
@@ -114,7 +114,7 @@ def test_given_a_closed_round_and_its_deleted_secret_then_no_voter_key_can_be_co
     assert not _cells(Vote, Reason) & _cells(Voice, User, VotingRound)
 
 
-def test_given_two_closed_rounds_then_no_value_links_the_votes_of_one_person(
+def test_given_two_closed_rounds_of_sealed_votes_then_no_value_links_the_votes_of_one_person(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked)
@@ -132,7 +132,7 @@ def test_given_two_closed_rounds_then_no_value_links_the_votes_of_one_person(
     assert {(one.compared, one.changed) for one in moved} == {(8, 8)}
 
 
-def test_given_reasons_in_a_closed_round_then_no_value_links_them_to_votes(
+def test_given_reasons_for_sealed_votes_in_a_closed_round_then_no_value_links_reasons_to_votes(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked, reason="because it is so")
@@ -141,7 +141,7 @@ def test_given_reasons_in_a_closed_round_then_no_value_links_them_to_votes(
     assert not {reason.pk for reason in Reason.objects.all()} & _cells(Vote)
 
 
-def test_given_a_paraphrase_when_the_dialogue_ends_then_the_key_to_its_writer_is_deleted(
+def test_given_a_statement_repeated_in_own_words_when_the_dialogue_ends_then_the_writer_is_unknown(
     dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User
 ) -> None:
     voice = voice_of(dialogue, ada)
@@ -154,7 +154,7 @@ def test_given_a_paraphrase_when_the_dialogue_ends_then_the_key_to_its_writer_is
     assert Paraphrase.objects.get().listener != listener_key(voice_of(dialogue, ada))
 
 
-def test_given_fewer_voters_than_the_threshold_when_a_round_closes_then_no_votes_remain(
+def test_given_fewer_voters_than_the_threshold_when_a_round_closes_then_all_its_votes_are_deleted(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     for voice in list(dialogue.voices.select_related("dialogue"))[:4]:
@@ -166,7 +166,7 @@ def test_given_fewer_voters_than_the_threshold_when_a_round_closes_then_no_votes
     assert shown.kinds == []
 
 
-def test_given_a_statement_with_too_few_votes_then_its_reasons_and_changes_are_not_shown(
+def test_given_a_statement_with_too_few_votes_then_reasons_and_changes_of_votes_are_not_shown(
     dialogue: Dialogue, asked: VotingRound, cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     much, little = dialogue.statements.filter(place__gt=0).order_by("place")[:2]
@@ -182,7 +182,7 @@ def test_given_a_statement_with_too_few_votes_then_its_reasons_and_changes_are_n
     assert (shown.compared, shown.changed) == (0, 0)
 
 
-def test_given_a_new_member_when_a_second_sealed_round_opens_then_they_are_not_asked_to_vote(
+def test_given_a_new_member_when_a_second_round_of_sealed_votes_opens_then_they_are_not_asked(
     dialogue: Dialogue, asked: VotingRound, cleo: User, dag: User
 ) -> None:
     _everybody_votes(dialogue, asked)
@@ -204,7 +204,7 @@ def _post(client: Client, dialogue: Dialogue, **ballot: Any) -> Any:
     )
 
 
-def test_given_one_sent_vote_then_exactly_one_database_row_is_written(
+def test_given_a_member_who_sends_one_vote_then_exactly_one_database_row_is_written(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -246,7 +246,7 @@ def test_given_a_vote_or_an_error_then_the_log_contains_neither_vote_nor_voter(
     assert Intake.objects.count() == 0
 
 
-def test_given_an_open_round_when_members_vote_then_pages_do_not_change_and_show_no_results(
+def test_given_an_open_round_when_members_vote_then_pages_of_others_do_not_change(
     dialogue: Dialogue, asked: VotingRound, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]
@@ -300,7 +300,7 @@ def test_given_a_closed_round_or_an_outsider_when_a_vote_is_sent_then_it_is_refu
     assert (Vote.objects.count(), Intake.objects.count()) == before[::-1]
 
 
-def test_given_a_deleted_dialogue_or_team_then_all_its_votes_are_deleted(
+def test_given_a_deleted_dialogue_or_team_then_all_votes_in_it_are_deleted(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked, reason="because it is so", moved=False)

@@ -53,7 +53,7 @@ def _guests_vote(asked: VotingRound, guests: int, sign: int = 1) -> list[Voice]:
     return voices
 
 
-def test_given_statements_with_equal_counts_then_the_least_certain_one_is_shown_first(
+def test_given_statements_with_equal_vote_counts_then_the_one_with_the_least_certain_result_comes_first(
     asked: VotingRound,
 ) -> None:
     _guests_vote(asked, 60)
@@ -64,7 +64,7 @@ def test_given_statements_with_equal_counts_then_the_least_certain_one_is_shown_
     assert known.votes == Intake.objects.filter(vote__isnull=False).count()
 
 
-def test_given_cached_weights_of_statements_then_they_contain_no_person_and_no_vote(
+def test_given_stored_weights_of_statements_then_they_contain_no_person_and_no_vote(
     asked: VotingRound,
 ) -> None:
     voices = _guests_vote(asked, 60)
@@ -83,7 +83,7 @@ def test_given_cached_weights_of_statements_then_they_contain_no_person_and_no_v
     assert max(abs(one - other) for one, other in pairs) <= 0.05
 
 
-def test_given_fewer_than_fifty_voters_then_statements_have_no_weights(
+def test_given_fewer_than_fifty_voters_then_all_statements_are_shown_equally_often(
     asked: VotingRound,
 ) -> None:
     _guests_vote(asked, 49)
@@ -91,7 +91,7 @@ def test_given_fewer_than_fifty_voters_then_statements_have_no_weights(
     assert weights_of(asked, _listed(asked), 0).information == {}
 
 
-def test_given_a_closed_round_then_its_cached_weights_of_statements_are_deleted(
+def test_given_a_closed_round_then_its_stored_weights_of_statements_are_deleted(
     asked: VotingRound, cleo: User
 ) -> None:
     _guests_vote(asked, 60)
@@ -107,7 +107,7 @@ def _tasks() -> int:
     return DBTaskResult.objects.filter(task_path__endswith="weigh_statements").count()
 
 
-def test_given_less_than_a_quarter_of_new_votes_then_weights_are_not_computed_again(
+def test_given_few_new_votes_then_the_weights_of_statements_are_not_computed_again(
     asked: VotingRound,
 ) -> None:
     (guest,) = Voice.objects.bulk_create([Voice(dialogue=asked.dialogue)])
@@ -122,7 +122,7 @@ def test_given_less_than_a_quarter_of_new_votes_then_weights_are_not_computed_ag
     assert _tasks() == 2
 
 
-def test_given_statements_marked_as_important_when_the_next_round_opens_then_they_have_more_weight(
+def test_given_statements_marked_as_important_then_the_next_round_shows_them_earlier(
     open_dialogue: Opened, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=SEEDS)
@@ -146,7 +146,7 @@ def _in_a_row(dialogue: Dialogue, asked: VotingRound) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("more", [0, 40])
-def test_given_near_duplicates_when_statements_are_drawn_then_they_are_never_neighbours(
+def test_given_near_duplicate_statements_when_their_order_is_drawn_then_they_are_never_neighbours(
     open_dialogue: Opened, cleo: User, more: int
 ) -> None:
     twins = ["We should meet less on Mondays", "We should meet less on Monday"]

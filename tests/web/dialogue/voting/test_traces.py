@@ -40,7 +40,7 @@ def _left(path: Path, wanted: list[str]) -> list[str]:
     return [one for one in wanted if one.encode() in held]
 
 
-def test_given_a_closed_round_when_the_database_file_is_read_then_no_vote_and_no_secret_is_in_it(
+def test_given_a_closed_round_of_sealed_votes_then_the_database_file_contains_no_vote_and_no_secret(
     file: Path, dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]

@@ -48,7 +48,7 @@ def statement(dialogue: Dialogue, asked: VotingRound, voice: Voice) -> Statement
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations([(1, 1), (2, -1), (3, 0)])))
-def test_given_votes_that_arrive_in_any_order_then_the_one_with_the_highest_number_counts(
+def test_given_votes_of_a_member_that_arrive_in_any_order_then_the_one_with_the_highest_number_counts(
     voice: Voice, asked: VotingRound, statement: Statement, order: list[tuple[int, int]]
 ) -> None:
     for seq, value in [*order, *order]:
@@ -58,7 +58,7 @@ def test_given_votes_that_arrive_in_any_order_then_the_one_with_the_highest_numb
     assert (kept.vote, kept.seq) == (0, 3)
 
 
-def test_given_a_vote_by_a_form_without_javascript_then_it_gets_the_next_number(
+def test_given_a_vote_sent_without_javascript_then_it_gets_the_next_number(
     voice: Voice, asked: VotingRound, statement: Statement
 ) -> None:
     vote(voice, asked, statement, 1, seq=5)
@@ -116,7 +116,7 @@ def test_given_a_request_that_cannot_be_read_when_a_vote_is_sent_then_the_error_
     assert Intake.objects.count() == 0
 
 
-def test_given_a_statement_of_another_dialogue_when_a_member_votes_on_it_then_it_is_ignored(
+def test_given_a_statement_of_another_dialogue_when_a_member_votes_on_it_then_the_vote_is_ignored(
     open_dialogue: Opened,
     dialogue: Dialogue,
     asked: VotingRound,
@@ -129,7 +129,7 @@ def test_given_a_statement_of_another_dialogue_when_a_member_votes_on_it_then_it
     assert Intake.objects.get().statement == statement.pk
 
 
-def test_given_all_importance_marks_used_when_one_is_moved_then_it_is_accepted(
+def test_given_all_three_marks_of_importance_used_when_a_voter_moves_one_then_it_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice
 ) -> None:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
@@ -143,7 +143,7 @@ def test_given_all_importance_marks_used_when_one_is_moved_then_it_is_accepted(
     assert marked == {one.pk for one in listed[1:4]}
 
 
-def test_given_a_mark_on_a_removed_statement_when_it_is_moved_then_it_is_accepted(
+def test_given_a_mark_of_importance_on_a_removed_statement_when_a_voter_moves_it_then_it_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, cleo: User
 ) -> None:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
@@ -156,7 +156,7 @@ def test_given_a_mark_on_a_removed_statement_when_it_is_moved_then_it_is_accepte
         vote(voice, asked, listed[4], 1, matters=True)
 
 
-def test_given_a_vote_that_passes_then_its_reason_is_stored_and_that_of_an_agreement_is_not(
+def test_given_a_vote_that_passes_then_the_reason_for_passing_is_stored(
     voice: Voice, asked: VotingRound, statement: Statement
 ) -> None:
     vote(voice, asked, statement, 0, why="not_mine", reason="a reason")
@@ -165,7 +165,7 @@ def test_given_a_vote_that_passes_then_its_reason_is_stored_and_that_of_an_agree
     assert (Intake.objects.get().why, Intake.objects.get().reason) == ("", "a reason")
 
 
-def test_given_a_vote_against_when_the_author_approved_the_paraphrase_then_a_reason_is_accepted(
+def test_given_a_voter_who_repeated_a_statement_correctly_then_they_may_give_a_reason_against_it(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, statement: Statement
 ) -> None:
     with pytest.raises(ValidationError, match="First say what you heard"):
@@ -180,7 +180,7 @@ def test_given_a_vote_against_when_the_author_approved_the_paraphrase_then_a_rea
     assert Intake.objects.get().reason == "it costs too much"
 
 
-def test_given_a_statement_without_an_author_when_voted_against_then_a_paraphrase_is_enough(
+def test_given_a_statement_without_an_author_then_repeating_it_is_enough_to_give_a_reason_against_it(
     open_dialogue: Opened, ada: User, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=["We should meet less."])
@@ -208,7 +208,7 @@ def test_given_signed_votes_when_the_account_of_the_voter_is_deleted_then_they_a
     assert [vote.voter for vote in Vote.objects.all()] == [voice_of(dialogue, bo).pk.hex]
 
 
-def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_votes_are_recorded(
+def test_given_a_browser_without_javascript_when_the_voting_form_is_sent_then_all_votes_are_recorded(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     client, path = client_of(ada), reverse("dialogue-answer", args=[dialogue.pk])
@@ -229,7 +229,7 @@ def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_votes
     }
 
 
-def test_given_a_forged_request_when_a_vote_is_sent_then_it_is_refused(
+def test_given_a_vote_sent_from_another_website_then_it_is_refused(
     dialogue: Dialogue, asked: VotingRound, ada: User
 ) -> None:
     client = Client(enforce_csrf_checks=True)
@@ -247,7 +247,7 @@ def test_given_a_forged_request_when_a_vote_is_sent_then_it_is_refused(
     assert Intake.objects.count() == 0
 
 
-def test_voting_pages_are_neither_cached_nor_sent_as_referrer(
+def test_voting_pages_are_not_cached_and_their_address_is_not_sent_to_other_sites(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -256,14 +256,14 @@ def test_voting_pages_are_neither_cached_nor_sent_as_referrer(
         assert (got["Cache-Control"], got["Referrer-Policy"]) == ("no-store", "no-referrer"), name
 
 
-def test_promise_is_shown_with_every_statement(
+def test_privacy_level_of_a_dialogue_is_shown_with_every_statement(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(reverse("dialogue-answer", args=[dialogue.pk])).content.decode()
     assert page.count("<strong>Sealed.</strong>") == page.count("<fieldset") == 8
 
 
-def test_given_more_people_and_statements_when_a_page_is_shown_then_queries_stay_below_a_limit(
+def test_given_more_people_and_statements_when_a_dialogue_is_shown_then_queries_stay_below_a_limit(
     dialogue: Dialogue,
     asked: VotingRound,
     ada: User,
@@ -278,7 +278,7 @@ def test_given_more_people_and_statements_when_a_page_is_shown_then_queries_stay
             client.get(path)
 
 
-def test_given_a_long_list_of_statements_then_those_shown_and_their_probabilities_are_stored(
+def test_given_a_long_list_of_statements_then_those_shown_to_a_voter_are_stored_with_their_chances(
     open_dialogue: Opened, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
@@ -301,7 +301,7 @@ def test_given_a_long_list_of_statements_then_those_shown_and_their_probabilitie
     assert Intake.objects.count() == 52
 
 
-def test_given_statements_shown_to_a_voter_who_did_not_vote_then_closing_does_not_store_them(
+def test_given_a_voter_who_saw_statements_and_did_not_vote_then_closing_stores_nothing_about_them(
     open_dialogue: Opened, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
@@ -319,7 +319,7 @@ def test_given_statements_shown_to_a_voter_who_did_not_vote_then_closing_does_no
     assert all(probability is not None for probability in kept)
 
 
-def test_given_votes_on_some_statements_then_a_member_has_voted_only_after_the_last_one(
+def test_given_a_member_who_voted_on_some_statements_then_they_have_finished_only_after_the_last_one(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     voice, client = voice_of(dialogue, ada), client_of(ada)
@@ -341,7 +341,7 @@ def test_given_votes_on_some_statements_then_a_member_has_voted_only_after_the_l
     assert todos_of(ada) == {}
 
 
-def test_given_a_removed_statement_then_no_vote_on_it_is_needed_to_finish(
+def test_given_a_removed_statement_then_a_voter_has_finished_without_a_vote_on_it(
     dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User
 ) -> None:
     voice = voice_of(dialogue, ada)
@@ -356,7 +356,7 @@ def test_given_a_removed_statement_then_no_vote_on_it_is_needed_to_finish(
     assert finished_keys([asked], [key]) == {key}
 
 
-def test_given_a_long_list_of_statements_then_a_voter_finishes_with_those_shown_to_them(
+def test_given_a_long_list_of_statements_then_a_voter_has_finished_after_those_shown_to_them(
     open_dialogue: Opened, ada: User, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(41)])
@@ -373,7 +373,7 @@ def test_given_a_long_list_of_statements_then_a_voter_finishes_with_those_shown_
     assert progress_of(asked) == Progress(finished=1, begun=0)
 
 
-def test_given_only_two_fields_filled_in_when_a_dialogue_is_opened_then_the_rest_has_defaults(
+def test_given_a_new_dialogue_with_only_two_fields_filled_in_then_other_fields_have_defaults(
     team: Team, cleo: User, dialogue: Dialogue, client_of: ClientOf
 ) -> None:
     path = reverse("dialogue-open", args=[team.pk])
