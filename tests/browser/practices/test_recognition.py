@@ -89,13 +89,18 @@ def test_given_a_story_when_its_credit_is_divided_then_each_person_sees_only_the
         ).first.click()
         first, second = page.locator("input[type=number]").all()
         first.fill("70")
+        told = page.get_by_role("status")
+        expect(told).to_have_text("70 of 100 points given, 30 left")
         if name == "Ada":
             check(page, f"points-{size}-{scheme}")
+            second.fill("50")
+            expect(told).to_have_text("120 points given, 20 too many")
             second.fill("20")
             page.get_by_role("button", name="Give these points").click()
             expect(page.get_by_text("Your points sum to 90.")).to_be_visible()
             check(page, f"refused-{size}-{scheme}")
         page.locator("input[type=number]").nth(1).fill("30")
+        expect(page.get_by_role("status")).to_have_text("All 100 points are given")
         page.get_by_role("button", name="Give these points").click()
         expect(page.get_by_text("Saved. Nobody in the app sees your points.")).to_be_visible()
 
