@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import cast
 
 import pytest
-from django.db import connection, connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
 from django_tasks_db.models import DBTaskResult
 from pysqlite3 import dbapi2 as sqlite3
 
+from tests.web.database_file import bytes_of, database_in_a_file
 from tests.web.pulse.conftest import sheet_of
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_again
@@ -26,21 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def file(pulse: Round, tmp_path: Path) -> Iterator[Path]:
     """Move the database of the tests, which lives in memory, into a file."""
-    if connection.vendor != "sqlite":
-        pytest.skip("reads the files of SQLite")
-    path = tmp_path / "wholesum.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
-    memory = connections["default"]
-    on_disk = DatabaseWrapper({**memory.settings_dict, "NAME": path}, "default")
-    connections["default"] = on_disk
-    yield path
-    on_disk.close()
-    connections["default"] = cast(DatabaseWrapper, memory)
-
-
-def _bytes(path: Path) -> bytes:
-    return b"".join(part.read_bytes() for part in sorted(path.parent.iterdir()))
+    with database_in_a_file(tmp_path) as path:
+        yield path
 
 
 def test_given_a_closed_round_then_the_database_file_contains_no_id_of_a_sent_form(
@@ -50,9 +35,9 @@ def test_given_a_closed_round_then_the_database_file_contains_no_id_of_a_sent_fo
         services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
     ids = [one.encode() for one in Intake.objects.values_list("id", flat=True)]
     assert len(ids) == len(eight)
-    assert all(one in _bytes(file) for one in ids)
+    assert all(one in bytes_of(file) for one in ids)
     services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
-    left = _bytes(file)
+    left = bytes_of(file)
     assert not [one for one in ids if one in left]
     assert (file.parent / f"{file.name}-wal").stat().st_size == 0
 
@@ -62,9 +47,9 @@ def test_given_a_deleted_round_then_the_database_file_contains_no_answer_to_it(
 ) -> None:
     for user in eight:
         services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
-    assert b'"EQ1":3' in _bytes(file)
+    assert b'"EQ1":3' in bytes_of(file)
     services.delete_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
-    assert b'"EQ1":3' not in _bytes(file)
+    assert b'"EQ1":3' not in bytes_of(file)
 
 
 def test_given_another_program_reads_the_database_when_a_round_closes_then_a_task_wipes_it_later(
@@ -81,4 +66,4 @@ def test_given_another_program_reads_the_database_when_a_round_closes_then_a_tas
         assert [one.args_kwargs["args"] for one in waiting] == [[1]]
     wipe_again.call(1)
     assert waiting.count() == 1
-    assert not [one for one in ids if one in _bytes(file)]
+    assert not [one for one in ids if one in bytes_of(file)]

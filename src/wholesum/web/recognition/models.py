@@ -63,6 +63,8 @@ class Contribution(models.Model):
     gave = models.PositiveSmallIntegerField(null=True)
     """The number of others who gave points when the credit was closed."""
 
+    is_wiped = True  # of shares that were deleted
+
     class Meta:
         """Contributors are in the order in which the story names them; each is named once."""
 

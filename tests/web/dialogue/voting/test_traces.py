@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
-from django.db import connection, connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from tests.web.database_file import bytes_of, database_in_a_file
 from tests.web.dialogue.conftest import vote
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, VotingRound
@@ -22,21 +20,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def file(asked: VotingRound, tmp_path: Path) -> Iterator[Path]:
     """Move the database of the tests, which lives in memory, into a file."""
-    if connection.vendor != "sqlite":
-        pytest.skip("reads the files of SQLite")
-    path = tmp_path / "wholesum.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
-    memory = connections["default"]
-    on_disk = DatabaseWrapper({**memory.settings_dict, "NAME": path}, "default")
-    connections["default"] = on_disk
-    yield path
-    on_disk.close()
-    connections["default"] = cast(DatabaseWrapper, memory)
+    with database_in_a_file(tmp_path) as path:
+        yield path
 
 
 def _left(path: Path, wanted: list[str]) -> list[str]:
-    held = b"".join(part.read_bytes() for part in sorted(path.parent.iterdir()))
+    held = bytes_of(path)
     return [one for one in wanted if one.encode() in held]
 
 
