@@ -23,7 +23,7 @@ HEAD: Final = "marit"
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """One promise of the sample team, and what happened to it later.
+    """One promise of a member of the sample team, and what happened to it later.
 
     ``made``: days after 25 May 2026 (or before today for an open one); ``due`` and all other days
     count from there. ``moved``: the day on which it was moved to ``until`` in time. ``raised``: who

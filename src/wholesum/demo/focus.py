@@ -257,7 +257,7 @@ def _work(rng: np.random.Generator) -> Iterator[tuple[str, str, float, date, boo
 def _week(
     name: str, people: list[str], leader: str, hours: float, monday: date
 ) -> Iterator[tuple[str, str, float, date, bool]]:
-    """Divide the weekly hours of an effort: half to the first person, the rest to the others."""
+    """Divide the weekly hours of an effort: half to the first member, the rest to the others."""
     rest = hours / 2 / max(len(people) - 1, 1)
     parts = dict.fromkeys(people[1:], rest)
     parts[people[0]] = hours / 2 if len(people) > 1 else hours
@@ -269,7 +269,7 @@ def _week(
 def _scores(
     rng: np.random.Generator,
 ) -> Iterator[tuple[str, str, float | None, str | None, date]]:
-    """Return the scores of efforts for goals; the members disagree about some efforts."""
+    """Return the scores of efforts for goals; members disagree about some efforts."""
     for name, effort in _EFFORTS.items():
         seers = effort.seen_by.split()
         for member in CAST:

@@ -1,4 +1,4 @@
-"""The network of the sample team: in May most members rely on Tomasz, later on more people.
+"""Whom members of the sample team rely on: in May mostly on Tomasz, later on more people.
 
 Only the counts of pairs are known, as in the app; nobody is named.
 """
@@ -14,7 +14,7 @@ from wholesum.network.schema import RELIANCE
 
 
 def sample_network() -> NetworkEvidence:
-    """Return the counts of the two rounds of the network of the sample team.
+    """Return the counts of the sample team's two rounds about whom members rely on.
 
     Returns
     -------

@@ -25,7 +25,7 @@ from wholesum.pulse.evidence import PulseEvidence, fresh_respondents, own_items
 
 @dataclass(frozen=True, slots=True)
 class _FacetAnswers:
-    """How the sample team answers the three items of one facet, on a scale from 1 to 5.
+    """How the sample team answers the three questions of one facet, on a scale from 1 to 5.
 
     ``level``: the team's mean in each cycle. ``ease``: how much higher than the facet's mean each
     of the three items is answered. ``leaning``: the difference of each of the eight voices from the

@@ -1,4 +1,4 @@
-"""The strengths of the sample team: gifts, who can do which work, and challenges.
+"""The strengths of the sample team: strengths, who can do which work, and challenges.
 
 In May seven of ten kinds of work depend on one person, four of them on Tomasz. From July on Lupe
 and Yasmin learn from him, and in August they stand in for him for three weeks.

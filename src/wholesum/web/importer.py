@@ -28,7 +28,7 @@ class NoTerms(forms.Form):
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What a user has uploaded: a file, and the meaning of its columns.
+    """The data that a user has sent for an import: a file, and the meaning of its columns.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class ImportRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportDraft:
-    """The data that were read from a file, with a preview, before they are saved.
+    """The data that were read from an uploaded file, with a preview, before the app saves them.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class ImportDraft:
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of file that is converted to a table before its columns are read.
+    """A kind of file that the app converts to a table before it reads the columns.
 
     Parameters
     ----------

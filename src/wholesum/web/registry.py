@@ -1,4 +1,4 @@
-"""Classes by which each practice declares its parts to the app."""
+"""The classes by which each practice (pulse, dialogue, focus …) declares its parts to the app."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class News:
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """A day in the calendars of users; it is the same whether a user has answered or not.
+    """A day in the calendar of a user; answers to a round do not change it.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ class Hold:
 
 @dataclass(frozen=True, kw_only=True)
 class Keeper:
-    """The data that an app stores about a user, and how these are deleted.
+    """The data that an app stores about a user, and how the app deletes these data.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ class Keeper:
 
 @dataclass(frozen=True, kw_only=True)
 class Practice(Keeper):
-    """The parts of one practice in the app: navigation, pages, tasks, files, sample and evidence.
+    """The parts of one practice in the app: navigation, pages, tasks, files, sample and data.
 
     Parameters
     ----------
@@ -316,7 +316,7 @@ def _practices(apps: tuple[str, ...]) -> tuple[Practice, ...]:
 
 
 def navigation() -> list[tuple[Group, list[Practice]]]:
-    """Return the groups of the navigation that have practices, with these practices."""
+    """Return the groups of the navigation, each with the practices that belong to it."""
     grouped = (
         (group, [practice for practice in practices() if practice.group == group])
         for group in Group
@@ -333,7 +333,7 @@ def addresses() -> list[tuple[str, str]]:
 
 
 def keepers() -> tuple[Keeper, ...]:
-    """Return all apps that store data about a user: three that are no practice, and practices."""
+    """Return all parts of the app that store data about a user."""
     apps = ("teams", "notices", "organisations")
     return (*(import_string(f"wholesum.web.{app}.keeper.KEEPER") for app in apps), *practices())
 
@@ -389,12 +389,12 @@ def stated_values(team: UUID) -> list[str]:
 
 
 def evidence_of(team: UUID, *, but: str = "") -> dict[str, Any]:
-    """Return the evidence of each practice of a team, by the practice's name."""
+    """Return the exported data of each practice of a team, by the practice's name."""
     asked = (practice for practice in practices() if practice.name != but)
     found = ((practice.name, practice.evidence(team)) for practice in asked)
     return {name: evidence for name, evidence in found if evidence is not None}
 
 
 def marks_of(team: UUID) -> list[str]:
-    """Return for each practice a text that changes whenever the practice's evidence changes."""
+    """Return for each practice a text that changes whenever the data of the practice change."""
     return [practice.mark(team) for practice in practices()]

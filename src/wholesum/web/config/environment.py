@@ -43,7 +43,7 @@ def text(name: str, default: str = "") -> str:
 
 
 def address() -> str:
-    """Return the public URL of this server, in the form of browsers."""
+    """Return the public URL of this server, in the form in which browsers write URLs."""
     return web_address("WHOLESUM_ADDRESS", text("WHOLESUM_ADDRESS", "http://localhost:8000"))
 
 

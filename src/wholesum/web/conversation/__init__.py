@@ -1,1 +1,1 @@
-"""Conversation: count transcripts, delete their text, and show the counts."""
+"""Count the words in transcripts of meetings, delete the text, and show the counts."""

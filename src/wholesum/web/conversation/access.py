@@ -1,4 +1,4 @@
-"""Who may see and change the meetings of a team; other users get "not found"."""
+"""Who may see and change the counts of a team's meetings; other users get "not found"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms for transcripts: the upload, and which name stands for which person."""
+"""The forms for transcripts of meetings: the upload, and which person each speaker is."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LANGUAGES: Final = (
 
 
 class FilesForm(forms.Form):
-    """The transcripts and their language."""
+    """Asks for transcripts of meetings and their language."""
 
     transcripts = FilesField(
         label=_("Transcripts and chats"),
@@ -49,7 +49,7 @@ class FilesForm(forms.Form):
     )
 
     def clean_transcripts(self) -> dict[str, bytes]:
-        """Return the content of each file by its name, read within the limits."""
+        """Return the content of each uploaded transcript by file name, if it is not too large."""
         files = self.cleaned_data["transcripts"]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("Send at most 20 files."))
@@ -57,7 +57,7 @@ class FilesForm(forms.Form):
 
 
 class Counted(msgspec.Struct):
-    """The counts inside a page before they are saved; they contain names and no text."""
+    """The counts of meetings inside a page before they are saved, with names and without text."""
 
     team: str
     user: str
@@ -66,13 +66,13 @@ class Counted(msgspec.Struct):
 
 
 def pack(counted: Counted) -> str:
-    """Return counts as signed text for a hidden form field."""
+    """Return the counts of meetings as signed text for a hidden form field."""
     packed = msgspec.json.encode(counted).decode()
     return signing.dumps(packed, salt=_SALT, compress=True)
 
 
 def unpack(text: str, team: str, user: str) -> Counted | None:
-    """Return counts from a hidden form field; ``None`` if altered, too old, or of another user."""
+    """Return the counts in a hidden form field; ``None`` if changed, too old or of another user."""
     try:
         packed = signing.loads(text, salt=_SALT, max_age=_AGE)
     except signing.BadSignature:
@@ -82,7 +82,7 @@ def unpack(text: str, team: str, user: str) -> Counted | None:
 
 
 class NamesForm(forms.Form):
-    """Asks which person each name stands for, the days of the meetings, and who was invited."""
+    """Asks which person each speaker is, for the days of the meetings, and who was invited."""
 
     counted = forms.CharField(widget=forms.HiddenInput)
 
@@ -117,7 +117,7 @@ class NamesForm(forms.Form):
 
     @property
     def settled(self) -> list[NameProposal]:
-        """The user's choice for each name."""
+        """The user's choice of a person for each speaker."""
         found = []
         for place, name in enumerate(self.known.names):
             meaning, _space, person = self.cleaned_data[f"name-{place}"].partition(" ")
@@ -134,7 +134,7 @@ class NamesForm(forms.Form):
 
 
 def _others(name: NameProposal) -> list[tuple[str, Any]]:
-    """Return the choices for a name that does not stand for a person of the team."""
+    """Return the options for a speaker who is not a person of the team."""
     same = name.person if name.meaning is Meaning.GUEST and name.person != name.label else ""
     joined = _("the same guest as %(name)s") % {"name": plain(same, 60)}
     return [

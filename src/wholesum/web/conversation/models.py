@@ -36,7 +36,7 @@ class Meeting(models.Model):
 
 
 class Voice(models.Model):
-    """The counts of one person in a meeting, also if the person said nothing."""
+    """The counts of one person in a meeting, also of a person who said nothing."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="voices")
     number = models.CharField(max_length=LONGEST_NAME)
@@ -50,7 +50,7 @@ class Voice(models.Model):
     we = models.PositiveIntegerField(null=True)
 
     class Meta:
-        """The number of a voice is unique in its meeting."""
+        """Each person has a number that is unique in the meeting."""
 
         constraints = (
             models.UniqueConstraint(fields=("meeting", "number"), name="one_voice_a_number"),

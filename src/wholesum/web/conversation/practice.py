@@ -1,4 +1,4 @@
-"""Register conversation as a practice of the app: pages and evidence."""
+"""Declare conversation as a practice of the app: pages and exported data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read meetings: as evidence, as a list, and the data of one user."""
+"""Read the counts of meetings: for export, as a list, and for one user."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.web.teams.models import AbsentPerson, Membership, Team
 
 
 def conversation_evidence(team: UUID) -> ConversationEvidence | None:
-    """Return the meetings of a team as evidence; ``None`` while there are none.
+    """Return the counts of a team's meetings as exported data; ``None`` without meetings.
 
     People are named by the keys of their accounts, or by their ids in an imported folder.
     """
@@ -50,7 +50,7 @@ def conversation_evidence(team: UUID) -> ConversationEvidence | None:
 
 
 def without_people(evidence: ConversationEvidence, _team: Team) -> ConversationEvidence:
-    """Return the meetings without names; voices are sorted by their number of words."""
+    """Return the counts of meetings without names; people are sorted by their number of words."""
     voices = evidence.voices
     order = ("words", "written", "seconds", "i", "we")
     voices = voices.with_columns(
@@ -62,7 +62,7 @@ def without_people(evidence: ConversationEvidence, _team: Team) -> ConversationE
 
 
 def conversation_mark(team: UUID) -> str:
-    """Return a text that changes whenever the evidence of meetings changes."""
+    """Return a text that changes whenever the counts of a team's meetings change."""
     known = Meeting.objects.filter(team_id=team).aggregate(
         Count("pk", distinct=True), Max("kept"), Count("voices__user")
     )
@@ -76,7 +76,7 @@ def meetings_of(team: UUID) -> QuerySet[Meeting]:
 
 
 class TeamPerson(NamedTuple):
-    """A person of a team, with or without an account, for whom a name may stand.
+    """A person of a team, with or without an account, who may be a speaker in a meeting.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def roster(team: UUID) -> list[TeamPerson]:
 
 
 def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
-    """Return the stored conversation data of a user, ready for JSON."""
+    """Return the stored counts of a user in meetings, ready for JSON."""
     voices = Voice.objects.filter(user=user).select_related("meeting__team")
     return {
         "words_in_meetings": [

@@ -42,7 +42,7 @@ def keep_meetings(
     days: Mapping[str, date],
     invited: list[str],
 ) -> list[Meeting]:
-    """Save the counts of meetings after a user has said who each name stands for.
+    """Save the counts of meetings after a user has said which person each speaker is.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def keep_meetings(
 def import_meetings(
     team: Team, evidence: ConversationEvidence, people: Mapping[str, User]
 ) -> list[Meeting]:
-    """Add meetings of an evidence folder to a team.
+    """Add the counts of meetings in a folder of exported data to a team.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def import_meetings(
 
 @transaction.atomic
 def delete_meeting(*, by: User, team: UUID, meeting: UUID) -> None:
-    """Put the counts of a meeting into the bin of the team.
+    """Move the counts of a meeting to the bin of the team.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The conversation pages: results, upload of transcripts, names, and deletion."""
+"""The pages about conversations in meetings: results, upload, speakers, and deletion."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from wholesum.web.teams.models import Membership
 
 @require_safe
 def conversation(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show how a team talks, over all its meetings."""
+    """Show how a team talks in all its meetings together."""
     place = member_of(request.user, team)
     evidence = conversation_evidence(team)
     about: dict[str, object] = {"team": place.team, "place": place, "meetings": meetings_of(team)}
@@ -49,7 +49,7 @@ def conversation(request: SignedIn, team: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def add(request: SignedIn, team: UUID) -> HttpResponse:
-    """Read transcripts and show the names and counts found in them; nothing is stored."""
+    """Read transcripts and show the speakers and counts found in them; nothing is stored."""
     place = facilitator_of(request.user, team)
     form = FilesForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     faults: tuple[Fault, ...] = ()
@@ -96,7 +96,7 @@ def _names_page(
 
 
 def _quotes(draft: Draft) -> list[str]:
-    """Return three sentences with "we", from different meetings if possible."""
+    """Return three sentences with the word "we", if possible from several meetings."""
     turns = chain.from_iterable(zip_longest(*draft.quotes.values()))
     return list(dict.fromkeys(quote for quote in turns if quote))[:3]
 
@@ -104,7 +104,7 @@ def _quotes(draft: Draft) -> list[str]:
 @never_cache
 @require_POST
 def keep(request: SignedIn, team: UUID) -> HttpResponse:
-    """Save the counts after the user has said who each name stands for."""
+    """Save the counts of meetings after the user has said which person each speaker is."""
     place = facilitator_of(request.user, team)
     known = unpack(request.POST.get("counted", ""), str(team), str(request.user.pk))
     if known is None:

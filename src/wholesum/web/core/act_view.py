@@ -24,7 +24,7 @@ def act_view(
     field: str | None = None,
     page: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """Call a service if the form is valid, and redirect; otherwise show the errors in the form.
+    """Call a service if the form is valid, and redirect; otherwise show the form with its errors.
 
     Parameters
     ----------

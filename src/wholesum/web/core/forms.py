@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 
 class DatedForm(forms.Form):
-    """A form with dates that are preset to some days after today; `initial` gives the days."""
+    """A form with dates that are filled in as some days after today."""
 
     def __init__(self, *given: Any, today: date, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -1,4 +1,4 @@
-"""Check that no text in an evidence folder is too long for the database."""
+"""Check that no text in a folder of exported data is too long for the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wholesum.tables import Fault, Table, TableSet, faults_at
 
 
 def check_lengths(evidence: TableSet, limits: Mapping[Table, Mapping[str, int]]) -> list[Fault]:
-    """Return a fault for each text that is longer than the app can store.
+    """Return a fault for each text of a folder that is longer than the app can store.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The content of the style guide page: colours, and a form with each kind of field."""
+"""The content of the style guide: colours, and a form with each kind of field."""
 
 from __future__ import annotations
 

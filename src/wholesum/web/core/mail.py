@@ -31,7 +31,7 @@ def mails_go_to_the_terminal() -> bool:
 
 
 def mailed(message: str | Promise) -> str:
-    """Return a sentence on who gets an email, or what to do instead without a mail server."""
+    """Return a sentence on who gets an email; without a mail server, on what to do instead."""
     return str(_NO_MAILS if mails_go_to_the_terminal() else message)
 
 

@@ -8,7 +8,7 @@ from wholesum.tables import BadEvidence, Fault
 
 
 def text_of(data: bytes, name: str) -> str:
-    """Return the text of a file in UTF-8.
+    """Return the text of an uploaded file in UTF-8.
 
     Raises
     ------

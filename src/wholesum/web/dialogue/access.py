@@ -1,4 +1,4 @@
-"""Who may see, take part in and lead a dialogue; other users get "not found"."""
+"""Who may see, take part in and run a dialogue; other users get "not found"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SALT: Final = "wholesum.dialogue.voice"
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """The role of a visitor in a dialogue.
+    """What a visitor may do in a dialogue: take part, run it, or both.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def sign_voice(voice: Voice) -> str:
 
 
 def seat_in(request: HttpRequest, dialogue: UUID) -> Seat:
-    """Return the visitor's role in a dialogue; raise 404 without one."""
+    """Return what a visitor may do in a dialogue; raise 404 if the visitor has no access."""
     found = Dialogue.objects.select_related("team").filter(pk=dialogue).first()
     if found is None:
         raise Http404
@@ -70,7 +70,7 @@ def seat_in(request: HttpRequest, dialogue: UUID) -> Seat:
 
 
 def voice_of(request: HttpRequest, dialogue: Dialogue) -> Voice | None:
-    """Return the participant record of the visitor, found by account or by cookie, or none."""
+    """Return the participant record of a visitor, by account or by cookie; else ``None``."""
     user = request.user
     voice = None if isinstance(user, AnonymousUser) else _voice_of(user, dialogue)
     if voice is None and dialogue.is_for_anybody:
@@ -112,7 +112,7 @@ def statement_in(dialogue: Dialogue, statement: int) -> Statement:
 
 
 def voter_in(request: HttpRequest, dialogue: UUID) -> Voice | None:
-    """Return the voice of a signed-in visitor, with the dialogue, by one query.
+    """Return the participant record of a signed-in visitor, with the dialogue, by one query.
 
     ``None`` for whoever has no voice by their account; they may still be a guest.
     """
@@ -123,7 +123,7 @@ def voter_in(request: HttpRequest, dialogue: UUID) -> Voice | None:
 
 
 def _voice_of(user: User, dialogue: Dialogue) -> Voice | None:
-    """Find a member's participant record; it does not count after the member has left the team."""
+    """Return the participant record of a member; ``None`` after the member has left the team."""
     found = Voice.objects.filter(dialogue=dialogue, user=user, team__memberships__user=user).first()
     return _with(dialogue, found)
 
@@ -138,7 +138,7 @@ def _guest(request: HttpRequest, dialogue: Dialogue) -> Voice | None:
 
 
 def _with(dialogue: Dialogue, voice: Voice | None) -> Voice | None:
-    """Attach the loaded dialogue to a participant record, so that it is not queried again."""
+    """Attach the loaded dialogue to a participant record, so that no second query loads it."""
     if voice is not None:
         voice.dialogue = dialogue
     return voice

@@ -25,7 +25,7 @@ def _delete_votes(instance: VotingRound, **_kwargs: Any) -> None:
 
 @receiver(pre_delete, sender=User)
 def _delete_own(instance: User, **_kwargs: Any) -> None:
-    """Delete an account's drafts and its signed votes.
+    """Delete the drafts and the signed votes of an account.
 
     Sealed votes are under keys that are not found so; a listed statement stays without its author.
     """

@@ -1,4 +1,4 @@
-"""Convert the records of a team's dialogues to tables of evidence."""
+"""Read the dialogues of a team from the database in the form of exported data."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MODERATED: Final = {Standing.WAITING: "pending", Standing.REMOVED: "rejected"}
 
 
 def dialogue_evidence(team: UUID) -> DialogueEvidence | None:
-    """Return the dialogues of a team, with the votes of closed rounds.
+    """Return the dialogues of a team as exported data, with the votes of closed rounds.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def dialogue_evidence(team: UUID) -> DialogueEvidence | None:
 
 
 def evidence_of(dialogue: Dialogue) -> DialogueEvidence | None:
-    """Return one dialogue as evidence, in the form of :func:`dialogue_evidence`.
+    """Return one dialogue as exported data, in the form of :func:`dialogue_evidence`.
 
     Its statements bear the ids that its pages know, those of an imported dialogue too.
     """
@@ -73,7 +73,7 @@ def evidence_of(dialogue: Dialogue) -> DialogueEvidence | None:
 
 
 def shared_part(evidence: DialogueEvidence, team: Team) -> DialogueEvidence:
-    """Return the part of the dialogue evidence that members may download.
+    """Return the part of a team's dialogues that members may download.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def votes_table(closed: VotingRound) -> pl.DataFrame:
 
 
 def dialogue_mark(team: UUID) -> str:
-    """Return a text that changes whenever the evidence of a team's dialogues changes.
+    """Return a text that changes whenever the exported dialogues of a team change.
 
     Votes of closed rounds never change, but for signed ones that go with their person; all else
     that is shown counts the version up.
@@ -264,7 +264,7 @@ def _about(dialogue: Dialogue, asked: int | None) -> dict[str, Any]:
 
 
 def _authors(dialogue: Dialogue) -> int:
-    """Count the people who wrote a statement alone, also one that is in no list."""
+    """Count the people who wrote a statement, also a statement that was removed from the list."""
     alone = dialogue.statements.filter(seed=False, step__in=(Step.WRITING, Step.VOTING))
     return alone.exclude(author=None).values("author").distinct().count()
 
@@ -298,7 +298,7 @@ def _statements(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
 
 
 def _words_of(outcome: Outcome | None) -> str | None:
-    """Return the words of an outcome, where they are not those of its statement."""
+    """Return the words of an outcome if they differ from those of its statement."""
     if outcome is None or outcome.text == outcome.statement.text:
         return None
     return outcome.text
@@ -344,17 +344,17 @@ def _cast(asked: VotingRound) -> Sequence[Vote]:
 
 
 def _sealed_names(dialogue: Dialogue, cast: Sequence[Vote]) -> dict[str, str]:
-    """Return a made-up name for each voter, in the order of the random keys of the voters."""
+    """Return an invented name for each voter, in the order of the random keys of the voters."""
     voters = sorted({cast_vote.voter for cast_vote in cast})
     start = _start(dialogue)
     return {voter: f"{start}-v{number}" for number, voter in enumerate(voters, start=1)}
 
 
 def statement_name(statement: int) -> str:
-    """Return the id of a statement in the evidence."""
+    """Return the id of a statement in exported data."""
     return f"s{statement}"
 
 
 def statement_key(name: str) -> int:
-    """Return the primary key of a statement of the evidence."""
+    """Return the primary key of a statement from its id in exported data."""
     return int(name.removeprefix("s"))

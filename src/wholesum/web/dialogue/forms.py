@@ -30,7 +30,7 @@ MOST_NOTES: Final = 20
 
 
 class OpenDialogue(DatedForm):
-    """The question, audience and promise of a dialogue; they cannot change once it is open."""
+    """Asks for question, audience and privacy level of a dialogue; none can change later."""
 
     question = forms.CharField(
         label=_("The question"),
@@ -186,12 +186,12 @@ class OpenDialogue(DatedForm):
 
     @property
     def shown(self) -> list[forms.BoundField]:
-        """The fields that every dialogue needs."""
+        """The fields that a facilitator must fill in for every dialogue."""
         return [self[name] for name in ("question", "together", "last_day")]
 
     @property
     def folds(self) -> list[tuple[Lazy, list[forms.BoundField], bool]]:
-        """The other fields in groups: a title, the fields, and whether one has an error."""
+        """The other fields in groups: title, fields, and whether a field has an error."""
         folds = (
             (_("Who takes part, and who decides"), ("audience", "guests", "decides", "purpose")),
             (_("How we vote"), ("promise", "naming", "threshold", "marks")),
@@ -203,7 +203,7 @@ class OpenDialogue(DatedForm):
         ]
 
     def clean_seeds(self) -> list[str]:
-        """Return the pasted starting statements."""
+        """Return the starting statements that were pasted into the form."""
         return _read(pasted_seeds, self.cleaned_data["seeds"])
 
     def clean_comments(self) -> tuple[list[str], list[str]]:
@@ -213,7 +213,7 @@ class OpenDialogue(DatedForm):
 
     @property
     def notes(self) -> list[str]:
-        """Notes on rows of the file that were left out or corrected; at most 20 sentences."""
+        """At most 20 notes on rows of the uploaded file that were left out or corrected."""
         notes = self.cleaned_data["comments"][1]
         if len(notes) <= MOST_NOTES:
             return list(notes)
@@ -221,7 +221,7 @@ class OpenDialogue(DatedForm):
         return [*notes[:MOST_NOTES], more]
 
     def terms(self, clock: tzinfo) -> dict[str, Any]:
-        """Return the arguments for opening a dialogue; days end in the team's time zone."""
+        """Return the settings of the new dialogue; its last day ends in the team's time zone."""
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
         terms["seeds"] += terms.pop("comments")[0]
@@ -231,7 +231,7 @@ class OpenDialogue(DatedForm):
 
 
 class SettleForm(forms.Form):
-    """The team's decision or commitment on a statement."""
+    """Asks for the outcome of a statement, such as a decision or a commitment."""
 
     ending = forms.CharField(required=False)
     text = forms.CharField(required=False, max_length=LONGEST_STATEMENT)

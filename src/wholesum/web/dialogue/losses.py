@@ -1,4 +1,4 @@
-"""Count the data lost when a dialogue is deleted, or a round closes with too few voters."""
+"""Count the data that are lost when a dialogue is deleted, or a round has too few voters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wholesum.web.teams.losses import Loss
 
 
 def loss_of(seen: Dialogue) -> Loss:
-    """Return the counts of the data that is lost when a dialogue is deleted."""
+    """Return the counts of the data that are lost when a dialogue is deleted."""
     statements, rounds = seen.statements.count(), seen.rounds.count()
     voted = seen.rounds.aggregate(voted=Sum("voted"))["voted"] or 0
     outcomes = seen.statements.exclude(outcome=None).count()

@@ -1,4 +1,4 @@
-"""Register dialogues as a practice of the app: pages, tasks to do, and evidence."""
+"""Declare dialogues as a practice of the app: pages, tasks of users, and exported data."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _todos(user: User) -> Iterator[Todo]:
 
 
 def _writing(user: User) -> Iterator[Todo]:
-    """Ask members to write in dialogues at this step in which they have no statement."""
+    """Return a task for each dialogue in which a member can still write a first statement."""
     voices = Voice.objects.filter(
         user=user,
         statements=None,
@@ -100,7 +100,7 @@ def _cards(team: UUID, _user: User) -> Iterator[Card]:
 
 
 def _results(user: User, since: date) -> Iterator[Todo]:
-    """Yield the rounds of votes closed lately, in dialogues in which a user takes part."""
+    """Yield the rounds of votes that closed lately, in dialogues in which a user takes part."""
     rounds = VotingRound.objects.filter(dialogue__voices__user=user, closed__gte=since)
     for voted in rounds.select_related("dialogue"):
         dialogue = voted.dialogue
@@ -126,7 +126,7 @@ def _news_of(dialogue: Dialogue, text: str, day: date | None) -> Iterator[News]:
 
 
 def _days(user: User) -> Iterator[CalendarDay]:
-    """Yield the ends of votes, without the question of the dialogue."""
+    """Yield the days on which rounds of votes close, without the question of the dialogue."""
     asked = VotingRound.objects.filter(closed=None, closes__gt=timezone.now(), dialogue__ended=None)
     for round_ in asked.filter(dialogue__team__memberships__user=user).select_related("dialogue"):
         link = reverse("dialogue", args=[round_.dialogue_id])
@@ -135,7 +135,7 @@ def _days(user: User) -> Iterator[CalendarDay]:
 
 
 def _agreements(team: Team) -> Iterator[Agreement]:
-    """Yield experiments until some time after their last day, and commitments without such an end.
+    """Yield the commitments of a team, and its experiments until some time after their last day.
 
     The practice of promises yields a commitment of which a member made a promise. Another one stays
     until it is promised, or the team settles its statement in another way.

@@ -26,7 +26,7 @@ from wholesum.web.dialogue.text import taken_out
 
 
 def team_of(named: Mapping[str, Any]) -> UUID | None:
-    """Return the team of the dialogue in an address."""
+    """Return the team of the dialogue whose id is in an address."""
     found = Dialogue.objects.filter(pk=named["dialogue"])
     return found.values_list("team_id", flat=True).first()
 
@@ -49,7 +49,7 @@ def own_statements(voice: Voice) -> list[Statement]:
 
 
 def own_group(voice: Voice) -> Group | None:
-    """Return the pair or four of a participant at this step."""
+    """Return the pair or group of four of a participant in the current step."""
     found = Group.objects.filter(
         dialogue=voice.dialogue_id, step=voice.dialogue.step, voices=voice
     ).prefetch_related("voices__user", "carried", "written")
@@ -57,7 +57,7 @@ def own_group(voice: Voice) -> Group | None:
 
 
 def to_mark(voice: Voice) -> list[Paraphrase]:
-    """Return paraphrases of a participant's statements that wait for the author's answer."""
+    """Return the paraphrases of a participant's statements that the author has not answered."""
     waiting = Paraphrase.objects.filter(statement__author=voice, mark="").select_related(
         "statement"
     )
@@ -71,7 +71,7 @@ def to_reply(voice: Voice) -> list[Question]:
 
 
 def to_merge(voice: Voice) -> list[Merge]:
-    """Return proposals to merge that a participant has not answered."""
+    """Return the proposals to merge statements that a participant has not answered."""
     asked = Merge.objects.filter(
         Q(stays__author=voice, stays_agrees=None) | Q(goes__author=voice, goes_agrees=None)
     )
@@ -79,7 +79,7 @@ def to_merge(voice: Voice) -> list[Merge]:
 
 
 def listening(dialogue: Dialogue) -> dict[str, int]:
-    """Return the number of paraphrases, and how many authors answered "yes" and "nearly"."""
+    """Return the number of paraphrases, and of those that authors answered "yes" or "nearly"."""
     marks = Paraphrase.objects.filter(statement__dialogue=dialogue).values_list("mark", flat=True)
     found = Counter(marks)
     return {
@@ -91,7 +91,7 @@ def listening(dialogue: Dialogue) -> dict[str, int]:
 
 
 def removals_of(dialogue: Dialogue) -> list[Removal]:
-    """Return the public log, the latest first."""
+    """Return the public log of removed and admitted statements, the latest first."""
     return list(dialogue.removals.select_related("statement").order_by("-pk"))
 
 
@@ -102,7 +102,7 @@ def removed_from(dialogue: Dialogue) -> dict[int, str]:
 
 
 def waiting_for(dialogue: Dialogue) -> list[Statement]:
-    """Return the statements that a facilitator has to look at."""
+    """Return the statements that a facilitator must admit or remove."""
     return list(dialogue.statements.filter(standing=Standing.WAITING).order_by("pk"))
 
 
@@ -112,12 +112,12 @@ def with_questions(statement: Statement) -> list[Question]:
 
 
 def last_closed(dialogue: Dialogue) -> VotingRound | None:
-    """Return the last closed round of a dialogue."""
+    """Return the last closed round of votes of a dialogue."""
     return dialogue.rounds.filter(closed__isnull=False).order_by("number").last()
 
 
 class ShownStatement(NamedTuple):
-    """The number and the displayed text of a listed statement."""
+    """The number of a listed statement, and its text as pages show it."""
 
     place: int
     text: str
@@ -140,7 +140,7 @@ def votes_in(rounds: Sequence[VotingRound]) -> dict[int, int]:
 
 
 def reasons_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int, int], list[str]]:
-    """Return the reasons of closed rounds by round, statement and vote, in random order."""
+    """Return reasons for votes of closed rounds by round, statement and vote, in random order."""
     found: dict[tuple[int, int, int], list[str]] = {}
     given = Reason.objects.filter(round__in=[round_.pk for round_ in rounds])
     for reason in given.order_by("id"):
@@ -155,7 +155,7 @@ def moves_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], VoteChange]
 
 
 def counted_in(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], CountedStatement]:
-    """Return the published counts, as decided at closing, by round and statement."""
+    """Return the counts of votes that may be shown, as decided at closing."""
     found = CountedStatement.objects.filter(round__in=[round_.pk for round_ in rounds])
     return {(statement.round, statement.statement): statement for statement in found}
 

@@ -1,4 +1,4 @@
-"""The dialogues of the sample team: some ended dialogues, and one with an open round."""
+"""The dialogues of the sample team: several ended dialogues, and one with an open round."""
 
 from __future__ import annotations
 

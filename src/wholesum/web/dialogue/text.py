@@ -1,4 +1,4 @@
-"""The texts that guide each step, and the cleaning of texts that people write."""
+"""The texts that guide each step, and the cleaning of texts that members write."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def plain_text(text: str) -> str:
-    """Return the text in composed Unicode, on one line, without invisible characters.
+    """Return a text on one line, in composed Unicode, without invisible characters.
 
     Direction marks, zero-width and control characters go, and of the marks piled on one letter all
     but five; a joiner stays where it joins two signs, as within an emoji or a Persian word.
@@ -46,7 +46,7 @@ def taken_out(reason: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The guide of a facilitator for a step.
+    """The text that tells a facilitator what to do in a step.
 
     Parameters
     ----------

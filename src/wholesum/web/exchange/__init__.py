@@ -1,1 +1,1 @@
-"""Import teams and surveys from files, and export teams as evidence folders."""
+"""Import teams and surveys from files, and export teams as folders of tables."""

@@ -1,4 +1,4 @@
-"""Convert the records of a team to the evidence that members can export."""
+"""Read all data of a team from the database in the form in which members export them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST: Final = 80
 
 
 def team_evidence(team: Team) -> Evidence:
-    """Return all evidence of a team, for its evidence folder.
+    """Return all data of a team for export, also single answers.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def team_evidence(team: Team) -> Evidence:
 
 
 def team_folder(team: Team) -> Evidence:
-    """Return the folder that members may export, without results below a threshold.
+    """Return the data of a team that members may export, without results below a threshold.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Import files in the same steps for every importer: detect, choose columns, preview, take."""
+"""Import a file in the same steps for all kinds: recognise it, choose columns, preview, import."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _MOST_NOTES: Final = 40
 
 @dataclass(frozen=True)
 class Choice:
-    """A column or an answer label, with the choices of its select field."""
+    """A column or an answer label of a file, with the options of its select field."""
 
     key: str
     text: str
@@ -52,7 +52,7 @@ class Choice:
 
 @dataclass
 class Preview:
-    """The preview of what was sent: its columns, its faults, and the data to import."""
+    """The preview of an uploaded file: its columns, its faults, and the data to import."""
 
     table: UploadedTable | None = None
     header: str = ""
@@ -67,7 +67,7 @@ class Preview:
 @sensitive_post_parameters("table", "packed")
 @require_http_methods(["GET", "POST"])
 def import_file(request: SignedIn, team: UUID, kind: str) -> HttpResponse:
-    """Import a file of another tool into a team; nothing is saved before the last step."""
+    """Import a file of another tool into a team; nothing is saved before the user confirms."""
     keeper, importer = _importer(kind)
     place = (member_of if importer.members else facilitator_of)(request.user, team)
     return _import(request, importer, place, keeper if isinstance(keeper, Practice) else None)
@@ -77,7 +77,7 @@ def import_file(request: SignedIn, team: UUID, kind: str) -> HttpResponse:
 @sensitive_post_parameters("packed")
 @require_http_methods(["GET", "POST"])
 def import_evidence(request: SignedIn) -> HttpResponse:
-    """Make a team from an evidence folder, in the steps of every import."""
+    """Create a team from a folder of exported data; nothing is saved before the user confirms."""
     return _import(request, FOLDER_IMPORTER)
 
 
@@ -197,7 +197,7 @@ def _table(request: SignedIn, columns: Columns) -> UploadedTable:
 def _uses(
     columns: Columns, header: tuple[str, ...], sent: QueryDict, *, is_same: bool
 ) -> Mapping[str, str]:
-    """Return how each column is read: as the user chose, or as suggested for a new table."""
+    """Return how each column is read: as the user chose, or as the app suggests for a new table."""
     if not is_same:
         return columns.suggest(header)
     known = {value for _group, options in columns.uses() for value, _text in options}

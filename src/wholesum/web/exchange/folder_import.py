@@ -1,4 +1,4 @@
-"""The importer of evidence folders, which makes a team."""
+"""Create a team from a folder of exported data."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PACKED: Final = frozenset(
 
 @dataclass(frozen=True)
 class _NewTeam:
-    """A folder that was read, and how its team is made."""
+    """A folder of exported data that was read, and the team that will be created from it."""
 
     evidence: Evidence
     name: str
@@ -80,7 +80,7 @@ def _sound(folder: Path) -> Evidence:
 
 
 def _tables(evidence: Evidence) -> Iterator[tuple[str, ...]]:
-    """Yield the name of each table with the numbers of its rows and of the people it names."""
+    """Yield the name of each table of a folder, with its numbers of rows and of people."""
     if evidence.people.height:
         yield PEOPLE.name, f"{evidence.people.height}", f"{evidence.people.height}"
     for practice in practices():
@@ -96,7 +96,7 @@ def _tables(evidence: Evidence) -> Iterator[tuple[str, ...]]:
 
 
 def _left_out(evidence: Evidence, unread: tuple[str, ...]) -> Iterator[str]:
-    """Yield sentences that say what is not imported of a folder."""
+    """Yield sentences that say which data of a folder are not imported."""
     if unread:
         text = _("These files are not imported, because Wholesum does not know them: %(files)s")
         yield text % {"files": ", ".join(unread)}

@@ -1,4 +1,4 @@
-"""Export a team as an evidence folder, and make a team from one."""
+"""Export a team as a folder of tables, and create a team from such a folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.web.teams.services import create_team
 
 
 def pack(evidence: Evidence) -> bytes:
-    """Return the evidence folder of a team as a zip.
+    """Return the exported data of a team as a zip file.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def pack(evidence: Evidence) -> bytes:
 
 
 def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool = False) -> Team:
-    """Make a team from an evidence folder; the importing user becomes its facilitator.
+    """Create a team from a folder of exported data; the user who imports becomes its facilitator.
 
     The people of the folder have no accounts here, so that they are not taken over; they are
     listed under their ids in the folder, and are invited. All rounds and dialogues become closed

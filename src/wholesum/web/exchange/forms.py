@@ -1,4 +1,4 @@
-"""The form for what an evidence folder does not say."""
+"""The form for facts about a team that a folder of exported data does not contain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wholesum.web.teams.models import Team
 
 
 class FolderTerms(NoTerms):
-    """Asks for the name of the new team, and the user's part in it."""
+    """Asks for the name of the new team, and the role of the user in it."""
 
     name = forms.CharField(
         label=_("Name of the team"),

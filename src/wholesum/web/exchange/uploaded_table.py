@@ -107,7 +107,7 @@ def pasted_table(text: str, columns: Columns) -> UploadedTable:
 
 
 def checked_table(text: str, name: str, notes: tuple[str, ...]) -> UploadedTable:
-    """Return a table that the user may have corrected in the page.
+    """Return a table whose cells the user may have corrected on the page.
 
     Raises
     ------

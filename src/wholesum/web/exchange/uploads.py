@@ -82,7 +82,7 @@ class UploadedFolder:
 def uploaded_folder(
     files: Sequence[UploadedFile], is_read: Callable[[str], bool]
 ) -> UploadedFolder:
-    """Read a zip of a folder, or its files one by one.
+    """Read a folder that a user uploaded as a zip file or as single files.
 
     Only files of known names are unpacked, each under its own name into a folder of our own: what
     an archive calls its entries never becomes a path.
@@ -113,7 +113,7 @@ def uploaded_folder(
 
 
 def packed_folder(text: str, is_read: Callable[[str], bool]) -> UploadedFolder:
-    """Read a folder that a form field held, as `UploadedFolder.packed` returned it."""
+    """Read a folder from the text in a form field, as `UploadedFolder.packed` returned it."""
     try:
         content = base64.b64decode(text[:MOST_PACKED], validate=True)
     except binascii.Error:
@@ -159,7 +159,7 @@ def _unpacked(
 
 
 def _check(name: str, entries: Sequence[zipfile.ZipInfo]) -> Iterator[Fault]:
-    """Report each fault of an archive before anything in it is unpacked."""
+    """Report each fault of a zip file before any file in it is unpacked."""
     if len(entries) > MOST_FILES:
         yield _too_many(name, len(entries))
         return

@@ -1,4 +1,4 @@
-"""The downloads that export a team as an evidence folder."""
+"""The pages that export a team as a folder of tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wholesum.web.teams.access import member_of
 @never_cache
 @require_safe
 def export_folder(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the folder that members may export, as a zip."""
+    """Send the data of a team that members may export, as a zip file."""
     place = member_of(request.user, team)
     content = folders.pack(evidence.team_folder(place.team))
     return download(content, "application/zip", place.team.name, "folder.zip")
@@ -27,7 +27,7 @@ def export_folder(request: SignedIn, team: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def export_evidence(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the evidence with all sealed sheets as a zip, if the server allows this."""
+    """Send the data of a team with all single answers as a zip file, if the server allows this."""
     place = member_of(request.user, team)
     if not settings.EVIDENCE_EXPORT:
         raise Http404

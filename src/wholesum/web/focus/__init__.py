@@ -1,1 +1,1 @@
-"""Focus in the browser: goals, inventory, blind scores, two lists, decisions, values."""
+"""Focus rounds in the browser: goals, efforts, sealed scores, two lists, decisions, values."""

@@ -1,4 +1,4 @@
-"""Convert the records of a team's focus rounds to tables of evidence."""
+"""Read the focus rounds of a team from the database in the form of exported data."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _DECIDED: Final = ("choice", "decided", "hours", "freed_for", "review", "missed"
 
 @dataclass
 class _Rows:
-    """The rows of all evidence tables, collected round by round."""
+    """The rows of all exported tables about focus rounds."""
 
     goals: dict[str, dict[str, Any]] = field(default_factory=dict)
     efforts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class _Rows:
 
 
 def focus_evidence(team: UUID) -> FocusEvidence | None:
-    """Return the focus of a team from the rounds whose inventory is fixed.
+    """Return a team's focus rounds as exported data, once their list of efforts is fixed.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def focus_evidence(team: UUID) -> FocusEvidence | None:
 
 
 def shared_part(evidence: FocusEvidence, _team: Team) -> FocusEvidence:
-    """Return the part of the focus evidence that members may download.
+    """Return the part of a team's focus rounds that members may download.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def shared_part(evidence: FocusEvidence, _team: Team) -> FocusEvidence:
 
 
 def focus_mark(team: UUID) -> str:
-    """Return a fingerprint that changes whenever the focus evidence changes.
+    """Return a text that changes whenever the focus rounds of a team change.
 
     Parameters
     ----------
@@ -158,14 +158,14 @@ def focus_mark(team: UUID) -> str:
 
 
 def _told(rows: QuerySet[Any], *names: str) -> QuerySet[Any, Any]:
-    """Return each row as one JSON column, so that one query can read several tables."""
+    """Return each row of a query as one JSON column, so that one query can read several tables."""
     values = JSONObject(**{name: F(name) for name in names})
     found: QuerySet[Any, Any] = rows.order_by().annotate(told=values).values_list("told", flat=True)
     return found
 
 
 def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
-    """Return the records of focus rounds under a user's name, ready for JSON.
+    """Return the records of focus rounds that contain a user's name, ready for JSON.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def _course(course: Course) -> dict[str, object]:
 
 
 def _people(team: UUID) -> pl.DataFrame:
-    """Return the function of each member, and of those who left, if they have set one."""
+    """Return the job function of each member and former member who has set one."""
     members = _counted(team).order_by("pk").values_list("user", "function")
     former = (
         FormerMember.objects.filter(team_id=team).order_by("pk").values_list("user", "function")
@@ -239,7 +239,7 @@ def _people(team: UUID) -> pl.DataFrame:
 
 
 def _counted(team: UUID) -> QuerySet[Membership]:
-    """Return the members who are asked to answer; other facilitators count in no share."""
+    """Return the members whom focus rounds ask; facilitators who do not answer are left out."""
     return Membership.objects.filter(team_id=team, answers=True)
 
 
@@ -256,7 +256,7 @@ def _add_round(rows: _Rows, round_: FocusRound) -> None:
 
 
 def _add_imported(rows: _Rows, round_: FocusRound) -> None:
-    """Add the rows of an imported round, and whether anyone missed what was stopped."""
+    """Add the rows of an imported focus round, also whether anyone missed a stopped effort."""
     there = rows_to_tables(FocusEvidence, round_.imported or {})
     rows.goals |= {row["goal"]: row for row in there.goals.to_dicts()}
     efforts = {plain_title(row["title"]): row for row in there.efforts.to_dicts()}
@@ -381,12 +381,12 @@ def _expressed(
 
 
 def value_name(name: str) -> str:
-    """Return the evidence id of a value: its text, so that it is equal in all rounds."""
+    """Return the exported id of a value, made from its text, so that it is equal in all rounds."""
     return " ".join(name.casefold().replace(";", ",").split())
 
 
 def goal_name(text: str) -> str:
-    """Return the evidence id of a goal, made from its text, so that it is equal in all rounds."""
+    """Return the exported id of a goal, made from its text, so that it is equal in all rounds."""
     return sha256(" ".join(text.casefold().split()).encode()).hexdigest()[:12]
 
 

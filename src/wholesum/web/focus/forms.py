@@ -13,7 +13,7 @@ from wholesum.web.teams.models import Team
 
 
 class OpenFocus(forms.Form):
-    """Asks for the share of hours to keep, and the least number of answers."""
+    """Asks for the share of hours to keep, and how many members must answer for a result."""
 
     name = forms.CharField(label=_("Name of the round"), max_length=40)
     share = forms.IntegerField(

@@ -1,4 +1,4 @@
-"""The next step in a round: one for members, one for facilitators."""
+"""The next step in a focus round: one for members, one for facilitators."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ MINUTES: Final = {
 
 
 def guide(state: FocusState, user: User) -> Step:
-    """Return the user's next step at the current stage of the round."""
+    """Return the user's next step in a focus round."""
     if state.focus.closed is not None:
         return _closed(state)
     steps = {

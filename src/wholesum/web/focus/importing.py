@@ -1,4 +1,4 @@
-"""Import the focus of an evidence folder into a team."""
+"""Import the focus rounds of a folder of exported data into a team."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _LENGTHS: Final = {
 def import_focus(
     team: Team, evidence: FocusEvidence, _people: Mapping[str, User] | None = None
 ) -> FocusRound:
-    """Add the focus of an evidence folder to a team, as one closed round.
+    """Add the focus rounds of a folder of exported data to a team, as one closed round.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def left_out(evidence: FocusEvidence) -> Iterator[str]:
 
 
 def latest_day(evidence: FocusEvidence) -> date | None:
-    """Return the latest date in the focus evidence; ``None`` if it contains no date."""
+    """Return the latest date in imported focus rounds; ``None`` if they contain no date."""
     days = [
         evidence.scores["given"].max(),
         evidence.points["given"].max(),
@@ -143,7 +143,7 @@ def _with_goals_named(evidence: FocusEvidence) -> FocusEvidence:
 def add_plan(
     round_: FocusRound, evidence: FocusEvidence, people: Mapping[str, User]
 ) -> tuple[dict[str, Goal], dict[str, Value], dict[str, Effort]]:
-    """Add goals, values, efforts and verdicts of the evidence to a round.
+    """Add the imported goals, values, efforts and decisions to a focus round.
 
     Parameters
     ----------
@@ -222,7 +222,7 @@ def _efforts(
 def _work(
     evidence: FocusEvidence, efforts: Mapping[str, Effort], people: Mapping[str, User]
 ) -> None:
-    """Add who worked on each effort in the weeks before the scores, by their share of its hours."""
+    """Add the members who worked on each effort, with their share of its hours."""
     scored = evidence.scores["given"].max() or evidence.work["period"].max()
     if not isinstance(scored, date):
         return
@@ -239,7 +239,7 @@ def _work(
 
 
 def add_asking(round_: FocusRound, what: AskingKind, day: date, asked: int) -> Asking:
-    """Add a closed request to a round, opened, answered and closed on one day."""
+    """Add a closed request for points or scores to a focus round, closed on the day it was made."""
     return Asking.objects.create(
         round=round_,
         what=what,

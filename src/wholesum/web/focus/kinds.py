@@ -1,4 +1,4 @@
-"""The three kinds of sealed sheets of a focus round."""
+"""The three forms that a focus round asks members to fill in: two of points, one of scores."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PAGES: Final = {
 
 
 class FocusSheets(SheetKind[Asking]):
-    """The common parts of the three kinds of sealed sheets."""
+    """The common parts of the three forms that a focus round asks for."""
 
     mails = "focus/mail"
     subjects: ClassVar = {
@@ -44,7 +44,7 @@ class FocusSheets(SheetKind[Asking]):
     }
 
     def path(self, asked: Asking, page: Page) -> str:
-        """Return the address of one of the three pages of a request."""
+        """Return the address of one of the pages of a request: questions, thanks, or result."""
         at = {"team": asked.round.team_id, "focus": asked.round_id}
         if page == "sent":
             return reverse("focus-sent", kwargs={**at, "what": asked.what})
@@ -53,16 +53,16 @@ class FocusSheets(SheetKind[Asking]):
 
 
 class PointsOnGoals(FocusSheets):
-    """A hundred points, spread over the goals."""
+    """The form with a hundred points, which a member spreads over the goals."""
 
     template = "focus/points.html"
 
     def things(self, asked: Asking) -> Sequence[Any]:
-        """Return what the points are spread over."""
+        """Return the goals over which a member spreads the points."""
         return list(asked.round.goals.all())
 
     def questions(self, asked: Asking, _user: User, given: QueryDict) -> dict[str, Any]:
-        """Return the goals with the points given so far."""
+        """Return the goals with the points that the member has given so far."""
         things = [
             {"thing": thing, "field": f"{_POINTS}{thing.pk}", "given": _kept(given, thing.pk)}
             for thing in self.things(asked)
@@ -70,7 +70,7 @@ class PointsOnGoals(FocusSheets):
         return {"round": asked.round, "what": asked.what, "things": things}
 
     def read_form(self, given: QueryDict) -> dict[str, object]:
-        """Return points by goal or value; a blank is 0."""
+        """Return the points that the member gave, by goal or value; a blank field is 0."""
         return {
             name.removeprefix(_POINTS): _number(value.strip() or "0")
             for name, value in given.items()
@@ -78,27 +78,27 @@ class PointsOnGoals(FocusSheets):
         }
 
     def write(self, asked: Asking, _user: User, sent: FormAnswers) -> str:
-        """Check the points and return the text of the sheet."""
+        """Check the points of a member and return them as text."""
         return write_points([str(thing.pk) for thing in self.things(asked)], sent)
 
     def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
-        """Save the weight of every goal."""
+        """Save the weight of every goal when the request for points closes."""
         weigh_goals(asked.round, sheets)
 
 
 class PointsOnValues(PointsOnGoals):
-    """A hundred points, spread over the values."""
+    """The form with a hundred points, which a member spreads over the values."""
 
     def things(self, asked: Asking) -> Sequence[Any]:
-        """Return what the points are spread over."""
+        """Return the values over which a member spreads the points."""
         return list(asked.round.values.all())
 
     def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
-        """Keep the sheets unchanged, because results are computed when they are shown."""
+        """Keep the points unchanged, because results are computed when pages show them."""
 
 
 class Scores(FocusSheets):
-    """Scores of each effort for each goal, except one's own efforts.
+    """The form with scores: how much each effort of others serves each goal.
 
     Sheets of scores are deleted: a member's own efforts are left out of them, so that a sheet
     would reveal its member. The two lists are made of them, and they are deleted.
@@ -108,7 +108,7 @@ class Scores(FocusSheets):
     template = "focus/score.html"
 
     def questions(self, asked: Asking, user: User, given: QueryDict) -> dict[str, Any]:
-        """Return the efforts of others, each with a row for each goal."""
+        """Return the efforts that others own, each with a row for each goal."""
         efforts, goals = asked_efforts(asked.round, user), weighed_goals(asked.round)
         return {
             "round": asked.round,
@@ -120,7 +120,7 @@ class Scores(FocusSheets):
         }
 
     def read_form(self, given: QueryDict) -> Mapping[tuple[str, str], object]:
-        """Return scores by effort and goal; ``None`` is no opinion."""
+        """Return the scores that the member gave, by effort and goal; ``None`` is no opinion."""
         found: dict[tuple[str, str], object] = {}
         for name, value in given.items():
             if name.startswith(_SCORE) and isinstance(value, str):
@@ -129,13 +129,13 @@ class Scores(FocusSheets):
         return found
 
     def write(self, asked: Asking, user: User, sent: FormAnswers) -> str:
-        """Check the scores and return the text of the sheet."""
+        """Check the scores of a member and return them as text."""
         efforts = [str(effort.pk) for effort in asked_efforts(asked.round, user)]
         goals = [str(goal.pk) for goal in weighed_goals(asked.round)]
         return write_scores(efforts, goals, sent)
 
     def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
-        """Compute the two lists, or no lists if too few people sent scores."""
+        """Compute the two lists of efforts, or no lists if too few members sent scores."""
         asked.round.outcome = lists_of(asked.round, sheets) if sheets else None
         asked.round.save(update_fields=["outcome"])
 

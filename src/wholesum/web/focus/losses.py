@@ -1,4 +1,4 @@
-"""Losses when a focus round is deleted, or closed before any decision."""
+"""The data that are lost when a focus round is deleted, or closed before any decision."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.web.teams.losses import Loss
 
 
 def loss_of(seen: FocusRound) -> Loss:
-    """Return the counts of the data that is lost if the round is deleted."""
+    """Return the counts of the data that are lost if the focus round is deleted."""
     lines = [line for line in _counts(seen) if line]
     if seen.outcome is not None:
         lines.append(_("Its two lists are deleted."))
@@ -28,7 +28,7 @@ def loss_of(seen: FocusRound) -> Loss:
 
 
 def loss_by_closing(seen: FocusRound) -> Loss:
-    """Return what the team loses if the round is closed before any decision."""
+    """Return what the team loses if the focus round is closed before any decision."""
     asked = set(seen.askings.values_list("what", flat=True))
     lines = []
     if AskingKind.GOALS not in asked:

@@ -1,4 +1,4 @@
-"""Register focus rounds as a practice of the app: pages, tasks to do, and evidence."""
+"""Declare focus rounds as a practice of the app: pages, tasks of users, and exported data."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _todos(user: User) -> Iterator[Todo]:
 
 
 def _naming(user: User) -> Iterator[Todo]:
-    """Ask members to name goals until a facilitator asks for points on them."""
+    """Return a task to write goals for each member, until the facilitator asks for points."""
     places = Membership.objects.filter(user=user, answers=True)
     found = FocusRound.objects.filter(team__in=places.values("team"), closed=None, deciding=None)
     for focus in found.filter(askings=None, imported__isnull=True).annotate(named=Count("goals")):
@@ -107,7 +107,7 @@ def _agreements(team: Team) -> Iterator[Agreement]:
 
 
 def _completion(team: UUID) -> str | None:
-    """Return the address of the latest inventory; empty if it can no longer be changed."""
+    """Return the address of the latest list of efforts; empty if it can no longer be changed."""
     focus = FocusRound.objects.filter(team_id=team).order_by("opened", "pk").last()
     if focus is None:
         return None

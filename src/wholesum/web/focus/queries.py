@@ -37,7 +37,7 @@ LEAST_WEIGHT: Final = 0.005
 
 
 class FocusState:
-    """The requests of a round and their state for one user."""
+    """The requests of a focus round, and whether the user has answered them."""
 
     def __init__(self, focus: FocusRound, user: User) -> None:
         self.focus = focus
@@ -45,22 +45,22 @@ class FocusState:
 
     @property
     def goals(self) -> RoundState[Asking] | None:
-        """The request for points on goals, or none before it is opened."""
+        """The request for points on goals; ``None`` before it is made."""
         return self.askings.get(AskingKind.GOALS)
 
     @property
     def scores(self) -> RoundState[Asking] | None:
-        """The request for scores, or none before it is opened."""
+        """The request for scores; ``None`` before it is made."""
         return self.askings.get(AskingKind.SCORES)
 
     @property
     def values(self) -> RoundState[Asking] | None:
-        """The request for points on values, or none before it is opened."""
+        """The request for points on values; ``None`` before it is made."""
         return self.askings.get(AskingKind.VALUES)
 
     @property
     def all(self) -> list[RoundState[Asking]]:
-        """All requests of the round, open and closed."""
+        """All requests of the focus round, open and closed."""
         return list(self.askings.values())
 
     @property
@@ -70,7 +70,7 @@ class FocusState:
 
     @cached_property
     def stage(self) -> Stage:
-        """Return the stage of the round, derived from what has been done."""
+        """Return the stage of the focus round, derived from its records."""
         if self.focus.deciding is not None:
             return Stage.DECIDE
         if self.scores is not None:
@@ -81,7 +81,7 @@ class FocusState:
 
     @property
     def steps(self) -> list[tuple[Stage, str]]:
-        """Return every stage and whether it is past, current or to come."""
+        """Return every stage of the focus round, and whether it is past, current or to come."""
         stages = list(Stage)
         here = stages.index(self.stage)
         words = ["past"] * here + ["here"] + ["ahead"] * (len(stages) - here - 1)
@@ -99,7 +99,7 @@ def open_focus_of(team: UUID) -> FocusRound | None:
 
 
 def asked_in(focus: FocusRound) -> list[Asking]:
-    """Return the requests of a round, open and closed."""
+    """Return the open and closed requests of a focus round."""
     found = list(focus.askings.all())
     for asking in found:
         asking.round = focus
@@ -113,61 +113,61 @@ def team_people(team: UUID) -> list[User]:
 
 
 def known_in(focus: FocusRound) -> KnownNames:
-    """Return the people, goals and values to which cells of the inventory may refer."""
+    """Return the people, goals and values to which the list of efforts may refer."""
     return KnownNames(team_people(focus.team_id), list(focus.goals.all()), list(focus.values.all()))
 
 
 def goals_of(focus: FocusRound) -> QuerySet[Goal]:
-    """Return the goals of a round with those who named them."""
+    """Return the goals of a focus round with their authors."""
     return focus.goals.prefetch_related("namers")
 
 
 def merges_of(focus: FocusRound) -> list[Merge]:
-    """Return the proposals to merge goals that are not answered yet."""
+    """Return the proposals to merge two goals that authors have not answered yet."""
     found = Merge.objects.filter(first__round=focus).select_related("first", "second")
     return list(found.prefetch_related("agreed", "first__namers", "second__namers"))
 
 
 def weighed_goals(focus: FocusRound) -> list[Goal]:
-    """Return the goals for which efforts are scored: those with a weight above 0."""
+    """Return the goals for which members score efforts: the goals with a weight above 0."""
     return [goal for goal in focus.goals.all() if (goal.weight or 0) >= LEAST_WEIGHT]
 
 
 def efforts_of(focus: FocusRound) -> list[Effort]:
-    """Return the inventory in its order, with all related records."""
+    """Return the efforts of a focus round in their order, with all related records."""
     work = Prefetch("work", Work.objects.select_related("user").order_by("user__name"))
     found = focus.efforts.select_related("owner", "value").prefetch_related("goals", work)
     return list(found)
 
 
 def asked_efforts(focus: FocusRound, user: User) -> list[Effort]:
-    """Return the efforts that a user scores: all but their own."""
+    """Return the efforts that a user scores: all except the user's own."""
     return list(focus.efforts.exclude(owner_id=user.pk))
 
 
 def hours_of(focus: FocusRound) -> Decimal:
-    """Return the hours a month of all efforts together."""
+    """Return the hours a month of all efforts of a focus round together."""
     return focus.efforts.aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
 
 
 def failures_of(focus: FocusRound) -> list[Failure]:
-    """Return the ways to fail; the ways that the team already practises come first."""
+    """Return the ways to fail; those that the team already practises come first."""
     found = focus.failures.select_related("effort", "named_by").order_by("text")
     return sorted(found, key=lambda failure: failure.effort is None)
 
 
 def values_of(focus: FocusRound) -> list[Value]:
-    """Return the values of a round."""
+    """Return the values of a focus round."""
     return list(focus.values.all())
 
 
 def can_ask(team: UUID) -> int:
-    """Return the number of members who would be asked now."""
+    """Return the number of members whom a request would ask now."""
     return Membership.objects.filter(team_id=team, answers=True).count()
 
 
 def near_equal(goals: Sequence[Goal]) -> list[tuple[Goal, Goal]]:
-    """Return pairs of goals whose wording is close, as a suggestion to merge them.
+    """Return pairs of goals with similar wording, as a suggestion to merge them.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def near_equal(goals: Sequence[Goal]) -> list[tuple[Goal, Goal]]:
 
 
 def verdicts_of(focus: FocusRound) -> list[Verdict]:
-    """Return the verdicts on the efforts of a round."""
+    """Return the decisions on the efforts of a focus round."""
     found = Verdict.objects.filter(effort__round=focus)
     return list(found.select_related("effort", "decision", "who"))
 
@@ -208,6 +208,6 @@ def consents_on(efforts: Sequence[Effort]) -> dict[UUID, Decision]:
 
 
 def proposals_in(consents: Mapping[UUID, Decision]) -> dict[UUID, Proposal]:
-    """Return the proposal for each effort that is in a consent round."""
+    """Return the proposed decision for each effort that is in a consent round."""
     found = Proposal.objects.filter(decision__in=consents.values()).select_related("who")
     return {proposal.effort_id: proposal for proposal in found}

@@ -1,4 +1,4 @@
-"""The focus round of the sample team: with weights, scores, and some decisions."""
+"""The focus round of the sample team, with goal weights, scores, and some decisions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SHARE: Final = 84
 
 
 def add_sample_focus(team: Team, people: Mapping[str, User], evidence: FocusEvidence) -> FocusRound:
-    """Save the focus of the sample team as one round, at its last stage.
+    """Save the focus round of the sample team, at its last stage.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def _scores(
     goals: Mapping[str, Goal],
     people: Mapping[str, User],
 ) -> list[str]:
-    """Return a score sheet for each member: no own efforts, and "no opinion" where data is missing.
+    """Return the scores of each member: none for own efforts, "no opinion" where data is missing.
 
     A score without a goal counts for all goals.
     """

@@ -1,4 +1,4 @@
-"""The content of a sealed sheet: validate it, write it as text, and read it."""
+"""The sealed points or scores of one member: check them, write them as text, and read them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOP_SCORE: Final = HIGHEST
 
 @sensitive_variables("sent", "given")
 def write_points(things: Sequence[str], sent: Mapping[str, object]) -> str:
-    """Check points and write the sheet.
+    """Check the points of a member and return them as text.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def write_points(things: Sequence[str], sent: Mapping[str, object]) -> str:
 def write_scores(
     efforts: Sequence[str], goals: Sequence[str], sent: Mapping[tuple[str, str], object]
 ) -> str:
-    """Check scores and write the sheet.
+    """Check the scores of a member and return them as text.
 
     Parameters
     ----------
@@ -114,13 +114,13 @@ def write_scores(
 
 
 def read_points(sheet: str) -> Points:
-    """Read the points from a sheet that `write_points` wrote."""
+    """Read the points of a member from the text that `write_points` returned."""
     points: Points = json.loads(sheet)
     return points
 
 
 def read_scores(sheet: str) -> Scores:
-    """Read the scores from a sheet that `write_scores` wrote."""
+    """Read the scores of a member from the text that `write_scores` returned."""
     scores: Scores = json.loads(sheet)
     return scores
 

@@ -1,4 +1,4 @@
-"""The addresses of the focus pages."""
+"""The addresses of the pages of focus rounds."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _results(user: User, memberships: Sequence[Membership]) -> dict[UUID, list[Todo]]:
-    """Return the results of the last days that a user can read in each team."""
+    """Return the rounds that closed in the last days with results that the user can read."""
     found: dict[UUID, list[Todo]] = defaultdict(list)
     if memberships:
         since = memberships[0].team.today() - _LATELY

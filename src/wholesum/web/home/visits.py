@@ -1,4 +1,4 @@
-"""The days on which a browser opened the first page of a team, stored only in that browser."""
+"""The days on which a browser opened the page of a team, stored only in that browser."""
 
 from __future__ import annotations
 

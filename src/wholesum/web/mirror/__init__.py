@@ -1,1 +1,1 @@
-"""The Mirror page, and export and import of the evidence folder."""
+"""The page of the Mirror, and its downloads."""

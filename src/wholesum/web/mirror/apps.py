@@ -12,5 +12,5 @@ class MirrorConfig(AppConfig):
     label = "mirror"
 
     def ready(self) -> None:
-        """Connect the handlers that renew the Mirror when evidence changes."""
+        """Connect the handlers that compute the Mirror again when data of a team change."""
         from wholesum.web.mirror import tasks  # noqa: F401

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportForm(forms.Form):
-    """Asks for the format of a report, and whether it contains the evidence of each facet."""
+    """Asks for the format of a report, and whether it contains the data of each facet."""
 
     kind = forms.ChoiceField(label=_("Format"))
     annex = forms.BooleanField(

@@ -34,7 +34,7 @@ _ACTS: Final = {
 
 @dataclass(frozen=True)
 class NextAct:
-    """The button of a next step.
+    """The button that leads to the next step of a team.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def mirror_in_short(place: Membership, user: User) -> MirrorInShort | None:
 
 
 def next_act(place: Membership, user: User, look: Look) -> NextAct:
-    """Return the button of the next step; it leads to what is open, else it opens something.
+    """Return the button of the next step: to an open round, else to the form that opens one.
 
     Only a facilitator can open something. A pulse is due six weeks after the last one closed.
     """
@@ -121,7 +121,7 @@ def _question(step: NextStep) -> str:
 
 @dataclass(frozen=True)
 class MissingPart:
-    """A figure that a practice cannot show yet, with the page where the team adds what is missing.
+    """A figure that a practice cannot show yet, and the page where the team adds the data.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ class MissingPart:
 
 
 def missing_parts(team: Team, look: Look) -> list[MissingPart]:
-    """Return the figures of actions that cannot be shown yet, in the order of the Mirror."""
+    """Return the figures of a team's actions that need more data, in the order of the Mirror."""
     by_name = {practice.name: practice for practice in practices()}
 
     def page(practice: str) -> str:

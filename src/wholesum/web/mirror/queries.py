@@ -1,4 +1,4 @@
-"""Compute and cache the Mirror of a team from its evidence."""
+"""Compute and cache the Mirror of a team from its data."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Look:
-    """A team's Mirror at the end of one of its cycles.
+    """The Mirror of a team at the end of one of its cycles.
 
     Parameters
     ----------
@@ -54,17 +54,17 @@ class Look:
 
     @property
     def mirror(self) -> Mirror:
-        """The Mirror: the team's answers and its actions."""
+        """The Mirror: what the team answers and what it does."""
         return self.gathered.mirror
 
     @property
     def pulse(self) -> PulseResult:
-        """The pulse rounds up to the cycle that is shown."""
+        """The pulses up to the cycle that is shown."""
         return self.gathered.pulse
 
     @property
     def latest(self) -> RoundResult | None:
-        """The pulse round of the cycle that is shown."""
+        """The pulse of the cycle that is shown."""
         return self.pulse.rounds[-1] if self.pulse.rounds else None
 
     @property
@@ -79,12 +79,12 @@ class Look:
 
     @property
     def facets(self) -> list[Facet]:
-        """The facets with a result on either side."""
+        """The facets with a result of answers or of actions."""
         return facets_with_evidence(self.mirror)
 
 
 def team_mirror(team: Team) -> TeamMirror:
-    """Return the Mirror of a team, from the cache if the evidence has not changed.
+    """Return the Mirror of a team, from the cache if the data of the team have not changed.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def forget_mirrors() -> None:
 
 
 def look_at(team: Team, number: int | None = None) -> Look | None:
-    """Return a team's Mirror at the end of a cycle.
+    """Return the Mirror of a team at the end of a cycle.
 
     Parameters
     ----------
@@ -141,5 +141,5 @@ def look_at(team: Team, number: int | None = None) -> Look | None:
 
 
 def _key(team: Team) -> str:
-    """Return the cache key of a Mirror: a hash of what it depends on, without loading answers."""
+    """Return the cache key of a Mirror: a hash of its data, computed without loading answers."""
     return sha256(repr((__version__, team.pk, team.name, marks_of(team.pk))).encode()).hexdigest()

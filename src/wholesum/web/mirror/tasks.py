@@ -1,4 +1,4 @@
-"""Background tasks that renew the Mirror when the evidence of a team changes."""
+"""Background tasks that compute the Mirror again when the data of a team change."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def work_out_mirror(team_id: str) -> None:
 
 @receiver(evidence_changed)
 def _work_out_again(team: UUID, **_kwargs: Any) -> None:
-    """Delete the cached Mirror, and compute it again if the team still exists."""
+    """Delete the cached Mirror of a team, and compute it again if the team still exists."""
     transaction.on_commit(partial(forget_mirror, team))
     if Team.objects.filter(pk=team).exists():
         work_out_mirror.enqueue(str(team))
@@ -49,5 +49,5 @@ def _forget_team(instance: Team, **_kwargs: Any) -> None:
 
 @receiver(post_delete, sender=User)
 def _forget_all(**_kwargs: Any) -> None:
-    """Delete all cached Mirrors, because it is unknown which of them used the user's data."""
+    """Delete the cached Mirrors of all teams when an account is deleted."""
     transaction.on_commit(forget_mirrors)

@@ -40,7 +40,7 @@ _MOST_DIGITS: Final = 4
 
 @require_safe
 def mirror(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show a team's answers and actions, at the latest cycle or a past one."""
+    """Show what a team answers and what it does, in the latest cycle or a past one."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
     about: dict[str, object] = {
@@ -63,7 +63,7 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_safe
 def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
-    """Show one facet with all its evidence."""
+    """Show one facet of the Mirror with all its data."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
     seen = FACET.get(facet)
@@ -87,7 +87,7 @@ def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
 @never_cache
 @require_safe
 def report(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the report to hand out as a web page, as PDF or as Markdown."""
+    """Send the printable report as a web page, as PDF or as Markdown."""
     place = member_of(request.user, team)
     form = ReportForm({"kind": "html", **request.GET.dict()}, with_pdf=_offers_pdf(request))
     if not form.is_valid():
@@ -126,7 +126,7 @@ def _offers_pdf(request: SignedIn) -> bool:
 
 
 def _look(request: SignedIn, team: Team) -> Look:
-    """Return the Mirror of the cycle in the address, else of the latest cycle."""
+    """Return the Mirror in the cycle that the address names, else in the latest cycle."""
     said = request.GET.get("cycle", "")
     if said and not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS):
         raise Http404

@@ -1,4 +1,4 @@
-"""The functions behind the commands of the operator."""
+"""The functions behind the commands of the person who runs the server."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def restore(file: Path, force: bool) -> None:
 
 
 def reset_sample() -> None:
-    """Make the public sample team new; the server may be running."""
+    """Delete the public sample team and create it again; the server may be running."""
     from wholesum.web.operations.starting import start_django
 
     with _plainly():

@@ -30,7 +30,7 @@ _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class State(Enum):
-    """The possible results of a check."""
+    """The possible results of a check of the server."""
 
     SOUND = "ok  "
     NOTE = "note"
@@ -67,7 +67,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Run all checks of this server without changing anything.
+    """Run all checks of this server without any change to it.
 
     Returns
     -------

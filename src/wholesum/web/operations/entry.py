@@ -33,7 +33,7 @@ def entry_path(user: User) -> str:
 
 
 def user_of(token: str) -> User | None:
-    """Return the user that a token belongs to; the token stays valid.
+    """Return the user to whom a token belongs; the token can still be used.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def user_of(token: str) -> User | None:
 
 
 def use(token: str) -> User | None:
-    """Return the user that a token belongs to; the token is then no longer valid.
+    """Return the user to whom a token belongs; the token cannot be used again.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The public sample team: the server makes it at start, and a command makes it new."""
+"""The public sample team: the server creates it at start, and a command resets it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.web.teams.visiting import PUBLIC_SAMPLE
 
 @transaction.atomic
 def keep_public_sample() -> None:
-    """Make the public sample team if it is missing; delete it if settings turn it off."""
+    """Create the public sample team if it is missing; delete it if it is switched off."""
     found = Team.objects.filter(pk=PUBLIC_SAMPLE).first()
     if settings.PUBLIC_SAMPLE:
         if found is None:
@@ -26,7 +26,7 @@ def keep_public_sample() -> None:
 
 @transaction.atomic
 def reset_public_sample() -> None:
-    """Delete the public sample team and make it new, with rounds that open today.
+    """Delete the public sample team and create it again, with rounds that open today.
 
     Raises
     ------

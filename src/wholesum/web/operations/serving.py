@@ -150,7 +150,7 @@ def _server(host: str, port: int, workers: int | None) -> Iterator[str]:
 
 @dataclass
 class Child:
-    """A process that is started again when it ends.
+    """A process of the server that is started again when it ends.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start the process; a key such as Ctrl-C reaches only its parent."""
+        """Start the process; a key such as Ctrl-C reaches only the parent process."""
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 - our own module and checked words
             [sys.executable, "-m", "wholesum.web.operations.child", *self.words],

@@ -1,1 +1,1 @@
-"""Pulse rounds in the browser: open, answer, close and import them."""
+"""Pulses in the browser: open, answer, close and import them."""

@@ -1,4 +1,4 @@
-"""Who may see and run a pulse round; other users get "not found"."""
+"""Who may see and manage a pulse; other users get "not found"."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from wholesum.web.teams.models import Membership
 
 
 def seen_round(user: User, team: UUID, round_id: UUID) -> tuple[Membership, Round]:
-    """Return a round to a member of its team; raise 404 for other users."""
+    """Return a pulse to a member of its team; raise 404 for other users."""
     return member_of(user, team), round_in(Round, team, round_id)
 
 
 def run_round(user: User, team: UUID, round_id: UUID) -> Round:
-    """Return a round to a facilitator of its team; raise 404 for other users."""
+    """Return a pulse to a facilitator of its team; raise 404 for other users."""
     facilitator_of(user, team)
     return round_in(Round, team, round_id)

@@ -1,4 +1,4 @@
-"""Make the pulse evidence of a team from its closed rounds."""
+"""Read the closed pulses of a team from the database in the form of exported data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Row: TypeAlias = tuple[str, str, str, int | None]
 
 
 def pulse_evidence(team: UUID) -> PulseEvidence | None:
-    """Return a team's pulse evidence; ``None`` without a closed round that has results.
+    """Return a team's pulses as exported data; ``None`` without a closed pulse that has results.
 
     In a sealed round the respondents are numbered in the order of the random ids of their sheets,
     as ``2026-11-r1``; in a signed one each is named by the primary key of the account, or in an
@@ -47,7 +47,7 @@ def pulse_evidence(team: UUID) -> PulseEvidence | None:
 
 
 def published_figures(closed: Round) -> str:
-    """Return the figures of a closed sealed round as JSON; empty if it is signed or shows none."""
+    """Return the published figures of a closed sealed pulse as JSON; else an empty text."""
     evidence = pulse_evidence(closed.team_id)
     if evidence is None or closed.promise == Promise.SIGNED:
         return ""
@@ -57,7 +57,7 @@ def published_figures(closed: Round) -> str:
 
 
 def pulse_mark(team: UUID) -> str:
-    """Return a text that changes whenever the pulse evidence changes, without loading answers.
+    """Return a text that changes whenever a team's pulses change, without loading answers.
 
     Sheets of closed rounds never change, but for signed ones that go with their person.
     """

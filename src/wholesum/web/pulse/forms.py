@@ -1,4 +1,4 @@
-"""The form that opens a round."""
+"""The form that opens a pulse."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FACET_CHOICES = [(facet.code, facet.name) for facet in FACETS]
 
 
 class OwnQuestion(forms.Form):
-    """Asks for a question of the team's own and its facet."""
+    """Asks for a question that the team writes itself, and for the facet of the question."""
 
     text = forms.CharField(
         label=_("Sentence"),
@@ -52,7 +52,7 @@ class OwnQuestion(forms.Form):
         return data
 
     def item(self) -> OwnItem | None:
-        """Return the question, or none if it was left blank."""
+        """Return the question that the team wrote; ``None`` if the form was left blank."""
         data = self.cleaned_data  # empty where nothing was filled in
         text = " ".join(data.get("text", "").split())
         return OwnItem(data["facet"], text, data["reverse"]) if text else None
@@ -64,7 +64,7 @@ OwnQuestions = forms.formset_factory(
 
 
 class OpenRound(DatedForm):
-    """The form for the questions, the promise and the end of a round; all are then fixed."""
+    """Asks for the questions, the privacy level and the end of a pulse; none can change later."""
 
     name = forms.CharField(
         label=_("Name of the round"),
@@ -150,7 +150,7 @@ class OpenRound(DatedForm):
         self.clock = team.clock
 
     def clean_question_file(self) -> QuestionSet | None:
-        """Read the set of questions, if there is a file."""
+        """Return the set of questions in the uploaded file; ``None`` if no file was sent."""
         sent: UploadedFile | None = self.cleaned_data["question_file"]
         if sent is None:
             return None
@@ -160,21 +160,21 @@ class OpenRound(DatedForm):
             raise ValidationError([str(fault) for fault in error.faults]) from error
 
     def is_valid(self) -> bool:
-        """Whether the form of the round and the team's own questions are valid."""
+        """Whether the form of the pulse and the team's own questions are valid."""
         return super().is_valid() and self.own.is_valid()
 
     @property
     def shown(self) -> list[forms.BoundField]:
-        """The fields that every round needs."""
+        """The fields that a facilitator must fill in for every pulse."""
         return [self[name] for name in ("name", "length", "last_day", "threshold")]
 
     @property
     def folded(self) -> list[forms.BoundField]:
-        """The fields with a default that is right for most rounds."""
+        """The fields with a default that is right for most pulses."""
         return [self[name] for name in ("promise", "focus")]
 
     def terms(self) -> dict[str, Any]:
-        """Return the arguments for opening a round; days end in the team's time zone."""
+        """Return the settings of the new pulse; its last day ends in the team's time zone."""
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
         closes = datetime.combine(last_day, time(23, 59), self.clock)

@@ -1,4 +1,4 @@
-"""Pulse rounds and the questions they ask."""
+"""Pulses and the questions that they ask."""
 
 from __future__ import annotations
 
@@ -59,29 +59,29 @@ class Round(AskedRound):
 
     @property
     def subject(self) -> str:
-        """A text that all pulses have in common, because all ask nearly the same questions."""
+        """A text that is the same for all pulses, because all ask nearly the same questions."""
         return "pulse"
 
     @property
     def kind(self) -> PulseSheets:
-        """The sheet kind of a pulse."""
+        """The rules for the questions and answers of a pulse."""
         from wholesum.web.pulse.sheets import PulseSheets
 
         return PulseSheets()
 
     @property
     def stays_out_of_bin(self) -> bool:
-        """Whether the round is open; the sealed answers to a closed one are in no row of it."""
+        """Whether the pulse is open; an open pulse is deleted at once and not kept in the bin."""
         return self.closed is None
 
     @property
     def focus_facets(self) -> list[Facet]:
-        """The facets the team wants to watch in this round."""
+        """The facets that the team wants to watch in this pulse."""
         return [facet for facet in FACETS if facet.code in self.focus.split()]
 
 
 class RoundItem(models.Model):
-    """A question of a round, with the wording at opening; later changes do not affect it."""
+    """A question of a pulse, with its wording when the pulse opened."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="items")
     item = models.CharField(max_length=40)
@@ -93,7 +93,7 @@ class RoundItem(models.Model):
     place = models.PositiveSmallIntegerField()
 
     class Meta:
-        """A round contains each item at most one time."""
+        """A pulse contains each question at most once."""
 
         ordering = ("place",)
         constraints = (models.UniqueConstraint(fields=("round", "item"), name="one_item_a_round"),)
@@ -108,5 +108,5 @@ class RoundItem(models.Model):
 
     @property
     def facet_name(self) -> str:
-        """The name of the question's facet in the interface."""
+        """The name of the facet of the question, as pages show it."""
         return FACET[self.facet].name

@@ -1,4 +1,4 @@
-"""Register the pulse as a practice of the app: pages, tasks to do, and evidence."""
+"""Declare the pulse as a practice of the app: pages, tasks of users, and exported data."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _next_steps(place: Membership) -> Iterator[Card]:
 
 
 def _results(user: User, since: date) -> Iterator[Todo]:
-    """Yield the pulses closed lately whose results the Mirror shows."""
+    """Yield the pulses that closed in the last days and whose results the Mirror shows."""
     found = Round.objects.filter(team__memberships__user=user, closed__gte=since)
     for pulse in found.select_related("team"):
         if pulse.enough:
@@ -156,7 +156,7 @@ def _team_goes(team: UUID) -> Iterator[str]:
 
 
 def _shared(pulse: PulseEvidence, team: Team) -> Any:
-    """Return the sheets of signed rounds, and the published figures of sealed ones."""
+    """Return the answers to signed pulses, and the published figures of sealed pulses."""
     return exportable_part(pulse, summarise_pulse(pulse, team.name))
 
 

@@ -15,14 +15,14 @@ from wholesum.web.teams.losses import Loss
 
 
 def rounds_of(team: UUID) -> list[Round]:
-    """Return the rounds of a team, the latest first."""
+    """Return the pulses of a team, the latest first."""
     return list(
         Round.objects.filter(team_id=team).select_related("team").order_by("-opened", "-closes")
     )
 
 
 def loss_of(seen: Round) -> Loss:
-    """Return the counts of the data that is lost if the round is deleted."""
+    """Return the counts of the data that are lost if the pulse is deleted."""
     questions, answers = seen.items.count(), count_kept(seen)
     lines = [
         ngettext("%(number)s question is deleted.", "%(number)s questions are deleted.", questions)

@@ -1,4 +1,4 @@
-"""The questions of a round: our short or full pulse, and the team's own questions."""
+"""The questions of a pulse: the built-in short or full pulse, and the team's own questions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Length(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class OwnItem:
-    """A team's own question: a sentence on one facet; reversed if agreeing is bad."""
+    """A question that the team wrote: a sentence on one facet; reversed if agreeing is bad."""
 
     facet: str
     text: str
@@ -39,13 +39,13 @@ class OwnItem:
 
     @property
     def code(self) -> str:
-        """Return a code made from the text, so that a question has the same code in all rounds."""
+        """Return a code made from the question's text, so that it is the same in all pulses."""
         asked = f"{self.facet}|{self.reverse}|{self.text}"
         return f"own-{hashlib.sha256(asked.encode()).hexdigest()[:12]}"
 
 
 def questions(length: str, own: Sequence[OwnItem] = ()) -> list[RoundItem]:
-    """Return the questions in order: the first of each facet, then the second of each.
+    """Return the questions of a pulse in order: the first of each facet, then the second of each.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def questions(length: str, own: Sequence[OwnItem] = ()) -> list[RoundItem]:
 
 
 def questions_of_set(given: QuestionSet) -> list[RoundItem]:
-    """Return the questions of a set that the team brought in, in its first language."""
+    """Return the questions of a set of questions from a file, in the first language of the set."""
     first = next(iter(given.languages))
     return [
         RoundItem(
@@ -90,7 +90,7 @@ def questions_of_set(given: QuestionSet) -> list[RoundItem]:
 
 
 def wordings_of_set(given: QuestionSet) -> dict[str, Any]:
-    """Return the stem, anchors and texts of a set by language, as a round stores them."""
+    """Return the wordings of a set of questions by language, in the form that a pulse stores."""
     return {
         language: {
             "stem": words.stem,

@@ -1,4 +1,4 @@
-"""The pulse of the sample team: three closed rounds, and one that is open."""
+"""The pulses of the sample team: three closed pulses, and one that is open."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _FOURTH: Final = date(2026, 11, 1)
 
 
 def add_sample_rounds(team: Team, evidence: PulseEvidence, people: Mapping[str, User]) -> None:
-    """Add the closed rounds of the sample team, and an open round with some answers."""
+    """Add the closed pulses of the sample team, and an open pulse with some answers."""
     latest = import_rounds(team, evidence)[-1]
     _open(team, list(people.values()), latest, evidence)
 
 
 def _open(team: Team, people: Sequence[User], latest: Round, evidence: PulseEvidence) -> None:
-    """Open the short pulse, with the answers of five respondents of the last round."""
+    """Open the short pulse with answers of five members, taken from the last closed pulse."""
     today = team.today()
     opened = Round.objects.create(
         team=team,
@@ -62,7 +62,7 @@ def _open(team: Team, people: Sequence[User], latest: Round, evidence: PulseEvid
 
 
 def _sheets(said: pl.DataFrame, items: Sequence[RoundItem]) -> Iterator[Answers]:
-    """Yield the answers of each respondent to the given items."""
+    """Yield the answers of each respondent to the given questions."""
     for _respondent, rows in said.group_by("respondent", maintain_order=True):
         answers = dict(rows.select("item", "answer").iter_rows())
         yield {item.item: answers[item.item] for item in items}

@@ -1,4 +1,4 @@
-"""Open, answer, prolong, close and delete pulse rounds, and send reminders."""
+"""Open, answer, extend, close and delete pulses, and send reminders."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def open_round(
     own: Sequence[OwnItem] = (),
     question_set: QuestionSet | None = None,
 ) -> Round:
-    """Open a round; its questions, promise, end and members asked cannot change from now on."""
+    """Open a pulse; its questions, privacy level, end and members asked cannot change later."""
     facilitator_of(by, team)
     Team.objects.select_for_update().get(pk=team)
     name = " ".join(name.split())
@@ -80,28 +80,28 @@ def open_round(
 
 @sensitive_variables("answers")
 def send_sheet(*, by: User, team: UUID, round_id: UUID, answers: Mapping[str, object]) -> None:
-    """Record the answers of a member who is asked and has not answered yet."""
+    """Save the answers of a member whom the pulse asks and who has not answered yet."""
     services.submit(seen_round(by, team, round_id)[1], by=by, sent=answers)
 
 
 def remind(*, by: User, team: UUID, round_id: UUID) -> Round:
-    """Mail everyone who was asked, also those who have answered."""
+    """Email all members whom the pulse asks, also those who have answered."""
     return services.remind(run_round(by, team, round_id))
 
 
 def prolong(*, by: User, team: UUID, round_id: UUID) -> Round:
-    """Prolong a round with too few answers by a week."""
+    """Extend a pulse with too few answers by a week."""
     return services.prolong(run_round(by, team, round_id))
 
 
 def close_round(*, by: User, team: UUID, round_id: UUID) -> Round:
-    """Close a round before its last day."""
+    """Close a pulse before its last day."""
     return services.close_round(run_round(by, team, round_id))
 
 
 @transaction.atomic
 def delete_round(*, by: User, team: UUID, round_id: UUID) -> BinItem | None:
-    """Delete an open round with its answers, or move a closed round into the bin of the team.
+    """Delete an open pulse with its answers, or move a closed pulse to the bin of the team.
 
     The bin keeps the published figures of a sealed round without its answers.
     """

@@ -1,4 +1,4 @@
-"""The sheets of a pulse: check answers, write them as text, and read the text."""
+"""The answers of one member to a pulse: check them, and store them as text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PAGES: Final = {"round": "round", "answer": "round-answer", "sent": "round-sent
 
 
 class PulseSheets(SheetKind[Round]):
-    """The rules for pulse sheets: one answer to each question."""
+    """The rules for the answers to a pulse: one answer to each question."""
 
     mails = "pulse/mail"
     subjects: ClassVar = {
@@ -45,17 +45,17 @@ class PulseSheets(SheetKind[Round]):
     template = "pulse/answer.html"
 
     def path(self, asked: Round, page: Page) -> str:
-        """Return the address of the answering page, the page of thanks, or the round's page."""
+        """Return the address of the page with the questions, with thanks, or of the pulse."""
         return reverse(_PAGES[page], kwargs={"team": asked.team_id, "round_id": asked.pk})
 
     def results_path(self, asked: Round) -> str:
-        """Return the address of the Mirror, or of the round if too few have answered."""
+        """Return the address of the Mirror, or of the pulse if too few members have answered."""
         return (
             reverse("mirror", args=[asked.team_id]) if asked.enough else self.path(asked, "round")
         )
 
     def questions(self, asked: Round, _user: User, given: QueryDict) -> dict[str, Any]:
-        """Return the questions with their options."""
+        """Return the questions of a pulse with their options."""
         language, words = _wording(asked)
         questions = [
             {
@@ -77,7 +77,7 @@ class PulseSheets(SheetKind[Round]):
         }
 
     def read_form(self, given: QueryDict) -> dict[str, object]:
-        """Return the chosen options by item."""
+        """Return the options that the member chose, by question."""
         return {
             name.removeprefix(_FIELD): _number(value)
             for name, value in given.items()
@@ -85,12 +85,12 @@ class PulseSheets(SheetKind[Round]):
         }
 
     def write(self, asked: Round, _user: User, sent: FormAnswers) -> str:
-        """Check the answers and return the text of the sheet."""
+        """Check the answers of a member and return them as text."""
         return write_sheet(list(asked.items.all()), sent)
 
 
 def _wording(asked: Round) -> tuple[str, dict[str, Any]]:
-    """Return the language and words of a set of questions, in the language of the member if any.
+    """Return the wording of a set of questions in the language of the member, if there is one.
 
     Questions of Wholesum have the words of the interface, and no language of their own.
     """
@@ -104,7 +104,7 @@ def _wording(asked: Round) -> tuple[str, dict[str, Any]]:
 
 @sensitive_variables("sent")
 def write_sheet(items: Sequence[RoundItem], sent: Mapping[str, object]) -> str:
-    """Check an answer to every question and write the sheet in the order of the questions."""
+    """Check the answers of a member, and return them as text in the order of the questions."""
     if not sent.keys() <= {item.item for item in items}:
         raise ValidationError(_("One of the answers belongs to a question that was not asked."))
     faults = [item.place for item in items if not _is_option(item, sent)]
@@ -115,7 +115,7 @@ def write_sheet(items: Sequence[RoundItem], sent: Mapping[str, object]) -> str:
 
 
 def read_sheet(sheet: str) -> Answers:
-    """Read the answers from a sheet that `write_sheet` wrote."""
+    """Read the answers of a member from the text that `write_sheet` returned."""
     answers: Answers = json.loads(sheet)
     return answers
 

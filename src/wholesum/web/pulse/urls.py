@@ -1,4 +1,4 @@
-"""The addresses of the pulse pages."""
+"""The addresses of the pages about pulses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of pulse rounds."""
+"""The pages about pulses."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from wholesum.web.teams.queries import open_invitations, people_in
 
 @require_safe
 def rounds(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show the rounds of a team, past and open."""
+    """Show the past and open pulses of a team."""
     place = member_of(request.user, team)
     found = queries.rounds_of(team)
     unclosed = next((round_ for round_ in found if round_.closed is None), None)
@@ -46,7 +46,7 @@ def rounds(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def open_round(request: SignedIn, team: UUID) -> HttpResponse:
-    """Open a round."""
+    """Show the form for a new pulse, and open the pulse."""
     place = facilitator_of(request.user, team)
     form = OpenRound(request.POST or None, request.FILES or None, team=place.team)
     return act_view(
@@ -79,7 +79,7 @@ def _open_page(request: SignedIn, place: Membership, form: OpenRound) -> HttpRes
 
 @require_safe
 def round_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Show how many have answered a round, and the next step."""
+    """Show how many members have answered a pulse, and the next step."""
     place, seen = access.seen_round(request.user, team, round_id)
     prefetch_related_objects([seen], "items")
     about = {
@@ -96,7 +96,7 @@ def round_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
 
 @answering
 def answer(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Save the answers of a member who is asked."""
+    """Show the questions of a pulse, and save the answers of a member."""
     _place, asked = access.seen_round(request.user, team, round_id)
     return answer_page(request, asked)
 
@@ -110,27 +110,27 @@ def sent_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
 
 @require_POST
 def remind(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Send a reminder to everybody who is asked."""
+    """Send a reminder to all members whom a pulse asks."""
     service = partial(services.remind, by=request.user, team=team, round_id=round_id)
     return acts.remind(request, service, reverse("round", args=[team, round_id]))
 
 
 @require_POST
 def prolong(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Prolong a round by a week."""
+    """Extend a pulse by a week."""
     service = partial(services.prolong, by=request.user, team=team, round_id=round_id)
     return acts.prolong(request, service, reverse("round", args=[team, round_id]))
 
 
 @require_POST
 def close(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Close a round before its last day."""
+    """Close a pulse before its last day."""
     service = partial(services.close_round, by=request.user, team=team, round_id=round_id)
     return acts.close(request, service, reverse("round", args=[team, round_id]))
 
 
 @require_POST
 def delete(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Delete a round."""
+    """Delete a pulse."""
     service = partial(services.delete_round, by=request.user, team=team, round_id=round_id)
     return acts.delete(request, service, reverse("rounds", args=[team]))

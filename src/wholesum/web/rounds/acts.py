@@ -15,13 +15,13 @@ from wholesum.web.teams.models import BinItem
 
 
 def remind(request: SignedIn, service: Callable[[], object], page: str) -> HttpResponse:
-    """Send a reminder to everybody who is asked, and return to the page of the round."""
+    """Send a reminder to all members who are asked, and return to the page of the round."""
     message = _("Everybody who is asked gets an email, unless they chose fewer emails.")
     return act_view(request, service, next_page=page, message=mailed(message))
 
 
 def prolong(request: SignedIn, service: Callable[[], Asked], page: str) -> HttpResponse:
-    """Prolong a round by a week, and return to its page."""
+    """Extend a round by a week, and return to the page of the round."""
     return act_view(
         request,
         service,
@@ -31,7 +31,7 @@ def prolong(request: SignedIn, service: Callable[[], Asked], page: str) -> HttpR
 
 
 def close(request: SignedIn, service: Callable[[], object], page: str) -> HttpResponse:
-    """Close a round before its last day, and return to its page."""
+    """Close a round before its last day, and return to the page of the round."""
     return act_view(request, service, next_page=page, message=_("The round is closed."))
 
 

@@ -1,4 +1,4 @@
-"""Check who is asked, so that two results of nearly the same people reveal no single answer."""
+"""Check which members a round asks: two results of nearly the same people reveal an answer."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def needed_answers(asking: AskedRound) -> int:
 
 
 def notice(asking: AskedRound) -> str:
-    """Return what a facilitator must know before opening a round soon after another round."""
+    """Return the warning for a facilitator who opens a round soon after another round."""
     try:
         needed = needed_answers(asking)
     except ValidationError as error:
@@ -60,7 +60,7 @@ def notice(asking: AskedRound) -> str:
 
 
 def keep_group(opened: AskedRound) -> None:
-    """Save who is asked in a sealed round that opens, and delete groups that are too old."""
+    """Save which members a sealed round asks when it opens, and delete groups that are too old."""
     AskedGroup.objects.filter(until__lte=timezone.now()).delete()
     if opened.promise != Promise.SIGNED:
         AskedGroup.objects.create(
@@ -72,7 +72,7 @@ def keep_group(opened: AskedRound) -> None:
 
 
 def close_group(closed: AskedRound) -> None:
-    """Keep who was asked for four weeks if a closed round has results; else delete the group."""
+    """Keep the group of members asked for four weeks if the round has results; else delete it."""
     found = AskedGroup.objects.filter(round=closed.pk)
     if closed.enough:
         silent = closed.asked - (closed.answered or 0)
@@ -82,7 +82,7 @@ def close_group(closed: AskedRound) -> None:
 
 
 def _people(asking: AskedRound) -> set[str]:
-    """Return a digest for each user who is asked; only this server can compute it."""
+    """Return a digest for each member who is asked; only this server can compute these digests."""
     users = asking.invited.values_list("pk", flat=True)
     return {
         salted_hmac("wholesum.rounds.asked", str(user), algorithm="sha256").hexdigest()[:32]

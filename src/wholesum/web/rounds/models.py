@@ -27,14 +27,14 @@ THRESHOLDS: Final = (5, 4)
 
 
 class Promise(models.TextChoices):
-    """The promise level of answers, fixed when the round opens: signed or sealed."""
+    """The privacy level of answers, fixed when the round opens: signed or sealed."""
 
     SEALED = "sealed", _("sealed")
     SIGNED = "signed", _("signed")
 
 
 class AskedRound(models.Model):
-    """A round that asks each member on its list for answers once, until it closes."""
+    """A round that asks each listed member for answers once, until the round closes."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     promise = models.CharField(max_length=6, choices=Promise.choices, default=Promise.SEALED)
@@ -96,12 +96,12 @@ class AskedRound(models.Model):
 
     @property
     def enough(self) -> bool:
-        """Whether enough members have answered to show results."""
+        """Whether enough members have answered the round to show its results."""
         return self.answered is not None and self.answered >= self.threshold
 
     @property
     def roll(self) -> models.QuerySet[Roll]:
-        """The users who are asked in this round, while it is open."""
+        """The users whom the open round asks."""
         return Roll.objects.filter(round=self.pk)
 
     @property
@@ -157,7 +157,7 @@ def fresh_id() -> str:
 
 
 class Sheet(models.Model):
-    """The answers of one user in one round, without the user's name."""
+    """The answers of one user to all questions of one round, without the user's name."""
 
     id = models.CharField(primary_key=True, max_length=36, default=fresh_id, editable=False)
     round = models.CharField(max_length=36)

@@ -34,7 +34,7 @@ def round_in(model: type[Asked], team: UUID, round_id: UUID) -> Asked:
 def waiting_todos(
     model: type[Asked], user: User, text: Callable[[Asked], str], act: str
 ) -> Iterator[Todo]:
-    """Ask a user to answer the open rounds that they have not answered yet."""
+    """Return a task for each open round that a user has not answered yet."""
     for asked in waiting_for_answers(model, user).select_related("team"):
         yield _todo(asked, text(asked), act, asked.kind.path(asked, "answer"))
 
@@ -42,7 +42,7 @@ def waiting_todos(
 def failing_todos(
     model: type[Asked], user: User, text: Callable[[Asked, int], str], act: str
 ) -> Iterator[Todo]:
-    """Ask facilitators to prolong the rounds that end soon with too few answers."""
+    """Return a task for facilitators for each round that ends soon with too few answers."""
     mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
     rounds: QuerySet[Asked] = model._default_manager.select_related("team")
     for asked, answered in failing_rounds(rounds.filter(team__in=mine)):
@@ -56,7 +56,7 @@ def open_cards(
     title: Callable[[Asked], str],
     yours: Callable[[RoundState[Asked]], str],
 ) -> Iterator[Card]:
-    """Show the open rounds of a team, with how many have answered and what the user can do."""
+    """Return a card for each open round: how many have answered, and what the user can do."""
     for asked in _open(model).filter(team=team):
         state = round_state(asked, user)
         sentence = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")

@@ -32,7 +32,7 @@ class RoundState(Generic[Asked]):
 
     @property
     def waits(self) -> bool:
-        """Whether this member is asked and has not answered yet."""
+        """Whether the round asks this member and the member has not answered yet."""
         return self.round.is_open and self.asked and not self.sent
 
     @property
@@ -42,12 +42,12 @@ class RoundState(Generic[Asked]):
 
     @property
     def left(self) -> int:
-        """How many of the people asked have not answered yet."""
+        """The number of members who are asked and have not answered yet."""
         return max(0, self.round.asked - self.answered)
 
     @property
     def can_be_prolonged(self) -> bool:
-        """Whether the round is near its end and too few have answered."""
+        """Whether the round may be extended: it ends soon, and too few members have answered."""
         is_near = self.round.closes - timezone.now() <= NEAR_END
         return self.round.is_open and is_near and self.loses
 
@@ -59,7 +59,7 @@ def round_state(seen: Asked, user: User) -> RoundState[Asked]:
 
 
 def count_answers(seen: AskedRound) -> int:
-    """Count the answers themselves, because members who leave are no longer in the list."""
+    """Count the answers to a round, also those of members who have left the team since then."""
     if seen.answered is not None:
         return seen.answered
     if seen.promise == Promise.SIGNED:
@@ -90,7 +90,7 @@ def _counts(rounds: Sequence[AskedRound]) -> dict[UUID, int]:
 
 
 def count_kept(seen: AskedRound) -> int:
-    """Count the answers that are stored; 0 if they were deleted at closing."""
+    """Count the stored answers to a closed round; 0 if they were deleted at closing."""
     if seen.closed is None or seen.promise == Promise.SIGNED:
         return count_answers(seen)
     return SealedSheet.objects.filter(round=str(seen.pk)).count()
@@ -111,7 +111,7 @@ def waiting_for_answers(model: type[Asked], user: User) -> QuerySet[Asked]:
 
 
 def draft_name(user: User, round_id: UUID) -> str:
-    """Return the name of a draft in the browser; two users of one browser have different names."""
+    """Return the name of a draft in the browser; it differs for each user and each round."""
     whose = f"{round_id}:{user.pk}"
     return salted_hmac("wholesum.draft", whose, algorithm="sha256").hexdigest()[:24]
 

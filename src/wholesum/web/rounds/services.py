@@ -1,4 +1,4 @@
-"""Open, answer, prolong, close and delete rounds; the practices check access before."""
+"""Open, answer, extend, close and delete rounds; the practices check access before."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def submit(asked: AskedRound, *, by: User, sent: FormAnswers) -> None:
 
 @transaction.atomic
 def remind(asked: Asked) -> Asked:
-    """Email everybody who was asked, also those who have answered; at most once a day."""
+    """Email all members who were asked, also those who have answered; at most once a day."""
     reminded = _lock(asked)
     if not reminded.is_open:
         raise ValidationError(_("This round is closed, so you cannot send a reminder."))
@@ -94,7 +94,7 @@ def remind(asked: Asked) -> Asked:
 
 @transaction.atomic
 def prolong(asked: Asked) -> Asked:
-    """Prolong a round that ends soon with too few answers by a week, and email everybody."""
+    """Extend a round that ends soon with too few answers by a week, and email all members asked."""
     prolonged = _lock(asked)
     if not RoundState(
         prolonged, count_answers(prolonged), asked=False, sent=False

@@ -28,7 +28,7 @@ def close_due_rounds() -> None:
 
 @task
 def mail_round(model: str, round_id: str, occasion: Occasion) -> None:
-    """Email everybody who is asked in an open round, or the whole team after it has closed."""
+    """Email the members whom an open round asks, or the whole team after the round has closed."""
     manager: Any = apps.get_model(model)._default_manager
     asked: AskedRound | None = manager.filter(pk=UUID(round_id)).first()
     if asked is None or (occasion == "closed") != (not asked.is_open):

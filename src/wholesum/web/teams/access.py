@@ -37,7 +37,7 @@ def facilitator_of(user: User | AnonymousUser, team: UUID) -> Membership:
 
 
 def somebody_in(team: UUID, member: UUID) -> Membership:
-    """Return the membership of another person; the caller has checked access to the team before."""
+    """Return the membership of another person in a team; the caller has already checked access."""
     found = Membership.objects.select_related("team", "user").filter(team_id=team, pk=member)
     membership = found.first()
     if membership is None:

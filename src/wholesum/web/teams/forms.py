@@ -110,7 +110,7 @@ class Mails(forms.Form):
     role = _joining_role()
 
     def clean_emails(self) -> list[str]:
-        """Return each email address once."""
+        """Return each email address in the field once."""
         emails = list(dict.fromkeys(_addresses(self.cleaned_data["emails"])))
         if len(emails) > MOST_INVITATIONS:
             raise ValidationError(_now("Invite at most %s people at once.") % MOST_INVITATIONS)
@@ -134,7 +134,7 @@ class _Place(TypedDict):
 
 
 class Place(forms.Form):
-    """Asks for the function of a member, and whether the member answers pulses."""
+    """Asks for the job function of a member, and whether the member answers pulses."""
 
     function = forms.CharField(
         label=_("Your function"),
@@ -153,7 +153,7 @@ class Place(forms.Form):
             del self.fields["answers"]
 
     def place(self) -> _Place:
-        """Return the submitted values; members always answer, and only facilitators can choose."""
+        """Return the values of the form; only facilitators can choose not to answer pulses."""
         return {
             "function": self.cleaned_data["function"],
             "answers": self.cleaned_data.get("answers", True),

@@ -122,7 +122,7 @@ def renew_invitation(
 
 
 def _clear_invitations(team: UUID, email: str) -> None:
-    """Delete email addresses of expired invitations, and withdraw older ones to this address."""
+    """Delete addresses of expired invitations, and withdraw older invitations to an address."""
     now = timezone.now()
     Invitation.objects.filter(expires__lte=now - timedelta(days=KEPT_DAYS)).delete()
     Invitation.objects.filter(expires__lte=now).exclude(email="").update(email="")

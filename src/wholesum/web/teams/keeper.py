@@ -41,7 +41,7 @@ def _hold(user: User) -> Hold | None:
 
 
 def _before(user: User) -> None:
-    """Lock the teams of a user, and delete invitations to the user's email address."""
+    """Lock the teams of a user who deletes the account, and delete invitations to the user."""
     mine = Team.objects.filter(memberships__user=user).values("pk")
     list(Team.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk"))
     Invitation.objects.filter(email__iexact=user.email).delete()

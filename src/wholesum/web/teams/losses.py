@@ -22,7 +22,7 @@ from wholesum.web.teams.models import Team
 
 @dataclass(frozen=True)
 class Loss:
-    """What an action deletes, as counts; no text by members, because tasks are stored.
+    """The number of objects that an action deletes; no texts of members, because tasks are stored.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Loss:
 
 
 def mail_loss(team: UUID, loss: Callable[[], Loss]) -> None:
-    """Email all members what is deleted; call this before the action, while it can be counted."""
+    """Email all members how much is deleted; call this function before the data are deleted."""
     with translation.override(settings.LANGUAGE_CODE):
         lost = loss()
     mail_members.enqueue(str(team), lost.title, list(lost.lines), lost.restores)
@@ -57,7 +57,7 @@ def mail_team_deletion(team: Team) -> None:
 
 @task
 def mail_members(team: str, title: str, lines: list[str], restores: str) -> None:
-    """Email all members of a team what was deleted."""
+    """Email all members of a team how much data an action deleted."""
     found = Team.objects.filter(pk=UUID(team)).first()
     if found is not None:
         send_loss(found, addresses_of(found), Loss(title, tuple(lines), restores))
@@ -70,7 +70,7 @@ def addresses_of(team: Team) -> list[str]:
 
 
 def send_loss(team: Team, addresses: list[str], loss: Loss) -> None:
-    """Send to each given address an email that counts what was deleted."""
+    """Send an email with the number of deleted objects to each given address."""
     about = {"team": team, "title": loss.title, "loss": loss}
     about["bin"] = address_of(reverse("team-bin", args=[team.pk]))
     send_mails(addresses, _("%(team)s: %(title)s"), "teams/mail/lost.txt", about)

@@ -36,7 +36,7 @@ def send_invitation(invitation: Invitation, by: User, link: str) -> None:
 
 
 def mail_removal(removed: Membership) -> None:
-    """Email all members that a member is removed; call this before the membership is deleted.
+    """Email all members that a member is removed; call this function before the removal.
 
     The email is sent once the removal is saved, without a task: no task stores a name.
     """

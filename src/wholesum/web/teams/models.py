@@ -122,7 +122,7 @@ class AbsentPerson(models.Model):
 
 
 class FormerMember(models.Model):
-    """The function of a person who left, so that results of past cycles do not change."""
+    """The job function of a person who left, so that results of past cycles do not change."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="former_members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -28,19 +28,19 @@ def people_in(team: UUID) -> QuerySet[Membership]:
 
 
 def names_of(team: UUID) -> dict[str, str]:
-    """Return the names of members and of people without an account by their ids in evidence."""
+    """Return the names of the people of a team by their ids in exported data."""
     absent = {person.person: str(person) for person in AbsentPerson.objects.filter(team_id=team)}
     members = {str(person.user_id): str(person.user) for person in people_in(team)}
     return {**absent, **members}
 
 
 def id_in_evidence(user: int | None, person: str) -> str | None:
-    """Return the id of a person in evidence: the key of the account, or an imported id."""
+    """Return the id of a person in exported data: the key of the account, or an imported id."""
     return str(user) if user is not None else person or None
 
 
 def account_or_id(person: str | None, accounts: Mapping[str, User]) -> tuple[User | None, str]:
-    """Return the account of a person in imported evidence, or without an account the id to keep."""
+    """Return the account of an imported person; without an account, return the id to keep."""
     known = None if person is None else accounts.get(person)
     return known, "" if known is not None else person or ""
 
@@ -106,7 +106,7 @@ def below(team: UUID, parents: Mapping[UUID, UUID | None]) -> set[UUID]:
 
 
 def homes_for(user: User, team: Team) -> QuerySet[Team]:
-    """Return the teams into which a user may move a team: its present parent, and own teams."""
+    """Return the teams to which a user may move a team: its present parent, and own teams."""
     parents = dict(Team.objects.values_list("pk", "parent_id"))
     mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
     homes = Team.objects.filter(Q(pk__in=mine) | Q(pk=team.parent_id))

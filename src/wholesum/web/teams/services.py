@@ -47,7 +47,7 @@ def create_team(*, by: User, name: str, answers: bool, zone: str = "UTC") -> Tea
 
 @transaction.atomic
 def set_place(*, by: User, team: UUID, function: str, answers: bool) -> Membership:
-    """Save a member's function and, for a facilitator, whether they answer pulses."""
+    """Save the job function of a member and, for a facilitator, whether they answer pulses."""
     place = access.member_of(by, team)
     place.function = function.strip()
     place.answers = answers or not place.facilitates

@@ -1,1 +1,1 @@
-"""Limits on how often somebody may try to sign in; a stranger cannot use them to block a user."""
+"""Limits on how often a visitor may try to sign in; a stranger cannot use them to block a user."""

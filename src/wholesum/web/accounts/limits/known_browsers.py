@@ -24,7 +24,7 @@ _MOST: Final = 8
 
 
 def browser_of(request: HttpRequest, email: str) -> str:
-    """Return the id of a browser that has signed in with this email address, else an empty text."""
+    """Return the id of a browser that has signed in with this address, else an empty text."""
     browser, known = _read(request)
     return browser if _mark(email) in known else ""
 

@@ -1,4 +1,4 @@
-"""Pages on which users type an emailed code; they explain why a code is not accepted."""
+"""The pages on which users type an emailed code; they explain why a code is not accepted."""
 
 from __future__ import annotations
 

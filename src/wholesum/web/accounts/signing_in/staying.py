@@ -1,4 +1,4 @@
-"""How long a browser stays signed in: until it is closed, or 60 days if the user chooses so."""
+"""How long a browser stays signed in: until it is closed, or 60 days if the user chooses this."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks at start: errors for an unsafe database, warnings about incomplete settings.
+"""Checks before the server starts: errors for an unsafe database, warnings about settings.
 
 The checks are part of ``check``, ``migrate`` and ``doctor``; an error stops them.
 """
@@ -47,7 +47,7 @@ def sqlite_faults(database: Mapping[str, Any]) -> Iterator[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security)
 def address_is_right(**_asked: Any) -> list[checks.CheckMessage]:
-    """Warn if the server's public URL is invalid or not encrypted."""
+    """Warn if the public URL of the server is invalid or not encrypted."""
     parts = urlsplit(settings.ADDRESS)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
         return [
@@ -71,7 +71,7 @@ def address_is_right(**_asked: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security)
 def mail_is_sent(**_asked: Any) -> list[checks.CheckMessage]:
-    """Warn if emails are not sent, or if nobody can reply to the sender's address."""
+    """Warn if the server sends no emails, or if nobody can reply to their sender's address."""
     if urlsplit(settings.ADDRESS).hostname in _HERE:
         return []
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):

@@ -38,13 +38,13 @@ def wipe_traces() -> None:
 
 @task
 def wipe_again(minutes: int) -> None:
-    """Try again to rewrite the files; after each failure, wait twice as long, at most an hour."""
+    """Try again to rewrite the database files; after each failure wait longer, at most an hour."""
     if not wipe_once():
         _wipe_in(min(2 * minutes, _LONGEST_PAUSE))
 
 
 def wipe_once() -> bool:
-    """Try to rewrite the files, and return whether they contain no deleted data now."""
+    """Try to rewrite the database files; return whether they contain no deleted data now."""
     wipe = _wipe_sqlite if connection.vendor == "sqlite" else _wipe_postgresql
     try:
         return wipe()

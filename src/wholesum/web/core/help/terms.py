@@ -246,7 +246,7 @@ def terms() -> list[Term]:
 
 
 def term_of(code: str) -> Term:
-    """Return the explanation of a word or of a facet by its code.
+    """Return the explanation of a glossary word or of a facet, by its code.
 
     Raises
     ------

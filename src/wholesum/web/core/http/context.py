@@ -11,7 +11,7 @@ from wholesum.web.registry import navigation
 
 
 def offers(request: HttpRequest) -> dict[str, object]:
-    """Return features of the server, theme, practices, and whether this is a sample visit."""
+    """Return the variables of all templates: features of the server, theme and practices."""
     return {
         "evidence_export": settings.EVIDENCE_EXPORT,
         "theme": theme_of(request),

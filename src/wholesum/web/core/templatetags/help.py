@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("help/mark.html", takes_context=True)
 def what_is(context: template.Context, code: str) -> dict[str, Any]:
-    """Show a question mark that opens the explanation of a word or a facet."""
+    """Show a question mark that opens the explanation of a glossary word or a facet."""
     kept: dict[Any, Any] = context.render_context.dicts[0]
     kept["help-marks"] = kept.get("help-marks", 0) + 1
     return {"term": term_of(code), "number": kept["help-marks"]}

@@ -1,1 +1,1 @@
-"""Import dialogues from evidence folders and from files of Polis."""
+"""Import dialogues from folders of exported data and from files of Polis."""

@@ -1,4 +1,4 @@
-"""Import the dialogues of an evidence folder into a team."""
+"""Import the dialogues of a folder of exported data into a team."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _STANDING: Final = {"pending": Standing.WAITING, "rejected": Standing.REMOVED}
 def import_dialogues(
     team: Team, evidence: DialogueEvidence, _people: Mapping[str, User]
 ) -> list[Dialogue]:
-    """Add the dialogues of an evidence folder to a team, as ended ones.
+    """Add the dialogues of a folder of exported data to a team, as ended dialogues.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def import_dialogues(
 
 
 def check_texts(evidence: DialogueEvidence) -> list[Fault]:
-    """Return a fault for each text that is longer than the app can store."""
+    """Return a fault for each text of a dialogue that is longer than the app can store."""
     return check_lengths(evidence, _LENGTHS)
 
 
@@ -123,7 +123,7 @@ def _kept_votes(about: Row, votes: pl.DataFrame) -> pl.DataFrame:
 def add_ended_dialogue(
     team: Team, about: Row, evidence: DialogueEvidence, voices: Sequence[Voice] = ()
 ) -> Dialogue:
-    """Add a dialogue of the evidence to a team, as an ended dialogue.
+    """Add one imported dialogue to a team, as an ended dialogue.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def add_ended_dialogue(
 def _rounds(
     dialogue: Dialogue, asked: int | None, votes: pl.DataFrame, said: Mapping[str, Statement]
 ) -> None:
-    """Add the closed rounds; a dialogue without votes gets one round without results."""
+    """Add the closed rounds of votes; a dialogue without votes gets one round without results."""
     before: dict[tuple[str, str], int] = {}
     key = _keys(sealed=dialogue.is_sealed)
     for number in sorted(votes["round"].unique()) or [1]:
@@ -195,7 +195,7 @@ def _rounds(
 
 
 def _keys(*, sealed: bool) -> Callable[[int, str], str]:
-    """Return a function that makes random voter keys; if sealed, new keys in each round."""
+    """Return a function that makes random voter keys; a sealed dialogue has new keys each round."""
     known: dict[tuple[int, str], str] = {}
 
     def key(number: int, voter: str) -> str:

@@ -93,7 +93,7 @@ def _read(asked: ImportRequest) -> ImportDraft:
 
 
 def _name_files(folder: Path) -> Iterator[str]:
-    """Name files after their headings where their names say nothing; yield those of no use."""
+    """Name unknown files by their headings; yield the files that are not used."""
     names = (VOTES, COMMENTS, PARTICIPANTS, SUMMARY)
     known = {name: file for name in names if (file := find_file(folder, name)) is not None}
     for file in sorted(folder.iterdir()):
@@ -107,7 +107,7 @@ def _name_files(folder: Path) -> Iterator[str]:
 
 
 def _sealed(found: DialogueEvidence, asked: ImportRequest) -> DialogueEvidence:
-    """Keep the last votes under new numbers of voters, without times and authors."""
+    """Keep the last vote of each voter under a new number, without times and authors."""
     voters = found.votes["voter"].unique().to_list()
     numbers = secrets.SystemRandom().sample(range(1, len(voters) + 1), len(voters))
     new = {voter: f"v{number}" for voter, number in zip(voters, numbers, strict=True)}

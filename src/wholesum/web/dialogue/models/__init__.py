@@ -1,4 +1,4 @@
-"""The tables of a dialogue, and the tables of its votes, which have no link to a person."""
+"""The database tables of a dialogue, and of its votes, which have no link to a person."""
 
 from __future__ import annotations
 

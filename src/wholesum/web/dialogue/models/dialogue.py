@@ -1,4 +1,4 @@
-"""A dialogue, its participants, their statements, and the outcomes.
+"""The database tables of dialogues, participants, statements and outcomes.
 
 Votes are in `votes.py`, with nothing that would join them to a person here.
 """
@@ -29,14 +29,14 @@ SIGNS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 class Promise(models.TextChoices):
-    """The promise about votes, sealed or signed; the promise cannot change after opening."""
+    """The privacy level of votes, sealed or signed; it cannot change after opening."""
 
     SEALED = "sealed", _("sealed")
     SIGNED = "signed", _("signed")
 
 
 class Naming(models.TextChoices):
-    """How the votes of a closed round are displayed; this cannot change after opening."""
+    """How the votes of a closed round are shown; this cannot change after opening."""
 
     COUNTS = "counts", _("only counts")
     UNNAMED = "unnamed", _("a row for each voter, without names")
@@ -79,7 +79,7 @@ class Standing(models.TextChoices):
 
 
 class Dialogue(models.Model):
-    """A dialogue on one question, with its terms."""
+    """A dialogue of a team on one question, with its settings."""
 
     is_wiped: ClassVar = True
 
@@ -120,7 +120,7 @@ class Dialogue(models.Model):
 
     @property
     def timer_until(self) -> str:
-        """The end of the time for this step, in the team's time zone."""
+        """The end of the time for the current step, in the team's time zone."""
         return "" if self.timer is None else f"{self.timer.astimezone(self.team.clock):%H:%M}"
 
     @property
@@ -187,7 +187,7 @@ class Statement(models.Model):
 
 
 class Group(models.Model):
-    """A group of two or four people; the statements that the group chooses go to the next step."""
+    """A pair or a group of four people; the statements that it chooses go to the next step."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="groups")
     step = models.CharField(max_length=9, choices=Step.choices)
@@ -200,7 +200,7 @@ class Group(models.Model):
 
 
 class Question(models.Model):
-    """A question about a statement, stored without its asker, and the author's reply."""
+    """A question about a statement, stored without the person who asked, and the author's reply."""
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="questions")
     text = models.CharField(max_length=LONGEST_STATEMENT)
@@ -211,7 +211,7 @@ class Question(models.Model):
 
 
 class Mark(models.TextChoices):
-    """The author's answer to a paraphrase."""
+    """How well a member repeated a statement in own words, as its author says."""
 
     YES = "yes", _("yes")
     NEARLY = "nearly", _("nearly")
@@ -219,7 +219,7 @@ class Mark(models.TextChoices):
 
 
 class Paraphrase(models.Model):
-    """A paraphrase of a statement, and the author's answer.
+    """A statement in the own words of another participant, and the author's answer to it.
 
     `listener` is a key that nothing joins to a person once the dialogue's secret is gone, as with
     votes: who has shown that they listened may also have given a reason.
@@ -231,7 +231,7 @@ class Paraphrase(models.Model):
     mark = models.CharField(max_length=6, choices=Mark.choices, blank=True)
 
     class Meta:
-        """Each listener has at most one paraphrase of a statement: the latest."""
+        """Each participant has at most one paraphrase of a statement: the latest."""
 
         constraints = (
             models.UniqueConstraint(fields=("statement", "listener"), name="heard_once"),
@@ -242,7 +242,7 @@ class Paraphrase(models.Model):
 
 
 class VotingRound(models.Model):
-    """A round of votes on the listed statements; results are shown when the round has closed."""
+    """A round of votes on the listed statements; its results are shown after it has closed."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
@@ -257,7 +257,7 @@ class VotingRound(models.Model):
     stays_out_of_bin: ClassVar = True
 
     class Meta:
-        """A dialogue has at most one open round."""
+        """A dialogue has at most one open round of votes."""
 
         ordering = ("number",)
         constraints = (
@@ -282,7 +282,7 @@ class VotingRound(models.Model):
 
 
 class Removal(models.Model):
-    """A line of the public log: a statement removed or admitted, with the reason, unsigned."""
+    """A line of the public log: a statement that was removed or admitted, with the reason."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="removals")
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="+")
@@ -304,7 +304,7 @@ class Merge(models.Model):
     goes_agrees = models.BooleanField(null=True)
 
     class Meta:
-        """A merge of the same two statements can be proposed only one time."""
+        """Two statements have at most one proposal to merge them."""
 
         constraints = (models.UniqueConstraint(fields=("stays", "goes"), name="proposed_once"),)
 
@@ -342,7 +342,7 @@ class Outcome(models.Model):
 
     @property
     def source(self) -> str:
-        """The name of this outcome as the source of a promise; the wording may change."""
+        """The name by which a promise refers to the outcome from which it was made."""
         return f"dialogue {self.statement.dialogue_id}:{self.statement_id}"
 
     @property
@@ -354,12 +354,12 @@ class Outcome(models.Model):
 
     @property
     def promise(self) -> str:
-        """The address of the promise that was made of it; empty if there is none."""
+        """The address of the promise that was made from the outcome; empty if there is none."""
         return promise_made(self.statement.dialogue.team_id, self.source)
 
     @property
     def promise_link(self) -> str:
-        """The address of the form that makes a promise of it; empty if it is one already."""
+        """The address of the form that promises this outcome; empty if it was promised already."""
         if self.promise:
             return ""
         return promise_link(self.statement.dialogue.team_id, self.text, self.source, self.until)

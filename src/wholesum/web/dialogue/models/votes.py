@@ -23,7 +23,7 @@ LONGEST_REASON: Final = 280
 
 
 class PassReason(models.TextChoices):
-    """The reasons to pass."""
+    """The reasons for passing on a statement instead of voting."""
 
     UNCLEAR = "unclear", _("It is unclear")
     UNKNOWN = "do_not_know", _("I don’t know")
@@ -31,7 +31,7 @@ class PassReason(models.TextChoices):
 
 
 class VoteRow(models.Model):
-    """Common columns: the vote of one voter key on one statement in one round."""
+    """The columns that all tables of votes have: round, statement, voter key and vote."""
 
     pk = models.CompositePrimaryKey("round", "voter", "statement")
     round = models.BigIntegerField()
@@ -62,13 +62,13 @@ class Intake(VoteRow):
 
 
 class Vote(VoteRow):
-    """Votes of closed rounds."""
+    """A vote of a closed round."""
 
     vote = models.SmallIntegerField()
 
 
 class Reason(models.Model):
-    """A reason for a vote; separated from the vote when the round closes."""
+    """A reason for a vote; it is separated from the vote when the round closes."""
 
     id = models.CharField(primary_key=True, max_length=36, editable=False)
     round = models.BigIntegerField(db_index=True)

@@ -1,4 +1,4 @@
-"""Prepare the results of closed rounds for pages, with statements grouped under headings."""
+"""Prepare the results of closed rounds of votes for pages, grouped under headings."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class StatementResult:
 
     @property
     def bar(self) -> list[tuple[str, float, float]]:
-        """The parts of the statement's bar: kind, start, and width in percent of counted votes."""
+        """The parts of the bar of a statement: kind, start, and width in percent of the votes."""
         parts = (
             ("agree", self.count.agree or 0),
             ("pass", self.count.passed or 0),
@@ -157,7 +157,7 @@ class RoundResult:
 
     @property
     def has_counts(self) -> bool:
-        """Whether the counts of some statement are shown."""
+        """Whether the round has at least one statement whose counts of votes are shown."""
         return any(line.count.agree is not None for line in self.lines)
 
     @property
@@ -172,17 +172,17 @@ class RoundResult:
 
     @property
     def compared(self) -> int:
-        """The number of votes that can be compared with the round before."""
+        """The number of votes of people who also voted in the round before."""
         return sum(line.moved.compared for line in self.lines if line.moved)
 
     @property
     def settles(self) -> bool:
-        """Whether fewer than one vote in ten has changed; another round would add little."""
+        """Whether under one vote in ten has changed, so that another round would add little."""
         return self.compared > 0 and self.changed * 10 < self.compared
 
     @property
     def grid(self) -> list[tuple[str, list[str]]]:
-        """Rows of single votes (name and cells), if the settings of the dialogue allow them."""
+        """The single votes as rows of name and cells, if the dialogue publishes single votes."""
         found = None if self.reading is None else self.reading.heat_map
         if found is None:
             return []
@@ -191,7 +191,7 @@ class RoundResult:
 
     @property
     def heads(self) -> list[tuple[int, str]]:
-        """The column headings of the grid: number and text of each statement."""
+        """The column headings of the table of single votes: number and text of each statement."""
         found = None if self.reading is None else self.reading.heat_map
         lines = {line.count.statement: line for line in self.lines}
         return [
@@ -287,7 +287,7 @@ def _of_same_people(
     counted: Mapping[tuple[int, int], CountedStatement],
     closed: Sequence[VotingRound],
 ) -> dict[tuple[int, int], VoteChange]:
-    """Leave out changed votes where the voters differ from those of the round before.
+    """Leave out changed votes if the voters are not those of the round before.
 
     Beside two counts of unlike groups, the number of changes would tell a vote.
     """

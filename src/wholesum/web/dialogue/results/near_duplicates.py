@@ -37,7 +37,7 @@ class NearDuplicate:
 
 
 def near_duplicates(dialogue: Dialogue, listed: Sequence[Statement]) -> list[NearDuplicate]:
-    """Return pairs of listed statements that may say the same and have no proposed merge.
+    """Return pairs of listed statements that may say the same and are not proposed for merging.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Export a closed round in the file format of Polis, with no more data than its page shows."""
+"""Export a closed round in the format of Polis, with no more data than the page of results."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def polis_files(dialogue: Dialogue) -> bytes | None:
 
 
 def _by_place(dialogue: Dialogue, evidence: DialogueEvidence) -> DialogueEvidence:
-    """Identify each statement by its number, and replace texts that its page does not show."""
+    """Identify each statement by its number, and replace texts that the page does not show."""
     listed = dialogue.statements.filter(place__gt=0)
     numbers = {f"s{pk}": str(place) for pk, place in listed.values_list("pk", "place")}
     hidden = listed.filter(standing__in=(Standing.WAITING, Standing.WITHDRAWN))

@@ -77,7 +77,7 @@ def counted_round(
 def rendered_round(
     dialogue: Dialogue, closed: VotingRound, listed: Mapping[int, ShownStatement], votes: int
 ) -> RenderedRound | None:
-    """Return the last closed round with its charts; ``None`` while the map of opinions is computed.
+    """Return the last closed round with charts; ``None`` until the map of opinions is computed.
 
     The charts of a team are drawn at once. A landscape is left to the worker, who is asked again
     where it was lost. The parameters are those of `counted_round`.
@@ -93,7 +93,7 @@ def rendered_round(
 
 
 def render_landscape(dialogue: Dialogue) -> bool:
-    """Compute and cache the opinion map of the last closed round; return whether the map is new."""
+    """Compute and cache the map of opinions of the last closed round; return whether it is new."""
     closed = last_closed(dialogue)
     if closed is None:
         return False
@@ -124,7 +124,7 @@ def _key(closed: VotingRound, what: str) -> str:
 
 
 def _mark(listed: Mapping[int, ShownStatement], votes: int) -> str:
-    """Return the cache key, which changes whenever the summary changes."""
+    """Return the cache key, which changes whenever the summary of the round changes."""
     return sha256(repr((votes, sorted(listed.items()))).encode()).hexdigest()
 
 
@@ -161,7 +161,7 @@ def _summary(
 
 
 def _people(dialogue: Dialogue) -> pl.DataFrame:
-    """Return the participants by unique names, with their functions."""
+    """Return the participants by unique names, with their job functions."""
     kinds = dict.fromkeys(("voter", "person", "function"), pl.String)
     if dialogue.is_sealed:
         return pl.DataFrame(schema=kinds)

@@ -1,1 +1,1 @@
-"""Actions in a dialogue, one function each: authorise, validate, save."""
+"""The actions in a dialogue: each function checks access and values, and saves."""

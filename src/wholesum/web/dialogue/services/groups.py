@@ -1,4 +1,4 @@
-"""Form pairs of people with different functions, then groups of four from two pairs."""
+"""Form pairs of people with different job functions, then groups of four from two pairs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.web.teams.models import Membership
 
 
 def make_pairs(dialogue: Dialogue) -> list[Group]:
-    """Form pairs of participants; with an odd number, one group has three.
+    """Form pairs of participants; if their number is odd, one group has three people.
 
     In a signed dialogue that has voted, people of unlike answers meet; in a sealed one nobody
     knows them, and functions alone decide.
@@ -39,7 +39,7 @@ def make_fours(dialogue: Dialogue) -> list[Group]:
 
 
 def _functions(dialogue: Dialogue) -> dict[str, str]:
-    """Return the function of each participant in their team."""
+    """Return the job function of each participant in their team."""
     voices = list(dialogue.voices.all())
     places = Membership.objects.filter(user__in=[voice.user_id for voice in voices])
     said: dict[tuple[object, object], str] = {

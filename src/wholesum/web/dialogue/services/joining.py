@@ -86,7 +86,7 @@ def join(*, dialogue: Dialogue, address: str) -> Voice:
 
 @transaction.atomic
 def let_in(*, by: User, dialogue: UUID, guests: int) -> Dialogue:
-    """Change how many guests may join a dialogue.
+    """Change the greatest number of guests who may join a dialogue.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def _network(address: str) -> str:
 
 
 def _counter(what: str, whose: str) -> str:
-    """Return the cache key of a counter; the key contains a hash instead of the IP address."""
+    """Return the cache key of a counter of tries; it contains a hash instead of the IP address."""
     return salted_hmac(
         "wholesum.dialogue.joining", f"{what}:{whose}", algorithm="sha256"
     ).hexdigest()

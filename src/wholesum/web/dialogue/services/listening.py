@@ -38,7 +38,7 @@ def listed(voice: Voice, statement: int) -> Statement:
 
 
 def ask_about(*, by: Voice, statement: int, text: str) -> Question:
-    """Ask a question about a statement; the asker is not stored.
+    """Save a question about a statement; the person who asks is not stored.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def ask_about(*, by: Voice, statement: int, text: str) -> Question:
 
 @transaction.atomic
 def reply(*, by: Voice, question: int, text: str) -> Question:
-    """Reply to a question, as the author."""
+    """Save the author's reply to a question about a statement."""
     found = Question.objects.filter(pk=question, statement__author=by).first()
     if found is None:
         raise Http404
@@ -73,7 +73,7 @@ def reply(*, by: Voice, question: int, text: str) -> Question:
 
 @transaction.atomic
 def hear(*, by: Voice, statement: int, text: str) -> Paraphrase:
-    """Save a paraphrase of a statement; it replaces an earlier one that is not confirmed.
+    """Save a paraphrase of a statement; it replaces an earlier one that the author did not confirm.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def hear(*, by: Voice, statement: int, text: str) -> Paraphrase:
 
 @transaction.atomic
 def mark_heard(*, by: Voice, heard: int, mark: str) -> Paraphrase:
-    """Answer a paraphrase, as the author: yes, nearly, or no."""
+    """Save the author's answer to a paraphrase: yes, nearly, or no."""
     found = Paraphrase.objects.filter(pk=heard, statement__author=by).first()
     if found is None:
         raise Http404
@@ -123,7 +123,7 @@ def mark_heard(*, by: Voice, heard: int, mark: str) -> Paraphrase:
 
 
 def own_paraphrase(voice: Voice, statement: Statement) -> Paraphrase | None:
-    """Return the paraphrase of a statement that this listener wrote."""
+    """Return the paraphrase of a statement that this participant wrote."""
     return Paraphrase.objects.filter(statement=statement, listener=listener_key(voice)).first()
 
 

@@ -70,7 +70,7 @@ def moderate(*, by: User, dialogue: UUID, statement: int, act: str, reason: str)
 
 @transaction.atomic
 def propose_merge(*, by: User, dialogue: UUID, stays: int, goes: int) -> Merge:
-    """Ask both authors to merge two statements; a missing author counts as yes.
+    """Ask both authors to merge two statements; an author who is missing counts as yes.
 
     Raises
     ------

@@ -64,7 +64,7 @@ def open_dialogue(
     threshold: int = THRESHOLDS[0],
     seeds: Sequence[str] = (),
 ) -> Dialogue:
-    """Open a dialogue; its terms cannot change later.
+    """Open a dialogue; its settings cannot change later.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def open_dialogue(
 
 
 def take_in(dialogue: Dialogue) -> int:
-    """Add people of the audience who are not participants yet; return how many.
+    """Add members of the team who are not participants yet, and return how many.
 
     Whoever facilitates and is not asked in pulses has none either. Once a sealed round was held
     nobody comes in: the next round less this one would be what they voted.

@@ -38,7 +38,7 @@ _BATCH: Final = 5000
 
 
 def start_round(dialogue: Dialogue, closes: datetime) -> VotingRound:
-    """Open the next round of a locked dialogue, and fix the list of people who are asked."""
+    """Open the next round of votes of a locked dialogue, and fix the list of voters."""
     if not dialogue.statements.filter(standing="open", place__gt=0).exists():
         raise ValidationError(_("There is no statement to vote on yet."))
     number = dialogue.rounds.count() + 1
@@ -62,7 +62,7 @@ def start_round(dialogue: Dialogue, closes: datetime) -> VotingRound:
 
 @transaction.atomic
 def extend_round(*, by: User, dialogue: UUID, minutes: int) -> VotingRound:
-    """Add minutes to the closing time of an open round."""
+    """Add minutes to the closing time of an open round of votes."""
     run_dialogue(by, dialogue)
     locked = Dialogue.objects.select_for_update(no_key=True).get(pk=dialogue)
     current = locked.rounds.filter(closed=None).first()
@@ -78,7 +78,7 @@ def extend_round(*, by: User, dialogue: UUID, minutes: int) -> VotingRound:
 
 
 def close_round(*, by: User, dialogue: UUID) -> VotingRound:
-    """Close the open round now and show its results.
+    """Close the open round of votes now and show its results.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def close_round(*, by: User, dialogue: UUID) -> VotingRound:
 
 
 def close_due() -> list[VotingRound]:
-    """Close every round whose time has passed; return the closed rounds."""
+    """Close every round of votes whose time has passed; return the closed rounds."""
     due = VotingRound.objects.filter(closed=None, closes__lte=timezone.now())
     found = (_close(dialogue, due=True) for dialogue in due.values_list("dialogue", flat=True))
     return [closed for closed in found if closed is not None]
@@ -121,7 +121,7 @@ def _close(dialogue: UUID, *, due: bool = False) -> VotingRound | None:
 
 
 def finish_round(dialogue: Dialogue, closing: VotingRound) -> None:
-    """Save the final votes in random order, under random keys.
+    """Save the final votes of a round in random order, under random keys.
 
     In a sealed round with fewer voters than the threshold nothing will ever be shown, so that
     nothing is kept.

@@ -1,4 +1,4 @@
-"""Settle the outcome of a statement."""
+"""Save the outcome of a statement."""
 
 from __future__ import annotations
 
@@ -81,12 +81,12 @@ def settle(
 
 
 def source_of(dialogue: Dialogue) -> str:
-    """Return the name of the source dialogue in the record of decisions."""
+    """Return the name of the dialogue as the source of a decision in the record of decisions."""
     return f"dialogue {dialogue.pk}"
 
 
 def _propose(by: User, dialogue: Dialogue, statement: Statement, outcome: Outcome) -> Decision:
-    """Ask everybody in the team for consent; raise an error if this was done before."""
+    """Ask all members of the team for consent; raise an error if this was done before."""
     if outcome.decision is not None:
         raise ValidationError(_("There is already a consent round about this statement."))
     asked = Membership.objects.filter(team=dialogue.team_id, answers=True)

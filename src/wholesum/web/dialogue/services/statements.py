@@ -114,7 +114,7 @@ def change(*, by: Voice, statement: int, text: str) -> Statement:
 
 @transaction.atomic
 def withdraw(*, by: Voice, statement: int) -> Statement:
-    """Withdraw one's own statement, as long as nobody has voted on it."""
+    """Withdraw the user's own statement, as long as nobody has voted on it."""
     dialogue = _locked(by)
     mine = own_statement(by, statement)
     if dialogue.has_ended or mine.standing not in (Standing.OPEN, Standing.WAITING):
@@ -135,7 +135,7 @@ def withdraw(*, by: Voice, statement: int) -> Statement:
 
 @transaction.atomic
 def carry(*, by: Voice, statements: Sequence[int]) -> Group:
-    """Save which statements a pair or four passes on to the list; the last choice counts.
+    """Save which statements a pair or group of four puts on the list; the last choice counts.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def carry(*, by: Voice, statements: Sequence[int]) -> Group:
 
 @transaction.atomic
 def write_together(*, by: Voice, text: str, grew_from: Sequence[int]) -> Statement:
-    """Save a statement that a pair or four wrote together; it is passed on to the list.
+    """Save a statement that a pair or group of four wrote together; it goes to the list.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def write_together(*, by: Voice, text: str, grew_from: Sequence[int]) -> Stateme
 
 
 def group_of(dialogue: Dialogue, voice: Voice) -> Group:
-    """Return the pair or four of a participant at this step."""
+    """Return the pair or group of four of a participant in the current step."""
     found = Group.objects.filter(dialogue=dialogue, step=dialogue.step, voices=voice).first()
     if found is None:
         raise Http404
@@ -215,7 +215,7 @@ def offered_to(group: Group) -> list[Statement]:
 
 
 def brought_on(group: Group) -> list[Statement]:
-    """Return the statements that a group passes on: its choice, or all if it has chosen none.
+    """Return the statements that a group puts on the list: its choice, or all without a choice.
 
     An author of whom the group chose nothing keeps the first statement, unless the group chose one
     that is based on a statement of this author.
@@ -240,7 +240,7 @@ def has_votes(statement: Statement) -> bool:
 
 
 def next_place(dialogue: Dialogue) -> int:
-    """Return the next number in the list."""
+    """Return the next free number in the list of statements."""
     last = dialogue.statements.order_by("-place").values_list("place", flat=True).first()
     return (last or 0) + 1
 
@@ -261,7 +261,7 @@ def _check_not_voted_on(dialogue: Dialogue, statement: Statement) -> None:
 
 
 def most_carried(group: Group) -> int:
-    """Return how many statements a group may choose: three, or one for each person in it."""
+    """Return how many statements a group may choose: three, or one for each of its members."""
     return max(MOST_CARRIED, group.voices.count())
 
 
@@ -293,5 +293,5 @@ def checked_text(text: str) -> str:
 
 
 def _locked(by: Voice) -> Dialogue:
-    """Lock the list of a dialogue, so that changes come one after another."""
+    """Lock the list of statements of a dialogue, so that changes come one after another."""
     return Dialogue.objects.select_for_update(no_key=True).get(pk=by.dialogue_id)

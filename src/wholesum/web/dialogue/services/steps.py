@@ -41,7 +41,7 @@ MOST_MINUTES: Final = 90 * 24 * 60
 
 @transaction.atomic
 def go_to(*, by: User, dialogue: UUID, step: str, minutes: int = 0) -> Dialogue:
-    """Move to a step: form groups, number the list or open a round, as needed.
+    """Move a dialogue to a step: form groups, number the list or open a round, as needed.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def _prepare(found: Dialogue, step: str) -> None:
 
 
 def make_list(dialogue: Dialogue) -> None:
-    """Assign numbers to statements: one of each author in turn, new ones at the end."""
+    """Assign numbers to statements: one of each author in turn, new statements at the end."""
     new = [statement for statement in _brought(dialogue) if not statement.place]
     by_author: dict[object, list[Statement]] = defaultdict(list)
     for statement in new:
@@ -131,7 +131,7 @@ def _brought(dialogue: Dialogue) -> list[Statement]:
 
 @transaction.atomic
 def set_timer(*, by: User, dialogue: UUID, minutes: int) -> Dialogue:
-    """Add minutes to the time of the step, or remove the timer with 0."""
+    """Add minutes to the time of the current step, or remove the timer with 0."""
     run_dialogue(by, dialogue)
     found = _locked(dialogue)
     if not 0 <= minutes <= MOST_MINUTES:
@@ -159,7 +159,7 @@ def turn_to(*, by: User, dialogue: UUID, place: int) -> Dialogue:
 
 @transaction.atomic
 def remind(*, by: User, dialogue: UUID) -> Dialogue:
-    """Send an email to all participants with an account, also those who have voted."""
+    """Email all participants who have an account, also those who have voted."""
     run_dialogue(by, dialogue)
     found = _locked(dialogue)
     current = VotingRound.objects.filter(dialogue=found, closed=None).first()
@@ -178,7 +178,7 @@ def remind(*, by: User, dialogue: UUID) -> Dialogue:
 
 @transaction.atomic
 def end(*, by: User, dialogue: UUID) -> Dialogue:
-    """End a dialogue: close its open round, and delete the secret of the listener keys."""
+    """End a dialogue: close its open round, and delete the key to the writers of paraphrases."""
     run_dialogue(by, dialogue)
     return _end_openly(dialogue)
 
@@ -194,7 +194,7 @@ def end_due() -> list[Dialogue]:
 
 
 def _end_openly(dialogue: UUID) -> Dialogue:
-    """End a dialogue that stays, and announce it unless it had ended."""
+    """End a dialogue, and announce this unless the dialogue had ended before."""
     was_open = Dialogue.objects.filter(pk=dialogue, ended=None).exists()
     ended = _end(dialogue)
     evidence_changed.send(Dialogue, team=ended.team_id)

@@ -1,4 +1,4 @@
-"""Record votes, one row each; the latest vote counts, and sending a vote again changes nothing."""
+"""Save votes, one row each; the latest vote counts, and a repeated request changes nothing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ WHERE excluded.seq >= dialogue_intake.seq
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A vote on one statement.
+    """The vote of a participant on one statement, with its reason and mark.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Ballot:
 
 @sensitive_variables("ballots", "kept")
 def cast(*, by: Voice, asked: VotingRound, ballots: Sequence[Ballot]) -> list[int]:
-    """Record votes. A repeated request changes nothing; in any order of arrival, the latest counts.
+    """Save votes; for each statement the latest vote counts, in any order of arrival.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def _still_open(asked: VotingRound) -> bool:
 
 
 def _checked(ballot: Ballot) -> Ballot:
-    """Validate the values of a ballot; error messages never repeat them."""
+    """Check the values of a vote; error messages never repeat the values."""
     if ballot.vote not in (AGREE, PASS, DISAGREE):
         raise ValidationError(_("Choose agree, disagree or pass."))
     why = ballot.why if ballot.vote == PASS else ""
@@ -187,7 +187,7 @@ def _check_marks(asked: VotingRound, key: str, ballots: Sequence[Ballot]) -> Non
 
 
 def _check_reasons(by: Voice, ballots: Sequence[Ballot]) -> None:
-    """Refuse a reason for a disagreement before the paraphrase is answered."""
+    """Refuse a reason to disagree before the author has answered the paraphrase."""
     objected = [ballot.statement for ballot in ballots if ballot.vote == DISAGREE and ballot.reason]
     for statement in Statement.objects.filter(pk__in=objected, dialogue=by.dialogue_id):
         if not may_object(by, statement):

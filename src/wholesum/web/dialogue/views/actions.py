@@ -1,4 +1,4 @@
-"""The actions that forms on dialogue pages send, by name.
+"""The actions that forms on the pages of a dialogue send, by name.
 
 Each takes the person who acts and the data of the form, and returns the message for the next page.
 """
@@ -44,7 +44,7 @@ def number(sent: QueryDict, name: str) -> int:
 
 
 def numbers(sent: QueryDict, name: str) -> list[int]:
-    """Return the numbers of the ticked checkboxes."""
+    """Return the ids of the objects whose checkboxes are ticked."""
     found = [str(value) for value in sent.getlist(name)]
     if not all(value.isascii() and value.isdigit() and len(value) < 10 for value in found):
         raise Http404

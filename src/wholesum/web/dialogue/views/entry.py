@@ -1,4 +1,4 @@
-"""Let visitors open the page of a dialogue, with an account or as a guest with a code."""
+"""Open the pages of a dialogue to members with an account and to guests with a code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _YEAR: Final = 365 * 24 * 3600
 
 
 def takes_part(view: View) -> View:
-    """Show the page to participants; ask other visitors to sign in first."""
+    """Show a page of a dialogue to participants; ask other visitors to sign in first."""
 
     @login_not_required
     @wraps(view)
@@ -54,7 +54,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 def _welcome(request: HttpRequest, code: str) -> HttpResponse:
-    """Set the cookie that identifies a guest's browser, unless there is one."""
+    """Set the cookie that identifies the browser of a guest, unless the browser has one."""
     address = client_address(request)
     found = joining.find_by_code(code=code, address=address)
     came = redirect("dialogue", dialogue=found.pk)

@@ -1,4 +1,4 @@
-"""The context of a dialogue's page, for each step."""
+"""The template variables of the page of a dialogue, for each step."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SHOWING: Final = (Step.SHARING, Step.SETTLING, Step.ENDED)
 
 
 def about_page(seat: Seat) -> About:
-    """Return the context of a dialogue's page at its current step."""
+    """Return the template variables of the page of a dialogue at its current step."""
     state = State(seat)
     about: About = {
         "dialogue": seat.dialogue,
@@ -48,7 +48,7 @@ def about_page(seat: Seat) -> About:
 
 
 def about_results(dialogue: Dialogue) -> About:
-    """Return the results of closed rounds for the templates."""
+    """Return the template variables about the results of closed rounds."""
     return {"rounds_shown": closed_round_results(dialogue), "legend": LEGEND}
 
 

@@ -36,7 +36,7 @@ def dialogue_page(request: HttpRequest, seat: Seat) -> HttpResponse:
 @login_not_required
 @require_safe
 def live(request: HttpRequest, dialogue: UUID) -> HttpResponse:
-    """Return the changed parts of the page since a version, or 204 if nothing has changed."""
+    """Return the parts of a dialogue's page that changed since a version; 204 if none changed."""
     return answered(request, dialogue) or _live(request, dialogue=dialogue)
 
 
@@ -65,7 +65,7 @@ _FRAGMENTS: Final = {
 @require_safe
 @takes_part
 def screen(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Show a dialogue on the projector of a room, without anything about single people."""
+    """Show a dialogue on a screen for all, without any data about single people."""
     about = about_page(Seat(seat.dialogue, None, seat.place))
     about["join"] = settings.ADDRESS.partition("//")[2] + "/join/"
     return render(request, "dialogue/screen.html", about)
@@ -104,7 +104,7 @@ def log(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @takes_part
 def log_csv(_request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Download the public log as CSV."""
+    """Send the public log of removed and admitted statements as CSV."""
     lines = queries.removals_of(seat.dialogue)
     table = pl.DataFrame(
         {
@@ -123,7 +123,7 @@ def log_csv(_request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @takes_part
 def polis_zip(_request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Download the results of closed rounds as files in the format of Polis."""
+    """Send the results of closed rounds as files in the format of Polis."""
     content = polis_files(seat.dialogue)
     if content is None:
         raise Http404

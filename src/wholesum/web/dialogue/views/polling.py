@@ -1,4 +1,4 @@
-"""Answer polls of browsers from a short cache in memory, without the database.
+"""Answer browsers that ask for updates from a short cache in memory, without the database.
 
 Hundreds of phones ask every two seconds. That a browser has a seat is remembered for a quarter of a
 minute; the version of a dialogue, and what is the same for all who vote, for half a second.
@@ -23,7 +23,7 @@ _CURRENT: Final = 0.5
 
 
 def answered(request: HttpRequest, dialogue: UUID, where: str = "") -> HttpResponse | None:
-    """Answer a poll from the cache; ``None`` if the cache has no fresh entry for this browser.
+    """Answer a browser that asks for updates; ``None`` if the cache has no fresh entry for it.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def answered(request: HttpRequest, dialogue: UUID, where: str = "") -> HttpRespo
 def remember(
     request: HttpRequest, state: State, where: str = "", shown: HttpResponse | None = None
 ) -> None:
-    """Cache that a browser belongs to a participant, the version, and the parts that all share."""
+    """Cache that a browser belongs to a participant, and the parts of the page that all share."""
     dialogue = state.dialogue.pk
     caches["live"].set(_seat(request, dialogue), 1, _SEATED)
     caches["live"].set(_version(dialogue), state.version, _CURRENT)

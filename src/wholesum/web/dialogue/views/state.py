@@ -63,7 +63,7 @@ class State:
 
     @property
     def ahead(self) -> list[StepView]:
-        """The steps that can begin next, the usual step first; after a vote, another round last."""
+        """The steps that can begin next: the usual step first, another round of votes last."""
         later = [step for step in self.steps if step.guide and not (step.is_past or step.is_now)]
         again = [step for step in self.steps if step.code == Step.VOTING and step not in later]
         return later + again
@@ -75,12 +75,12 @@ class State:
 
     @cached_property
     def written(self) -> int:
-        """The number of statements written."""
+        """The number of statements that participants have written."""
         return self.dialogue.statements.count()
 
     @cached_property
     def settled(self) -> list[Statement]:
-        """The outcomes of statements that the team has settled."""
+        """The outcomes of statements that the team has agreed."""
         found = self.dialogue.statements.filter(outcome__isnull=False)
         return list(found.select_related("outcome").order_by("place", "pk"))
 
@@ -91,12 +91,12 @@ class State:
 
     @property
     def open_round(self) -> VotingRound | None:
-        """The round that is open."""
+        """The open round of votes, if there is one."""
         return next((round_ for round_ in self.rounds if round_.is_open), None)
 
     @property
     def closed_rounds(self) -> list[VotingRound]:
-        """The rounds that have closed."""
+        """The closed rounds of votes, the oldest first."""
         return [round_ for round_ in self.rounds if round_.closed is not None]
 
     @cached_property

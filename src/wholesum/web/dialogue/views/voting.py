@@ -37,7 +37,7 @@ _LONGEST_BODY: Final = 200_000
 @require_http_methods(["GET", "POST"])
 @takes_part
 def answer(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Save the votes of a participant."""
+    """Show the statements of a round, and save the votes of a participant."""
     if seat.voice is None:
         raise Http404
     state = State(seat)
@@ -96,7 +96,7 @@ def _take(request: HttpRequest, by: Voice) -> HttpResponse:
 @leaves_no_trace
 @require_safe
 def state(request: HttpRequest, dialogue: UUID) -> HttpResponse:
-    """Return how many have voted, and whether the round is open; 204 if the version is current."""
+    """Return how many have voted and whether the round is open; 204 if nothing has changed."""
     return answered(request, dialogue, _STATE) or _state(request, dialogue=dialogue)
 
 
@@ -112,7 +112,7 @@ def _state(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 def _ballot(sent: dict[str, Any]) -> Ballot:
-    """Parse a vote that a phone sent; raise a type error if its form is wrong."""
+    """Read a vote that a phone sent; raise a type error if its form is wrong."""
     statement, said, seq, moved = sent["statement"], sent["vote"], sent["seq"], sent.get("moved")
     for value in (statement, said, seq):
         if type(value) is not int or abs(value) >= 2**62:

@@ -1,4 +1,4 @@
-"""Decide at closing which counts of a sealed round may be shown, given the counts shown earlier."""
+"""Decide which counts of a sealed round may be shown, given the counts that were shown earlier."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def decide_counts(dialogue: Dialogue, closed: VotingRound, *, imported: bool = F
 
 @dataclass(frozen=True)
 class KnownVoters:
-    """Digests of the voters of a round, without their identity."""
+    """Digests of the voters of a round; they do not reveal who the voters are."""
 
     asked: str | None
     everybody: int | None
@@ -88,7 +88,7 @@ def _digest(what: str, parts: Iterable[str]) -> str:
 
 
 def _asked_digest(dialogue: Dialogue, closed: VotingRound) -> str | None:
-    """Return a hash of the people asked; ``None`` if guests were asked or someone has left."""
+    """Return a hash of all who could vote; ``None`` with guests or if a member has left."""
     asked = list(dialogue.voices.order_by("user").values_list("user", flat=True))
     if dialogue.is_for_anybody or None in asked or len(asked) != closed.asked:
         return None

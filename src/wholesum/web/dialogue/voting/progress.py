@@ -69,7 +69,7 @@ def own_progress(asked: VotingRound, key: str) -> OwnProgress:
 
 
 def own_marks(asked: VotingRound, key: str) -> list[Statement]:
-    """Return the statements of the list that one voter has marked as mattering most."""
+    """Return the statements that one voter has marked as most important."""
     marked = Intake.objects.filter(round=asked.pk, voter=key, matters=True).values("statement")
     return list(_listed(asked).filter(pk__in=marked).order_by("place"))
 

@@ -27,7 +27,7 @@ from wholesum.web.dialogue.voting.statement_weights import near_twins, weights_o
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A statement on the voting page, with the voter's vote.
+    """A statement on the voting page, with the vote of this voter.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class Card:
 
     @property
     def vote(self) -> int | None:
-        """The voter's vote on this statement, or none."""
+        """The vote of this voter on the statement; ``None`` without a vote."""
         return None if self.said is None else self.said.vote
 
 
 def sheet_of(voice: Voice, asked: VotingRound) -> list[Card]:
-    """Return the statements of a voter, in the voter's own stable order.
+    """Return the statements that one voter sees, in an order that stays the same for the voter.
 
     Orders differ from person to person and round to round, so that over all of them no statement
     stands first; near-twins never follow each other while another statement can stand between
@@ -97,7 +97,7 @@ def left_to_draw(voice: Voice, asked: VotingRound) -> int:
 
 
 def draw_more(voice: Voice, asked: VotingRound, number: int) -> None:
-    """Select more statements for a voter at random, each with its own probability.
+    """Select more statements for a voter at random; each has its own probability.
 
     Those with the fewest votes come first. Among those that are level it goes by what a vote would
     teach and what mattered in the round before, and near-twins wait for each other. The

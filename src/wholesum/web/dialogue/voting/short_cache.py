@@ -14,7 +14,7 @@ _PART: Final = 10
 
 
 def remembered(key: str, ask: Callable[[], _Found]) -> _Found:
-    """Return an answer that is half a second old at most.
+    """Return the result of a query from the cache if it is at most half a second old.
 
     An answer that takes long to find is kept longer, so that finding it never takes more than a
     tenth of a process's time.

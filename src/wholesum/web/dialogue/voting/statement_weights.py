@@ -87,7 +87,7 @@ def weights_of(asked: VotingRound, listed: Sequence[Statement], votes: int) -> W
 
 
 def work_out(asked: VotingRound) -> None:
-    """Compute the weights, and cache them while the round is open."""
+    """Compute the weights of statements, and cache them while the round is open."""
     listed = list(asked.dialogue.statements.filter(standing=Standing.OPEN, place__gt=0))
     votes, information = _information(asked)
     found = Weights(
@@ -108,7 +108,7 @@ def forget(asked: int) -> None:
 
 
 def near_twins(asked: VotingRound, listed: Sequence[Statement]) -> Near:
-    """Return the near duplicates in a list; for a long list, those that the last task computed."""
+    """Return the near duplicates in a list; for a long list, those of the last computation."""
     if len(listed) > FEW_STATEMENTS:
         return _known(asked).near
     mark = sha256(
@@ -143,7 +143,7 @@ def _known(asked: VotingRound) -> Weights:
 
 
 def _information(asked: VotingRound) -> tuple[int, dict[int, float]]:
-    """Return the number of votes; from 50 voters on, also the information of each statement."""
+    """Return the number of votes on each statement, and from 50 voters on its information."""
     cast = Intake.objects.filter(round=asked.pk, vote__isnull=False)
     rows = list(cast.values_list("voter", "statement", "vote"))
     if len({voter for voter, _statement, _vote in rows}) < LANDSCAPE:

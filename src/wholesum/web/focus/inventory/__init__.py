@@ -1,1 +1,1 @@
-"""Input of an inventory: cells, pasted tables and uploaded files."""
+"""Read a list of efforts from cells, pasted tables and uploaded files."""

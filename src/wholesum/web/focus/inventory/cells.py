@@ -1,4 +1,4 @@
-"""Read the cells of an inventory as people write them.
+"""Read the cells of a list of efforts as members write them.
 
 Rows typed in the table, pasted from a spreadsheet, or read from a file all pass here.
 """
@@ -54,7 +54,7 @@ class CellFault(ValueError):  # noqa: N818 - the word that the interface uses
 
 @dataclass(frozen=True)
 class KnownNames:
-    """The names that cells may refer to.
+    """The people, goals and values to which the cells of a list of efforts may refer.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class KnownNames:
 
 @dataclass
 class CellReading:
-    """The value read from one cell.
+    """The value that was read from one cell of a list of efforts.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ Reader: TypeAlias = Callable[[str, KnownNames], CellReading]
 
 
 def read_cell(name: str, text: str, known: KnownNames) -> CellReading:
-    """Read the text of one cell as the value of its column.
+    """Read the text of one cell of a list of efforts as the value of its column.
 
     Parameters
     ----------
@@ -206,7 +206,7 @@ def _number(text: str) -> Decimal:
 
 
 def _signs(text: str) -> tuple[str, str]:
-    """Return the decimal sign that makes the number whole, and the one that gives decimals."""
+    """Return two decimal signs: one that makes a number whole, one that gives decimals."""
     return (".", ",") if "," in text else (",", ".")
 
 
@@ -280,7 +280,7 @@ def _value(text: str, known: KnownNames) -> CellReading:
 
 
 def _named(text: str, things: Sequence[Any], names: Sequence[str]) -> Any | None:
-    """Return the entry that a text refers to, by number or by name."""
+    """Return the person, goal or value to which a text refers, by number or by name."""
     if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= len(things):
         return things[int(text) - 1]
     same = [

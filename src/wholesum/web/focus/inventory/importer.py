@@ -1,4 +1,4 @@
-"""The importer of inventories: pasted rows, tables, exports of trackers and calendars."""
+"""Import a list of efforts from pasted rows, tables, other tools and calendars."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wholesum.web.teams.models import Team
 
 @dataclass(frozen=True)
 class _NewEfforts:
-    """Efforts that were read, and the focus round they are added to."""
+    """The efforts that were read from a file, and the focus round to which they are added."""
 
     focus: UUID
     preview: Preview

@@ -1,4 +1,4 @@
-"""Read a pasted or uploaded table as rows of an inventory."""
+"""Read a pasted or uploaded table as a list of efforts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_COLUMNS: Final = 60
 
 @dataclass(frozen=True)
 class Row:
-    """One effort of a preview: its cells, its line number, faults and notes."""
+    """One effort in a preview: its cells, its line number, faults and notes."""
 
     line: int
     values: dict[str, Any]
@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """A preview of a pasted or uploaded table: its rows, columns, faults and notes.
+    """A preview of a pasted or uploaded list of efforts: its rows, columns, faults and notes.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Preview:
 
     @property
     def is_sound(self) -> bool:
-        """Whether the preview has rows and no faults, so that it can be saved."""
+        """Whether the preview has rows and no faults, so that its efforts can be saved."""
         return bool(self.rows) and not self.faults and not any(row.faults for row in self.rows)
 
     @property
@@ -64,7 +64,7 @@ class Preview:
 
     @property
     def remarks(self) -> list[str]:
-        """Notes on cells that were left out, each with its line."""
+        """The notes on cells that were left out, each with its line."""
         return [
             _("Line %(line)s: %(note)s") % {"line": row.line, "note": note}
             for row in self.rows
@@ -73,12 +73,12 @@ class Preview:
 
     @property
     def without_hours(self) -> int:
-        """The number of efforts without hours."""
+        """The number of efforts in the preview that have no hours."""
         return sum(row.values.get("hours") is None for row in self.rows)
 
     @property
     def taken(self) -> list[str]:
-        """The columns that were recognised, in the order of an inventory."""
+        """The columns that were recognised, in the order of the list of efforts."""
         known = {name for _head, name in self.columns}
         return [name for name in FIELDS if name in known]
 
@@ -86,7 +86,7 @@ class Preview:
 def preview_text(
     text: str, known: KnownNames, titles: Sequence[str] = (), uses: Mapping[str, str] | None = None
 ) -> Preview:
-    """Read a table with headings and return a preview.
+    """Read a pasted table with headings, and return a preview of its efforts.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def preview_text(
 
 
 def fields_of(header: Sequence[str]) -> dict[str, str]:
-    """Return the field of each heading that is recognised."""
+    """Return for each heading that is recognised the column of the list of efforts."""
     labels = {name: str(label) for name, label in FIELDS.items()}
     names = columns_of(header, labels)
     return {head: name if name in FIELDS else "" for head, name in zip(header, names, strict=True)}

@@ -1,4 +1,4 @@
-"""A focus round: its goals, its inventory of efforts, its values, and the results of the scores.
+"""A focus round: its goals, its list of efforts, its values, and the results of the scores.
 
 Points and scores are given on sealed sheets; see `sealed`.
 """
@@ -27,7 +27,7 @@ LONGEST_TEXT: Final = 300
 
 
 class Stage(models.TextChoices):
-    """The stage of a round; it is derived from the records and not stored."""
+    """The stage of a focus round; it is derived from the records and not stored."""
 
     GOALS = "goals", _("Goals")
     INVENTORY = "inventory", _("Inventory")
@@ -37,7 +37,7 @@ class Stage(models.TextChoices):
 
 
 class FocusRound(models.Model):
-    """One focus round of a team: from goals to decisions to keep, change or stop efforts."""
+    """A focus round of a team: from goals to decisions to keep, change or stop efforts."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     team = models.ForeignKey(Team, models.CASCADE, related_name="focus_rounds")
@@ -67,7 +67,7 @@ class FocusRound(models.Model):
 
 
 class Goal(models.Model):
-    """A goal that members want to share, under the names of those who named it."""
+    """A goal that a member proposes for the team, with the names of its authors."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="goals")
@@ -77,7 +77,7 @@ class Goal(models.Model):
     place = models.PositiveSmallIntegerField()
 
     class Meta:
-        """Goals are sorted in the order in which they were named."""
+        """Goals are sorted in the order in which members wrote them."""
 
         ordering = ("place",)
         constraints = (models.UniqueConstraint(fields=("round", "text"), name="one_goal_a_text"),)
@@ -167,7 +167,7 @@ class Effort(models.Model):
     breaks = models.CharField(max_length=LONGEST_TEXT, blank=True, validators=[one_line])
 
     class Meta:
-        """A title is unique in a round, whatever its spelling."""
+        """The title of an effort is unique in a focus round, whatever its spelling."""
 
         ordering = ("place",)
         constraints = (
@@ -195,7 +195,7 @@ class Work(models.Model):
 
 
 class Failure(models.Model):
-    """A sure way to fail, and the effort in which the team already does it."""
+    """A way in which the team would surely fail, and the effort in which it already does so."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="failures")
@@ -208,7 +208,7 @@ class Failure(models.Model):
     )
 
     class Meta:
-        """A way to fail is unique in a round."""
+        """A way to fail is unique in a focus round."""
 
         constraints = (models.UniqueConstraint(fields=("round", "text"), name="one_way_to_fail"),)
 
@@ -217,7 +217,7 @@ class Failure(models.Model):
 
 
 class Choice(models.TextChoices):
-    """The choices for an effort: keep, change or stop."""
+    """What a team can decide on an effort: keep, change or stop."""
 
     KEEP = "keep", _("keep")
     CHANGE = "change", _("change")
@@ -225,7 +225,7 @@ class Choice(models.TextChoices):
 
 
 class Course(models.Model):
-    """A choice for an effort, with its terms."""
+    """A decision on an effort (keep, change or stop), with its terms."""
 
     effort: models.ForeignKey[Effort, Effort]
     choice = models.CharField(max_length=6, choices=Choice.choices)
@@ -238,7 +238,7 @@ class Course(models.Model):
     review: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
 
     class Meta:
-        """The class is abstract, because proposals and verdicts have the same columns."""
+        """The class is abstract, because proposals and decisions have the same columns."""
 
         abstract = True
 
@@ -247,14 +247,14 @@ class Course(models.Model):
 
     @property
     def freed(self) -> Decimal:
-        """The hours a month that this choice frees."""
+        """The hours a month that this decision frees."""
         before = self.effort.hours or Decimal(0)
         after = {Choice.KEEP: before, Choice.STOP: Decimal(0)}.get(Choice(self.choice), self.hours)
         return max(before - (after or Decimal(0)), Decimal(0))
 
 
 class Proposal(Course):
-    """The proposal for an effort in a consent round.
+    """The decision on an effort that a consent round proposes.
 
     ``version`` is the wording of the round that says these terms; a round that was reworded beyond
     them leaves it to people to say what its words mean for the effort.
@@ -277,7 +277,7 @@ class Verdict(Course):
 
     @property
     def promise_link(self) -> str:
-        """The address of the form that makes a promise of it; empty if it is one already."""
+        """The address of the form that promises this decision; empty if it was promised already."""
         team, source = self.effort.round.team_id, f"focus:{self.effort_id}"
         if promise_made(team, source):
             return ""

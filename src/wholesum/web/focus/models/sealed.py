@@ -1,4 +1,4 @@
-"""Requests of a focus round for sealed sheets: points on goals, scores, points on values."""
+"""Requests of a focus round for sealed points on goals, scores, or points on values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AskingKind(models.TextChoices):
-    """The kinds of sealed sheets: points on goals, scores, or points on values."""
+    """What a request asks for: points on goals, scores, or points on values."""
 
     GOALS = "goals", _("points on goals")
     SCORES = "scores", _("scores")
@@ -24,7 +24,7 @@ class AskingKind(models.TextChoices):
 
 
 class Asking(AskedRound):
-    """A request to each member for one sealed form of points or scores; a facilitator closes it."""
+    """A request to each member for sealed points or scores; a facilitator closes it."""
 
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="askings")
     what = models.CharField(max_length=6, choices=AskingKind.choices)
@@ -32,7 +32,7 @@ class Asking(AskedRound):
     has_set_end: ClassVar[bool] = False
 
     class Meta:
-        """Each kind of sheet is asked for once in a round."""
+        """A focus round has at most one request of each kind."""
 
         constraints = (
             models.UniqueConstraint(fields=("round", "what"), name="one_asking_a_thing"),
@@ -48,12 +48,12 @@ class Asking(AskedRound):
 
     @property
     def subject(self) -> str:
-        """A text that all requests of one kind in a team have in common."""
+        """A text that is the same for all requests of one kind in a team."""
         return f"{self.what} {self.round.team_id}"
 
     @property
     def kind(self) -> FocusSheets:
-        """The sheet kind of this request."""
+        """The rules for the points or scores that this request asks for."""
         from wholesum.web.focus.kinds import KINDS
 
         return KINDS[AskingKind(self.what)]

@@ -1,1 +1,1 @@
-"""Results of points and scores: goal weights, efforts to keep or stop, hours against values."""
+"""Results of a focus round: goal weights, efforts to keep or stop, hours compared with values."""

@@ -1,4 +1,4 @@
-"""Explain the two lists in sentences that do not reveal a member's score."""
+"""Explain the two lists of efforts in sentences that do not reveal the score of a member."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Support:
 
 @dataclass(frozen=True)
 class EffortExplanation:
-    """An effort with the explanation of its place on the lists.
+    """An effort with the explanation of its place on the two lists.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class EffortExplanation:
 
     @property
     def group(self) -> str:
-        """Return which lists keep it; or that too few scored, or that it is too close to call."""
+        """Return which lists keep the effort, or why no list can be named."""
         if self.is_hidden:
             return HIDDEN
         if self.line.is_too_close(self.others + 1):
@@ -63,18 +63,18 @@ class EffortExplanation:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether too few scored to show its support, and so its place on the lists."""
+        """Whether too few members scored to show the support of the effort."""
         return self.line.carried is None
 
     @property
     def besides(self) -> str:
-        """The words for the people whose scores count: all who scored but the owner."""
+        """The words for the members whose scores count: all who scored except the owner."""
         about = {"others": self.others, "owner": _owner(self.effort)}
         return _("%(others)s people besides %(owner)s") % about
 
     @property
     def support(self) -> Support | None:
-        """The support by others than the owner; ``None`` if the number may not be shown."""
+        """The support by members other than the owner; ``None`` if the number may not be shown."""
         if self.line.carried is None:
             return None
         low, high = self.line.carried
@@ -84,7 +84,7 @@ class EffortExplanation:
 
 
 def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[EffortExplanation]:
-    """Return every effort with its explanation, by worth per hour; empty without lists.
+    """Return every effort with its explanation, by value per hour; empty without lists.
 
     Efforts whose support is hidden keep the order of the inventory.
     """
@@ -101,7 +101,7 @@ def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[Effor
 
 
 def same_support(explained: Sequence[EffortExplanation]) -> str:
-    """Return one sentence if the number shown is the same for all efforts; empty if it differs.
+    """Return one sentence if all efforts have the same support; else an empty text.
 
     Of few people, only "at least" may be shown for most efforts, which says nothing about one.
     """
@@ -117,7 +117,7 @@ def same_support(explained: Sequence[EffortExplanation]) -> str:
 
 
 def needed_scorers(asked: int) -> str:
-    """Return whether the lists can show verdicts for so many members, and what they need."""
+    """Return how many members must score, so that the lists can propose decisions."""
     about = {"least": LEAST_TOLD, "scorers": LEAST_SCORERS, "asked": asked}
     if asked < LEAST_SCORERS:
         needed = _(
@@ -157,7 +157,7 @@ def _kept(effort: Effort, line: Line, budget: float) -> str:
 
 
 def _owner(effort: Effort) -> str:
-    """Return the name of the owner, or words for an owner whose account is deleted."""
+    """Return the name of the owner of an effort, or words for an owner whose account is deleted."""
     return _("its owner") if effort.owner is None else str(effort.owner)
 
 

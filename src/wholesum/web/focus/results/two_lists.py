@@ -1,4 +1,4 @@
-"""Compute the two lists from all scores, and store only results that reveal no score.
+"""Compute the two lists of efforts from all scores; store only results that reveal no score.
 
 Stored for each effort: which list keeps it, its place by worth per hour, a band of how
 many support it, and what would change that. From it, neither an outsider nor a member who
@@ -42,7 +42,7 @@ _SCORES: Final = {"effort": pl.String, "person": pl.String, "goal": pl.String, "
 
 @dataclass(frozen=True)
 class Line:
-    """The result of the lists for one effort.
+    """The result of the two lists for one effort.
 
     Parameters
     ----------
@@ -79,12 +79,12 @@ class Line:
     fits: bool = False
 
     def is_too_close(self, scored: int) -> bool:
-        """Whether it would change sides in half or more of the cases without one member."""
+        """Whether the effort would change lists in half or more of the cases without one member."""
         return self.flips is not None and self.flips[0] * 2 >= scored
 
 
 def lists_of(round_: FocusRound, sheets: Sequence[str]) -> dict[str, Any]:
-    """Compute both lists from the scores.
+    """Compute both lists of efforts from the scores.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def lists_of(round_: FocusRound, sheets: Sequence[str]) -> dict[str, Any]:
 
 
 def band(count: int, of: int) -> Band | None:
-    """Return a count, or a range near none and all, so that no single score can be inferred.
+    """Return a count; near none and near all return a range, so that no score can be inferred.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def band(count: int, of: int) -> Band | None:
 
 
 class _Lists:
-    """The results of both rules on the same scores, and what would change them."""
+    """The results of both voting rules on the same scores, and what would change the results."""
 
     def __init__(
         self, efforts: list[str], hours: FloatArray, budget: float, gains: FloatArray
@@ -151,7 +151,7 @@ class _Lists:
         self.ballots = self._ballots(gains)
 
     def lines(self) -> Iterator[Line]:
-        """Yield the stored result of each effort, in their order."""
+        """Yield the stored result of each effort, in the order of the efforts."""
         both = two_lists(self.ballots)
         firm = sensitivity(_shares, self.ballots).efforts
         places = {place: rank for rank, place in enumerate(self._by_worth(), start=1)}
@@ -183,7 +183,7 @@ class _Lists:
         return ballots_of(self.efforts, self.hours, self.budget, len(counted), entries)
 
     def _by_worth(self) -> list[int]:
-        """Return all efforts sorted by worth per hour, also the efforts beyond the kept hours."""
+        """Return all efforts sorted by value per hour, also those beyond the hours to keep."""
         voiced = np.maximum(self.ballots.voiced, 1)
         free = self.hours == 0
         ratio = self.ballots.totals() / voiced / np.where(free, 1.0, self.hours)
@@ -218,7 +218,7 @@ def _affordable(reason: Reason, carried: Band | None) -> float | None:
 
 
 def _gains(round_: FocusRound, efforts: Sequence[Effort], sheets: Sequence[str]) -> FloatArray:
-    """Return the worth of each effort to each scorer: NaN for no opinion, −inf for an own effort.
+    """Return the value of each effort to each member: NaN for no opinion, −inf for an own effort.
 
     An effort that is missing on a sheet belongs to the author of the sheet.
     """

@@ -1,4 +1,4 @@
-"""Values: compare what the team states with its hours, agenda, rewards and praise."""
+"""Compare the values that a team states with its hours, agenda, rewards and praise."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class ValuesGap:
 
 
 def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> ValuesGap | None:
-    """Compare the expressed values with the stated ones.
+    """Compare the stated values with the shares of hours, agenda, rewards and praise.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> 
 
 
 def _expressed(values: Sequence[Value], efforts: Sequence[Effort]) -> dict[str, list[Decimal]]:
-    """Return how much of each source went to each value."""
+    """Return how much of the hours, agenda, rewards and praise went to each value."""
     none = Decimal(0)
     hours = {value.pk: none for value in values}
     for effort in efforts:

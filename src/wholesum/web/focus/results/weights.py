@@ -1,4 +1,4 @@
-"""The published results of points on goals."""
+"""The published results of the points that members gave to goals."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Figures:
 
 
 def points_table(asking: Asking, things: Sequence[str]) -> list[list[int]]:
-    """Return the points of a closed request, one row for each sheet, sorted by points."""
+    """Return the points of a closed request: one row a member, without names, sorted by points."""
     sheets = SealedSheet.objects.filter(round=str(asking.pk))
     given = [read_points(sheet) for sheet in sheets.values_list("sheet", flat=True)]
     # Sorted, so that a sum of fractions does not depend on the random order of the ids either.
@@ -64,7 +64,7 @@ def goal_figures(focus: FocusRound, asking: Asking) -> Figures | None:
 
 
 def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) -> Figures:
-    """Return the weights and the agreement; with many sheets, also the mean points.
+    """Return the weights and the agreement; with many members, also the mean points.
 
     Parameters
     ----------
@@ -85,12 +85,12 @@ def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) 
 
 
 def closed_on(asking: Asking) -> str:
-    """Return the day on which a request was closed, as text."""
+    """Return the day on which a request for points was closed, as text."""
     return f"closed on {asking.closed}"
 
 
 def share(part: float) -> str:
-    """Return a share in whole percent, or a range such as "under 5%" near 0 and 100."""
+    """Return a share in whole percent; near 0 and 100, return a range such as "under 5%"."""
     if part < FEW:
         return _("under %(few)s%%") % {"few": round(100 * FEW)}
     if part > MOST:
@@ -108,7 +108,7 @@ TELLING: Final = ShareFormat(_in_charts, in_bands, MEANS_FROM)
 
 
 def weigh_goals(focus: FocusRound, sheets: Sequence[str]) -> None:
-    """Give every goal of a round its weight.
+    """Compute and save the weight of every goal of a focus round.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def weigh_goals(focus: FocusRound, sheets: Sequence[str]) -> None:
 
 
 def _agreement(table: NDArray[np.int64]) -> tuple[str, str]:
-    """Return the agreement in plain words, and with its figure."""
+    """Return the agreement of members on the goals in plain words, with its figure."""
     if table.shape[1] < LEAST_GOALS:
         return "", _("We show how far your rankings agree if there are at least three goals.")
     try:

@@ -1,1 +1,1 @@
-"""Actions in a focus round: each one authorises, validates, saves, and returns the record."""
+"""The actions in a focus round: each checks access and values, saves, and returns the record."""

@@ -1,4 +1,4 @@
-"""Ask members for sealed sheets: points on goals, scores, points on values."""
+"""Ask members for sealed answers: points on goals, scores, points on values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wholesum.web.rounds.kinds import FormAnswers
 
 @transaction.atomic
 def open_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
-    """Ask every member for a sealed sheet; its goals, values or efforts are then fixed."""
+    """Ask every member for points or scores; the goals, values or efforts cannot change then."""
     round_ = held_by_facilitator(by, team, focus)
     if what not in AskingKind.values:
         raise Http404
@@ -41,13 +41,13 @@ def open_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
 
 @sensitive_variables("sent")
 def send_sheet(*, by: User, team: UUID, focus: UUID, what: str, sent: FormAnswers) -> None:
-    """Record the sheet of a member who is asked and has not answered yet."""
+    """Save the points or scores of a member who is asked and has not answered yet."""
     _place, round_ = seen_focus(by, team, focus)
     services.submit(_asking(round_, what), by=by, sent=sent)
 
 
 def remind(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
-    """Mail everyone who was asked, also those who have sent a sheet."""
+    """Email all members who were asked, also those who have answered."""
     with transaction.atomic():
         return services.remind(_asking(held_by_facilitator(by, team, focus), what))
 
@@ -60,7 +60,7 @@ def close_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
 
 @transaction.atomic
 def ask_again(*, by: User, team: UUID, focus: UUID, what: str) -> None:
-    """Delete a request with all its results, so that it can be asked again."""
+    """Delete a request for points or scores with all its results, so that it can be made again."""
     round_ = held_by_facilitator(by, team, focus)
     asking = _asking(round_, what)
     _check_open(round_)

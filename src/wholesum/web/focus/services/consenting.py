@@ -1,4 +1,4 @@
-"""Ask everybody for consent to a choice for an effort, and save it when nobody objects."""
+"""Ask members for consent to a decision on an effort, and save it when nobody objects."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CONSENT_DAYS: Final = 7
 def ask_consent(
     *, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[str, str]
 ) -> Decision:
-    """Ask everybody for consent to a proposal for an effort.
+    """Ask all members for consent to a proposed decision on an effort.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def ask_consent(
 
 @receiver(settled)
 def take_over(decision: Decision, by: User, **_kwargs: Any) -> None:
-    """Save a proposal with full consent as the verdict, if its text still matches its terms."""
+    """Save a proposal with full consent as the decision, if its text still matches its terms."""
     asked = Proposal.objects.select_related("effort").filter(decision=decision).first()
     if asked is None or asked.version != decision.versions.count():
         return

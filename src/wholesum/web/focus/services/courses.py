@@ -1,4 +1,4 @@
-"""Read a choice (keep, change or stop) from form data, and put it in words."""
+"""Read a decision on an effort (keep, change or stop) from a form, and put it in words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_DAYS: Final = 800
 
 
 def set_course(course: Course, cells: Mapping[str, str]) -> None:
-    """Set the choice for an effort and its terms; nothing is saved.
+    """Set the decision on an effort and its terms; nothing is saved.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def set_course(course: Course, cells: Mapping[str, str]) -> None:
 
 
 def words_of(course: Course) -> str:
-    """Return the choice for an effort as text, one term a line."""
+    """Return the decision on an effort as text, one term a line."""
     about = {"effort": course.effort.title, "hours": f"{float(course.hours or 0):g}"}
     words = {
         Choice.KEEP: _("Keep: %(effort)s"),
@@ -68,7 +68,7 @@ def words_of(course: Course) -> str:
 
 
 def terms_of(course: Course) -> Terms:
-    """Return the fields of the decision record for a choice, without the text."""
+    """Return the terms of the decision on an effort as fields of the record of decisions."""
     return Terms(reach=course.effort.reach, review=course.review)
 
 

@@ -22,7 +22,7 @@ from wholesum.web.focus.services.courses import REVIEW_DAYS, set_course, terms_o
 
 @transaction.atomic
 def start_deciding(*, by: User, team: UUID, focus: UUID) -> FocusRound:
-    """Continue from the lists to deciding.
+    """Continue from the two lists of efforts to the decisions.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
 
 @transaction.atomic
 def decide(*, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[str, str]) -> Verdict:
-    """Record the verdict on an effort.
+    """Record the decision on an effort.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def begin_sheet(by: User, verdict: Verdict) -> None:
 
 
 def deciding_round(by: User, team: UUID, focus: UUID) -> FocusRound:
-    """Return a round to its facilitator for deciding, locked until the transaction ends."""
+    """Return a focus round to its facilitator for decisions, locked until the transaction ends."""
     round_ = held_by_facilitator(by, team, focus)
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))
@@ -188,7 +188,7 @@ def deciding_round(by: User, team: UUID, focus: UUID) -> FocusRound:
 
 
 def source_of(effort: Effort) -> str:
-    """Return the name of the source effort in the record of decisions."""
+    """Return the name of the effort as the source of a decision in the record of decisions."""
     return f"focus:{effort.pk}"
 
 
@@ -210,7 +210,7 @@ def _recorded(by: User, team: UUID, verdict: Verdict) -> Decision | None:
 
 
 def _says_it(verdict: Verdict, asked: Decision | None) -> bool:
-    """Return whether the latest decision has this verdict's text, or is not linked to a verdict."""
+    """Return whether the latest recorded decision on the effort has the text of this decision."""
     return asked is not None and (
         asked.text == words_of(verdict) or not asked.verdicts.filter(effort=verdict.effort).exists()
     )

@@ -1,4 +1,4 @@
-"""Name goals, take them back, and merge them if all authors agree."""
+"""Write goals, withdraw them, and merge two goals if all their authors agree."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_GOALS: Final = 12
 
 @transaction.atomic
 def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
-    """Add a goal, which is listed with the name of its author.
+    """Add a goal with the name of its author.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def propose_merge(
 
 @transaction.atomic
 def answer_merge(*, by: User, team: UUID, focus: UUID, merge: UUID, yes: bool) -> None:
-    """Answer a merge as an author of one of the goals; a refusal ends it.
+    """Answer a proposal to merge two goals, as an author; a refusal ends the proposal.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def answer_merge(*, by: User, team: UUID, focus: UUID, merge: UUID, yes: bool) -
 
 
 def asked_for_yes(merge: Merge) -> set[User]:
-    """Return everybody who named one of the two goals."""
+    """Return all authors of the two goals."""
     named = Q(pk__in=merge.first.namers.values("pk")) | Q(pk__in=merge.second.namers.values("pk"))
     return set(User.objects.filter(named))
 

@@ -77,7 +77,7 @@ def write_effort(
 
 @transaction.atomic
 def delete_effort(*, by: User, team: UUID, focus: UUID, effort: UUID) -> Effort:
-    """Delete an effort from the inventory.
+    """Delete an effort from the list of efforts.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def delete_effort(*, by: User, team: UUID, focus: UUID, effort: UUID) -> Effort:
 
 @transaction.atomic
 def take_rows(*, by: User, team: UUID, focus: UUID, preview: Preview) -> int:
-    """Save all rows of a preview in the inventory, or none.
+    """Save all efforts of a preview, or none if a row has a fault.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def take_rows(*, by: User, team: UUID, focus: UUID, preview: Preview) -> int:
 
 @transaction.atomic
 def name_failure(*, by: User, team: UUID, focus: UUID, text: str) -> Failure:
-    """Add a sure way to fail.
+    """Add a way in which the team would surely fail.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def name_failure(*, by: User, team: UUID, focus: UUID, text: str) -> Failure:
 def match_failure(
     *, by: User, team: UUID, focus: UUID, failure: UUID, effort: UUID | None
 ) -> Failure:
-    """Save in which effort the team already practises a way to fail, or in none.
+    """Save in which effort the team already practises a way to fail, or in no effort.
 
     Raises
     ------

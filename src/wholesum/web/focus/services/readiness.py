@@ -1,4 +1,4 @@
-"""Whether a round is ready for its points or scores; if not, every reason with its remedy."""
+"""Check whether a focus round is ready for points or scores; if not, name every reason."""
 
 from __future__ import annotations
 

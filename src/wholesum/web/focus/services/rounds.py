@@ -78,7 +78,7 @@ def open_focus(
 
 @transaction.atomic
 def close_focus(*, by: User, team: UUID, focus: UUID) -> FocusRound:
-    """Close a round: from now on it is read only.
+    """Close a focus round; after that, nobody can change it.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def close_focus(*, by: User, team: UUID, focus: UUID) -> FocusRound:
 
 @transaction.atomic
 def delete_focus(*, by: User, team: UUID, focus: UUID) -> None:
-    """Delete a round with its goals, inventory, sheets and lists; decisions stay in the record.
+    """Delete a focus round with its goals, efforts, answers and lists; decisions are kept.
 
     Raises
     ------

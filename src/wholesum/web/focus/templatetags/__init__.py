@@ -1,1 +1,1 @@
-"""Words of the focus for templates."""
+"""Template filters of the pages of focus rounds."""

@@ -1,4 +1,4 @@
-"""Template filters for the inventory: names and help texts of columns, and cells."""
+"""Template filters for the list of efforts: names and help texts of columns, and cells."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ _CHOICES: Final[dict[str, dict[Reach, Any] | dict[Life, Any]]] = {
 
 @register.filter
 def field_choices(name: str) -> list[tuple[str, str]]:
-    """Return the choices of an inventory column, explained; empty if any text may be written."""
+    """Return the choices of a column of the list of efforts; empty if any text may be written."""
     return [(str(value), str(words)) for value, words in _CHOICES.get(name, {}).items()]
 
 
 @register.filter
 def explained(cell: str, name: str) -> str:
-    """Return a cell as a page shows it: a choice with its explanation."""
+    """Return the text of a cell; a choice is followed by its explanation."""
     return dict(field_choices(name)).get(cell, cell)
 
 
 @register.filter
 def field_label(name: str) -> str:
-    """Return the heading of an inventory column."""
+    """Return the heading of a column of the list of efforts."""
     return str(FIELDS[name])
 
 
 @register.filter
 def field_help(name: str) -> str:
-    """Return the help text of an inventory column."""
+    """Return the help text of a column of the list of efforts."""
     return str(_HELP.get(name, ""))
 
 

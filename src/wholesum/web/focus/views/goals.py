@@ -1,4 +1,4 @@
-"""Goals: naming, merging, points, and results."""
+"""The page of goals: writing, merging, points, and results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wholesum.web.focus.views.requests import page_context, parse_key, perform, 
 
 @require_safe
 def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show the goals, and their weights after the points are closed."""
+    """Show the goals of a focus round, and their weights after the points are closed."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     named = list(queries.goals_of(round_))
@@ -40,7 +40,7 @@ def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Name a goal."""
+    """Add a goal."""
     text = request.POST.get("text", "")
     perform(request, partial(acts.name_goal, by=request.user, team=team, focus=focus, text=text))
     return redirect("focus-goals", team=team, focus=focus)
@@ -56,7 +56,7 @@ def take_back(request: SignedIn, team: UUID, focus: UUID, goal: UUID) -> HttpRes
 
 @require_POST
 def merge(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Propose that two goals are one."""
+    """Propose to merge two goals."""
     sent = request.POST
     perform(
         request,

@@ -1,4 +1,4 @@
-"""The pages of the inventory: the table, single efforts, and ways to fail."""
+"""The pages of the list of efforts: the table, single efforts, and ways to fail."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @require_safe
 def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show the inventory, which can be edited until the scoring opens."""
+    """Show the list of efforts, which members can edit until they are asked for scores."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     efforts = queries.efforts_of(round_)
@@ -49,7 +49,7 @@ def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def new(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Write down an effort."""
+    """Add an effort to the list."""
     return _write(request, team, focus, None)
 
 
@@ -66,7 +66,7 @@ def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
-    """Delete an effort."""
+    """Delete an effort from the list."""
     act = partial(acts.delete_effort, by=request.user, team=team, focus=focus, effort=effort)
     perform(request, act, _("The effort is removed from the inventory."))
     return redirect("focus-inventory", team=team, focus=focus)
@@ -74,7 +74,7 @@ def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 
 @require_safe
 def download(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Download the inventory as a table that can be pasted again."""
+    """Send the list of efforts as a table that can be pasted again."""
     _place, round_ = seen_focus(request.user, team, focus)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="inventory.csv"'
@@ -89,7 +89,7 @@ def download(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_safe
 def failures(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show the sure ways to fail, and which of them the team already practises."""
+    """Show the ways to fail, and which of them the team already practises."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     about |= {
@@ -102,7 +102,7 @@ def failures(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def name_failure(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Write down a sure way to fail."""
+    """Add a way to fail."""
     text = request.POST.get("text", "")
     perform(request, partial(acts.name_failure, by=request.user, team=team, focus=focus, text=text))
     return redirect("focus-failures", team=team, focus=focus)
@@ -200,7 +200,7 @@ def _row(effort: Effort | None) -> dict[str, Any]:
 
 
 def _table(round_: FocusRound) -> dict[str, Any]:
-    """Return the columns of the table, and the names that its cells may refer to."""
+    """Return the columns of the list of efforts, and the names to which its cells may refer."""
     known = queries.known_in(round_)
     fixed = round_.closed is not None or round_.askings.filter(what=AskingKind.SCORES).exists()
     return {
@@ -213,7 +213,7 @@ def _table(round_: FocusRound) -> dict[str, Any]:
 
 
 def _reasons(round_: FocusRound) -> list[str]:
-    """Return why scoring cannot begin yet."""
+    """Return the reasons why members cannot be asked for scores yet."""
     try:
         check_ready(round_, AskingKind.SCORES)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The two lists, and the decisions."""
+"""The pages of the two lists of efforts and of the decisions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from wholesum.web.teams.queries import people_in
 
 @require_safe
 def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show both lists: efforts that both keep, that both drop, and on which they differ."""
+    """Show both lists: efforts that both keep, efforts that both drop, and all others."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     explained = sentences.explain_efforts(round_, queries.efforts_of(round_))
@@ -63,7 +63,7 @@ def _stops_first(one: sentences.EffortExplanation) -> tuple[int, int]:
 
 @require_POST
 def start_deciding(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Start the decisions after the lists have been read."""
+    """Continue from the two lists of efforts to the decisions."""
     act = partial(acts.start_deciding, by=request.user, team=team, focus=focus)
     page = "focus-decide" if perform(request, act) else "focus-lists"
     return redirect(page, team=team, focus=focus)
@@ -71,7 +71,7 @@ def start_deciding(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_safe
 def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show decided and open efforts."""
+    """Show the efforts that are decided, and those that are not decided yet."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     today = round_.team.today()
@@ -129,7 +129,7 @@ def agreed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
-    """Record the verdict on an effort."""
+    """Record the decision on an effort."""
     cells = {name: request.POST.get(name, "") for name in FIELDS}
     act = partial(acts.decide, by=request.user, team=team, focus=focus, effort=effort, cells=cells)
     perform(request, act, _("The verdict is recorded."))
@@ -138,7 +138,7 @@ def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
 
 @require_POST
 def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
-    """Ask everybody for consent to a proposal for an effort."""
+    """Ask all members for consent to a proposed decision on an effort."""
     cells = {name: request.POST.get(name, "") for name in FIELDS}
     act = partial(
         consenting.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
@@ -159,7 +159,7 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 
 
 def _chart(round_: FocusRound, explained: Sequence[sentences.EffortExplanation]) -> Chart | None:
-    """Draw dropped and decided efforts; the page also lists them as text."""
+    """Draw the chart of dropped and decided efforts; the page also lists the efforts as text."""
     if not round_.outcome or any(effort.is_hidden for effort in explained):
         return None
     verdicts = {

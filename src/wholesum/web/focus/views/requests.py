@@ -44,14 +44,14 @@ def perform(request: HttpRequest, act: Callable[[], Any], done: str = "") -> boo
 
 
 def page_context(request: SignedIn, team: UUID, focus: UUID) -> dict[str, Any]:
-    """Return the context of every page of a round; raise 404 for users who may not see it."""
+    """Return the template variables of the pages of a focus round; raise 404 without access."""
     place, round_ = access.seen_focus(request.user, team, focus)
     state = queries.FocusState(round_, request.user)
     return {"place": place, "team": round_.team, "round": round_, "state": state}
 
 
 def round_of_page(about: dict[str, Any]) -> FocusRound:
-    """Return the round from the context of a page."""
+    """Return the focus round from the template variables of a page."""
     round_: FocusRound = about["round"]
     return round_
 

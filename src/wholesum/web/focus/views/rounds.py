@@ -29,7 +29,7 @@ from wholesum.web.teams.access import facilitator_of, member_of
 
 @require_safe
 def index(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show the focus rounds of a team, past and open."""
+    """Show the past and open focus rounds of a team."""
     place = member_of(request.user, team)
     found = queries.rounds_of(team)
     about = {
@@ -43,7 +43,7 @@ def index(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def open_round(request: SignedIn, team: UUID) -> HttpResponse:
-    """Open a round."""
+    """Show the form for a new focus round, and open the round."""
     place = facilitator_of(request.user, team)
     form = OpenFocus(request.POST or None, team=place.team)
     about = {"place": place, "team": place.team, "form": form}
@@ -60,7 +60,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_safe
 def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show the stage of the round, the next step, and its duration."""
+    """Show the stage of the focus round, the next step, and the time that the step takes."""
     about = page_context(request, team, focus)
     about["guide"] = guide(about["state"], request.user)
     if about["place"].facilitates:
@@ -74,7 +74,7 @@ def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Close a round."""
+    """Close a focus round."""
     act = partial(rounds.close_focus, by=request.user, team=team, focus=focus)
     perform(request, act, _("The round is closed. You can still read all of it."))
     return redirect("focus-round", team=team, focus=focus)
@@ -82,7 +82,7 @@ def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Delete a round, which then stays in the bin of the team."""
+    """Move a focus round to the bin of the team."""
     act = partial(rounds.delete_focus, by=request.user, team=team, focus=focus)
     perform(request, act, _("The round is deleted. It stays in the bin of the team for 30 days."))
     return redirect("focus", team=team)
@@ -95,7 +95,7 @@ _SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-va
 
 @require_POST
 def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Ask every member of the team for a sealed sheet."""
+    """Ask every member of the team for sealed points or scores."""
     act = partial(askings.open_asking, by=request.user, team=team, focus=focus, what=what)
     if perform(
         request,
@@ -108,7 +108,7 @@ def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRe
 
 @require_POST
 def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Close a request."""
+    """Close a request for points or scores."""
     act = partial(askings.close_asking, by=request.user, team=team, focus=focus, what=what)
     page = _SEEN_ON[what] if perform(request, act) else "focus-round"
     return redirect(page, team=team, focus=focus)
@@ -116,7 +116,7 @@ def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpR
 
 @require_POST
 def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Send a reminder to everybody who is asked."""
+    """Send a reminder to all members whom a request asks."""
     act = partial(askings.remind, by=request.user, team=team, focus=focus, what=what)
     perform(
         request,
@@ -128,7 +128,7 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
 
 @require_POST
 def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Delete a request and its answers, so that the facilitator can ask again."""
+    """Delete a request with its answers, so that the facilitator can make it again."""
     act = partial(askings.ask_again, by=request.user, team=team, focus=focus, what=what)
     perform(request, act, _("The answers are deleted. You can ask again."))
     return redirect("focus-round", team=team, focus=focus)

@@ -17,25 +17,25 @@ from wholesum.web.rounds.views import answer_page, answered, answering, sent_pag
 
 @answering
 def goal_points(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Save a member's points on goals."""
+    """Show the form for points on goals, and save the points of a member."""
     return _answer(request, team, focus, AskingKind.GOALS)
 
 
 @answering
 def value_points(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Save a member's points on values."""
+    """Show the form for points on values, and save the points of a member."""
     return _answer(request, team, focus, AskingKind.VALUES)
 
 
 @answering
 def score(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Save a member's scores."""
+    """Show the form for scores of efforts, and save the scores of a member."""
     return _answer(request, team, focus, AskingKind.SCORES)
 
 
 @answered
 def sent(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Thank a member whose sheet is recorded."""
+    """Thank a member whose points or scores are saved."""
     asking = seen_asking(request.user, team, focus, what)
     if asking is None:
         raise Http404

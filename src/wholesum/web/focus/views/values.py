@@ -21,7 +21,7 @@ from wholesum.web.focus.views.requests import page_context, perform, round_of_pa
 
 @require_safe
 def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show the stated values next to how much goes to each value."""
+    """Show the stated values next to the share of hours, agenda, rewards and praise of each."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     points = about["state"].values
@@ -49,7 +49,7 @@ def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID, value: UUID) -> HttpResponse:
-    """Delete a value."""
+    """Delete a value that the team states."""
     perform(
         request, partial(acts.delete_value, by=request.user, team=team, focus=focus, value=value)
     )
@@ -58,7 +58,7 @@ def delete(request: SignedIn, team: UUID, focus: UUID, value: UUID) -> HttpRespo
 
 @require_POST
 def expressed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Save how much went to each value."""
+    """Save how much of the agenda, rewards and praise went to each value."""
     cells = {
         (value.pk, source): request.POST.get(f"{source}-{value.pk}", "")
         for value in Value.objects.filter(round=focus, round__team=team)
@@ -71,7 +71,7 @@ def expressed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def experiment(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Save the experiment that the team will try."""
+    """Save the experiment by which the team wants to bring values and hours closer."""
     text = request.POST.get("text", "")
     act = partial(acts.write_experiment, by=request.user, team=team, focus=focus, text=text)
     perform(request, act, _("The experiment is saved."))

@@ -173,7 +173,7 @@ def _has_tables(settings: dict[str, Any]) -> bool:
 
 
 def _exchange(home: Path, fresh: Path, *, occupied: bool) -> Path | None:
-    """Replace the data folder by the unpacked folder, by renaming both folders."""
+    """Replace the data folder by the unpacked folder; both folders are renamed."""
     for left_over in (MANIFEST, DATABASE["postgresql"]):
         (fresh / left_over).unlink(missing_ok=True)
     fresh.chmod(0o700)

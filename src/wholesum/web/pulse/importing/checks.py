@@ -1,4 +1,4 @@
-"""Check whether the app can import the pulse of a valid evidence folder."""
+"""Check whether the app can import the pulses of a valid folder of exported data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LENGTHS: Final = {
 
 
 def check_rounds(pulse: PulseEvidence) -> list[Fault]:
-    """Yield reasons why rounds of a valid pulse cannot become closed rounds of one team.
+    """Yield reasons why pulses of a valid folder cannot become closed pulses of one team.
 
     A round here has days of opening and closing and a number of people who were asked; a page says
     nothing that it would have to guess.
@@ -120,7 +120,7 @@ def _check_complete(pulse: PulseEvidence) -> Iterator[Fault]:
 
 
 def check_readings_drawn(pulse: PulseEvidence) -> list[Fault]:
-    """Yield faults of imported results that pages cannot show.
+    """Yield the faults of imported results of a pulse that the pages cannot show.
 
     Parameters
     ----------

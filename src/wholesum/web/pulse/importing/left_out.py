@@ -1,4 +1,4 @@
-"""What of a pulse is not imported, in sentences for the one who imports it."""
+"""Sentences that tell the importing user which data of a pulse are not imported."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def left_out(pulse: PulseEvidence) -> Iterator[str]:
 
 
 def _unasked(pulse: PulseEvidence) -> int:
-    """Count the questions of the folder that no round asked."""
+    """Count the questions of the imported folder that no pulse asked."""
     # Without a table of items, the items are those of Wholesum and not of the folder. A round
     # without answers and results is taken to have asked what no other round did.
     if ITEMS.name not in pulse.sources or pulse.rounds.height > len(round_order(pulse)):
@@ -60,7 +60,7 @@ def _unasked(pulse: PulseEvidence) -> int:
 
 
 def _few_answers(pulse: PulseEvidence) -> Iterator[str]:
-    """Yield for sealed rounds below their threshold that their answers are not stored."""
+    """Yield a sentence for each sealed pulse with too few answers: the answers are not stored."""
     sheets = pulse.answers.group_by("round").agg(pl.col("respondent").n_unique().alias("sheets"))
     sealed = pulse.rounds.filter(pl.col("promise") == Promise.SEALED).join(sheets, on="round")
     few = sealed.filter(pl.col("sheets") < pl.col("threshold").fill_null(THRESHOLD))

@@ -17,7 +17,7 @@ from wholesum.web.teams.models import Team
 
 
 def repeated_answers(team: Team, answers: pl.DataFrame) -> Iterator[str]:
-    """Yield why a survey is not imported whose answers another imported round has already.
+    """Yield the reason why a survey is refused: an imported pulse has nearly the same answers.
 
     Rounds that were asked here are not compared: their sealed answers are in no file, and a user
     who tried one file after another could find them out.

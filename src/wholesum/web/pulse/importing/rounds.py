@@ -1,4 +1,4 @@
-"""Import the pulse rounds of an evidence folder into a team."""
+"""Import the pulses of a folder of exported data into a team."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ITEM: Final = ("item", "facet", "text", "reverse", "low", "high", "place")
 def import_rounds(
     team: Team, pulse: PulseEvidence, _people: Mapping[str, User] | None = None
 ) -> list[Round]:
-    """Add the rounds of an evidence folder to a team, as closed ones.
+    """Add the pulses of a folder of exported data to a team, as closed pulses.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def import_rounds(
 
 @dataclass(frozen=True)
 class _ClosedRound:
-    """An imported round with its questions and answers, not saved yet."""
+    """An imported pulse with its questions and answers, before it is saved."""
 
     round: Round
     items: list[RoundItem]

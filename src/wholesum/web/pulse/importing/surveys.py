@@ -39,7 +39,7 @@ _DAY: Final = {"type": "date"}
 
 
 class SurveyTerms(NoTerms):
-    """Asks for facts about a round that its file of answers does not contain."""
+    """Asks for facts about a survey that its file of answers does not contain."""
 
     name = forms.CharField(
         label=gettext_lazy("Name of the round"),

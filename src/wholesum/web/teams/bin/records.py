@@ -91,7 +91,7 @@ def _is_recorded(one: models.Model) -> bool:
 
 
 def _pruned(rows: list[Row], gone: Set[Key]) -> list[Row]:
-    """Return the rows as they would be now if they had not been in the bin."""
+    """Return the rows of a deleted object without links to rows that no longer exist."""
     while True:
         known = {(row["model"], str(row["pk"])) for row in rows}
         kept = [row for row in rows if _survives(row, known, gone)]

@@ -1,4 +1,4 @@
-"""Move objects to the bin of a team, restore them, and delete them permanently."""
+"""Move objects to the bin of a team, restore objects from it, and delete them permanently."""
 
 from __future__ import annotations
 

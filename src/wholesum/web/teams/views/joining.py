@@ -106,7 +106,7 @@ def _forget(request: HttpRequest) -> None:
 
 @receiver(user_logged_in)
 def _join(request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    """Join the team for a visitor who asked for this before typing the code."""
+    """Add a visitor to the team after they typed the code that was emailed to them."""
     said = request.session.pop(_JOINING, None)
     if said is None or said["user"] != user.pk:
         return

@@ -19,7 +19,7 @@ from wholesum.web.teams.models import NOT_SAID, Membership, Team
 
 @require_http_methods(["GET", "POST"])
 def new(request: SignedIn) -> HttpResponse:
-    """Make a team."""
+    """Create a team from the form."""
     form = forms.NewTeam(_sent(request))
     return act_view(
         request,
@@ -40,7 +40,7 @@ def people(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_POST
 def set_place(request: SignedIn, team: UUID) -> HttpResponse:
-    """Save the user's own function in a team."""
+    """Save the user's own job function in a team."""
     place = access.member_of(request.user, team)
     form = forms.Place(request.POST, role=place.role)
     return act_view(
@@ -108,7 +108,7 @@ def leave(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def settings(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show the settings of a team, and change its name."""
+    """Show the settings of a team, and change the name of the team."""
     place = access.facilitator_of(request.user, team)
     form = forms.Name(_sent(request), initial={"name": place.team.name})
     return act_view(
