@@ -37,7 +37,7 @@ def test_svg_of_a_chart_is_well_formed_xml_and_has_a_name_for_screen_readers() -
     ]
 
 
-def test_html_of_a_chart_contains_its_numbers_as_a_table() -> None:
+def test_html_of_a_chart_contains_the_numbers_of_the_chart_as_a_table() -> None:
     html = str(chart().html())
     assert '<th scope="row">Three of us answered</th><td>2</td>' in html
 

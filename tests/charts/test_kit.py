@@ -16,7 +16,7 @@ from wholesum.charts.kit.words import counted, days, n_of, percent, unbroken
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_given_a_css_class_of_text_when_its_width_is_measured_then_the_font_size_is_that_of_the_css(
+def test_given_a_class_of_text_in_charts_when_its_width_is_measured_then_the_css_gives_the_font_size(
     name: str,
 ) -> None:
     rules = re.findall(r"((?:\.drawing[^{]*))\{([^}]*)\}", look.css())
@@ -29,7 +29,9 @@ def test_given_a_css_class_of_text_when_its_width_is_measured_then_the_font_size
     assert sizes == [SIZES[name]]
 
 
-def test_given_a_number_with_a_unit_when_formatted_then_a_line_cannot_break_between_them() -> None:
+def test_given_a_number_with_a_unit_when_formatted_then_no_line_break_separates_number_and_unit() -> (
+    None
+):
     assert unbroken("90% of 40 h") == "90% of 40\xa0h"
     assert unbroken("n = 8 of 9; 3 members") == "n\xa0=\xa08\xa0of\xa09; 3\xa0members"
     assert unbroken("no number here") == "no number here"

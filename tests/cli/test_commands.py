@@ -20,7 +20,7 @@ from wholesum.mirror.mirror import Mirror
 from wholesum.pulse.summary.results import PulseResult
 
 
-def test_given_a_folder_written_by_the_sample_command_when_the_mirror_command_reads_it_then_it_succeeds(
+def test_given_a_folder_of_the_sample_command_when_the_mirror_command_reads_it_then_no_error_occurs(
     run: Run, tmp_path: Path
 ) -> None:
     assert run("sample", tmp_path / "sample")[0] == 0
@@ -59,7 +59,7 @@ def test_json_of_the_pulse_command_follows_its_schema(run: Run, sample: Path) ->
     assert [round_["answered"] for round_ in result["rounds"]] == [7, 8, 8]
 
 
-def test_given_decisions_when_the_decisions_command_runs_then_the_output_is_a_table_or_json(
+def test_given_decisions_when_the_decisions_command_runs_then_it_prints_a_table_or_json_as_requested(
     run: Run, sample: Path
 ) -> None:
     _, told, _ = run("decisions", sample)
@@ -128,7 +128,7 @@ def test_given_an_output_path_ending_in_svg_when_the_mirror_is_written_then_the_
     assert [file.name for file in tmp_path.iterdir()] == ["mirror.svg"]
 
 
-def test_given_a_valid_folder_when_checked_then_files_and_columns_that_the_program_ignores_are_named(
+def test_given_a_valid_folder_when_the_check_command_runs_then_ignored_files_and_columns_are_named(
     run: Run, tmp_path: Path
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")
@@ -184,7 +184,7 @@ def test_given_an_output_path_that_cannot_be_written_then_the_error_has_no_trace
     assert "Traceback" not in err
 
 
-def test_given_a_folder_with_other_files_when_the_sample_command_would_write_there_then_it_refuses(
+def test_given_a_folder_with_other_files_when_the_sample_command_must_write_there_then_it_refuses(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
@@ -232,7 +232,7 @@ def test_given_the_version_option_when_the_program_runs_then_no_slow_library_is_
     assert not {"numpy", "polars", "scipy", "jinja2"} & set(loaded.stdout.split())
 
 
-def test_help_text_describes_each_command(run: Run) -> None:
+def test_help_text_of_the_program_describes_each_command(run: Run) -> None:
     code, out, _ = run("--help")
     assert code == 0
     for command in (
@@ -305,7 +305,7 @@ def test_given_a_folder_as_output_path_when_the_mirror_command_runs_then_the_err
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
 
 
-def test_given_a_device_as_output_path_when_the_mirror_command_runs_then_the_error_refuses_the_path(
+def test_given_a_device_such_as_dev_null_as_output_path_then_the_mirror_command_refuses_the_path(
     run: Run, sample: Path
 ) -> None:
     code, _, err = run("mirror", sample, "-o", "/dev/null")

@@ -32,7 +32,7 @@ def test_given_promises_when_the_commitments_command_runs_then_both_of_its_measu
     assert "1 of 2 promises are open." in words
 
 
-def test_given_the_json_option_when_the_commitments_command_runs_then_each_signal_names_its_measure(
+def test_given_the_json_option_when_the_commitments_command_runs_then_each_signal_says_what_it_measures(
     run: Run, team: Path
 ) -> None:
     code, out, _ = run("commitments", team, "--json")

@@ -63,7 +63,7 @@ def test_given_the_json_option_when_a_command_runs_then_no_library_for_coloured_
         ("mirror", 930),
     ],
 )
-def test_given_the_sample_team_when_a_command_runs_then_it_makes_few_queries_of_polars(
+def test_given_the_sample_team_when_a_command_runs_then_it_starts_few_queries_on_tables(
     command: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")

@@ -18,7 +18,7 @@ def organisation(folder: Path, ties: str = TIES) -> Path:
     return folder
 
 
-def test_given_a_folder_with_ties_when_the_network_command_runs_then_it_prints_counts_and_the_matrix(
+def test_given_a_folder_with_ties_between_people_when_the_network_command_runs_then_it_prints_counts(
     run: Run, tmp_path: Path
 ) -> None:
     code, out, _ = run("network", organisation(tmp_path / "now"))

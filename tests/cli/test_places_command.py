@@ -7,7 +7,7 @@ from tests.cli.conftest import Run
 from tests.places.conftest import answers_of, votes_of
 
 
-def test_given_answers_of_two_places_when_the_command_combines_them_then_means_and_shares_are_printed(
+def test_given_answers_of_two_places_when_the_combine_command_runs_then_it_prints_means_and_shares(
     run: Run, tmp_path: Path
 ) -> None:
     for seed, place in enumerate(("north", "south")):
@@ -28,7 +28,7 @@ def test_given_answers_of_two_places_when_the_command_combines_them_then_means_a
     assert again == printed
 
 
-def test_given_a_file_of_validation_when_answers_of_places_are_combined_then_reliability_is_printed(
+def test_given_a_file_for_validation_when_the_combine_command_runs_then_it_prints_the_reliability(
     run: Run, tmp_path: Path
 ) -> None:
     answers_of(60).write_parquet(tmp_path / "answers.parquet")
@@ -41,7 +41,7 @@ def test_given_a_file_of_validation_when_answers_of_places_are_combined_then_rel
     assert "Eigenvalues of the correlations within teams" in " ".join(out.split())
 
 
-def test_given_nearly_equal_answers_of_places_when_combined_then_the_left_out_results_are_named(
+def test_given_nearly_equal_answers_of_a_place_when_combined_then_the_command_names_hidden_results(
     run: Run, tmp_path: Path
 ) -> None:
     frame = answers_of(20)

@@ -66,7 +66,7 @@ def test_given_the_french_word_on_when_words_are_counted_then_on_does_not_count_
         ("no, that is what we said", 0),
     ],
 )
-def test_given_a_negation_near_the_word_we_when_counted_then_the_word_also_counts_as_negated(
+def test_given_a_negation_near_the_word_we_when_counted_then_the_word_we_counts_as_negated(
     text: str, denied: int
 ) -> None:
     found = one(text)
@@ -103,7 +103,9 @@ def test_given_random_transcripts_when_words_are_counted_then_counts_equal_those
         assert found.we == sum(word in ("we", "us", "our", "let's") for word in words)
 
 
-def test_given_curly_quotes_and_accents_when_a_text_is_split_then_no_word_is_cut() -> None:
+def test_given_curly_quotes_and_accents_in_a_transcript_when_split_into_words_then_no_word_is_cut() -> (
+    None
+):
     assert words_of("It’s «fine», Zoé…") == ["it's", "fine", "zoé"]
     assert words_of("It's fine, Zoe!") == ["it's", "fine", "zoe"]
 
@@ -167,7 +169,7 @@ def test_given_random_meetings_when_changes_of_speaker_are_counted_then_a_plain_
         assert (found["passed"], found["returned"]) == (passed, returned)
 
 
-def test_given_a_meeting_room_a_guest_and_two_spellings_of_a_name_then_every_word_has_a_speaker() -> (
+def test_given_a_meeting_room_and_a_guest_as_speakers_then_every_word_of_the_transcript_has_a_speaker() -> (
     None
 ):
     names = [

@@ -101,7 +101,7 @@ def counts_of(
 
 @pytest.mark.parametrize("number", [3, 5, 8])
 @pytest.mark.parametrize("measure", MEASURES)
-def test_given_a_simulated_team_when_few_meetings_are_counted_then_intervals_cover_the_true_value(
+def test_given_a_simulated_team_with_few_meetings_then_intervals_of_its_measures_cover_the_true_values(
     team: ConversationEvidence,
     monkeypatch: pytest.MonkeyPatch,
     measure: Callable[..., Any],

@@ -86,7 +86,7 @@ def count_words(said: list[tuple[str, str]]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_given_random_meetings_when_measured_then_the_values_equal_those_of_plain_loops(
+def test_given_random_meetings_then_all_measures_of_meetings_equal_those_of_plain_loops(
     seed: int,
 ) -> None:
     said, evidence = talk(seed)
@@ -126,7 +126,7 @@ def test_given_random_meetings_when_measured_then_the_values_equal_those_of_plai
             assert found.value.value == pytest.approx(found.events / found.of)
 
 
-def test_given_meetings_with_values_computed_by_hand_when_measured_then_the_measures_give_these_values() -> (
+def test_given_meetings_with_results_computed_by_hand_then_the_measures_give_the_same_results() -> (
     None
 ):
     even = meeting([(who, "a b c") for _ in range(6) for who in TEAM])
@@ -154,7 +154,7 @@ def test_given_meetings_with_values_computed_by_hand_when_measured_then_the_meas
     assert invitations_across(alone) is None
 
 
-def test_given_only_one_meeting_when_effective_voices_are_estimated_then_the_interval_is_wide() -> (
+def test_given_only_one_meeting_when_the_evenness_of_speaking_is_estimated_then_its_interval_is_wide() -> (
     None
 ):
     _, evidence = talk(1, meetings=1)
@@ -165,7 +165,7 @@ def test_given_only_one_meeting_when_effective_voices_are_estimated_then_the_int
     assert found.meetings == 1
 
 
-def test_given_identical_meetings_when_a_share_is_estimated_then_its_interval_is_wider_than_0() -> (
+def test_given_identical_meetings_when_a_share_of_events_is_estimated_then_its_interval_is_wider_than_0() -> (
     None
 ):
     found = share_over_meetings("x", "x", [0, 0, 0], [1, 2, 3])
@@ -173,7 +173,7 @@ def test_given_identical_meetings_when_a_share_is_estimated_then_its_interval_is
     assert found.value.high > 0.1
 
 
-def test_given_more_events_than_opportunities_when_a_share_is_estimated_then_an_error_says_so() -> (
+def test_given_more_events_than_opportunities_in_a_meeting_then_the_estimate_of_a_share_is_an_error() -> (
     None
 ):
     with pytest.raises(ValueError, match="more events than chances"):
@@ -186,7 +186,7 @@ def test_given_more_events_than_opportunities_when_a_share_is_estimated_then_an_
     [(0.47, 286, 0.07), (0.80, 60, 0.08), (0.72, 8, 0.1)],
     ids=["we-share", "circulation", "voices"],
 )
-def test_given_simulated_teams_when_a_share_is_estimated_then_90_percent_of_intervals_cover_the_truth(
+def test_given_simulated_teams_then_90_percent_of_the_intervals_of_a_share_cover_the_true_share(
     meetings: int, mean: float, size: int, spread: float
 ) -> None:
     """The true share of a meeting varies around the team's; sizes of meetings differ."""
@@ -272,9 +272,7 @@ def real(name: str) -> ConversationEvidence:
     return count_meeting(counted, MeetingFacts(name, date(2026, 1, 1), language, names, []))
 
 
-def test_given_real_meetings_then_the_number_of_effective_voices_by_words_and_by_minutes_nearly_agree() -> (
-    None
-):
+def test_given_real_meetings_then_evenness_by_words_and_evenness_by_minutes_nearly_agree() -> None:
     for name in ("ami_ES2004a", "ami_ES2004d"):
         words, times = (effective_voices(real(f"{name}.{end}")) for end in ("json", "rttm"))
         assert words is not None
@@ -282,7 +280,7 @@ def test_given_real_meetings_then_the_number_of_effective_voices_by_words_and_by
         assert words.value.value == pytest.approx(times.value.value, abs=0.03)
 
 
-def test_given_real_meetings_when_measured_then_the_values_are_near_the_published_values() -> None:
+def test_given_real_meetings_then_all_measures_of_meetings_are_near_the_published_values() -> None:
     """Project teams: circulation .80, voices .91; chaired calls: circulation .42."""
     project = join_meetings([real("ami_ES2004a.json"), real("ami_ES2004d.json")])
     calls: Any = join_meetings([real("zoom_call_154.vtt"), real("zoom_call_171.vtt")])

@@ -57,7 +57,7 @@ def test_given_a_speaker_name_that_looks_like_a_meeting_room_then_a_room_is_prop
     assert found.meaning is Meaning.ROOM
 
 
-def test_given_two_spellings_of_an_unknown_speaker_name_then_one_guest_is_proposed_for_both() -> (
+def test_given_two_spellings_of_an_unknown_speaker_name_then_one_guest_is_proposed_for_both_spellings() -> (
     None
 ):
     found = propose_names(["Mr. Dag Holm (Merrow, Lib.)", "Dag Holm", "", "Op"], TEAM)

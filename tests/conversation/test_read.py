@@ -52,7 +52,7 @@ def test_given_a_file_of_speaking_times_without_words_when_read_then_turns_are_i
     assert found.turns[1].end == 9.0
 
 
-def test_given_a_saved_chat_of_a_meeting_when_read_then_its_messages_are_marked_as_written() -> (
+def test_given_a_saved_chat_of_a_meeting_when_read_then_its_messages_are_marked_as_not_spoken() -> (
     None
 ):
     found = read(CHAT, "chat.txt")
@@ -106,7 +106,7 @@ def test_given_a_caption_without_a_name_when_read_then_its_words_have_no_speaker
     assert "4 of them without a name" in found.explain()
 
 
-def test_given_a_line_of_a_transcript_before_the_first_name_when_read_then_a_note_names_the_line() -> (
+def test_given_a_line_of_a_transcript_before_any_speaker_when_read_then_a_note_names_the_line() -> (
     None
 ):
     found = read(ZOOM.replace("\n1\n", "\nNOTE made by a machine\n\n1\n"))
@@ -257,14 +257,16 @@ def test_given_a_transcript_line_made_to_be_slow_when_read_then_the_work_is_prop
     assert time.process_time() - started < 5
 
 
-def test_given_no_blank_line_before_a_caption_when_read_then_a_note_says_so() -> None:
+def test_given_no_blank_line_before_a_caption_when_read_as_a_transcript_then_a_note_says_so() -> (
+    None
+):
     found = read(ZOOM.replace("more trains.\n\n3\n", "more trains.\n2026\n"))
     assert [(line.text, line.reason) for line in found.unread] == [
         ("2026", "a number before a time")
     ]
 
 
-def test_given_json_with_another_file_ending_or_times_in_brackets_when_read_then_the_turns_are_found() -> (
+def test_given_a_json_transcript_with_another_file_ending_when_read_then_its_turns_are_found() -> (
     None
 ):
     said = '[{"speaker": "Ada\\nBell", "text": "Hello"}]'

@@ -30,7 +30,7 @@ def test_given_any_date_when_the_cycle_of_the_date_is_searched_then_exactly_one_
     assert [one.name for one in CYCLES if one.holds(day)] == [cycle]
 
 
-def test_given_a_column_of_dates_when_filtered_by_cycle_then_only_dates_of_this_cycle_stay() -> (
+def test_given_a_column_of_dates_when_filtered_by_a_cycle_then_only_dates_of_this_cycle_are_left() -> (
     None
 ):
     days = [date(2020, 1, 1), MAY, date(2026, 7, 14), JULY, None]

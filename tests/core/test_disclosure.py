@@ -31,7 +31,7 @@ def test_given_no_earlier_result_of_a_team_when_a_result_is_checked_then_it_may_
         (AnsweringGroup("a crowd", CROWD), False),
     ],
 )
-def test_given_a_published_result_of_eight_people_then_the_next_result_needs_exactly_the_same_people(
+def test_given_a_published_result_of_eight_people_then_the_next_result_is_shown_only_for_the_same_eight(
     other: AnsweringGroup, shown: bool
 ) -> None:
     assert may_show_beside(other, [EIGHT]) is shown
@@ -62,7 +62,7 @@ def test_given_two_large_groups_that_differ_by_one_person_then_the_results_of_bo
         ("abcdefghijk", ["abcd", "efgh"], False),
     ],
 )
-def test_given_earlier_groups_when_a_new_group_would_isolate_one_or_two_people_then_it_is_refused(
+def test_given_published_groups_when_a_new_group_would_isolate_one_or_two_people_then_it_is_refused(
     group: str, earlier: list[str], expected: bool
 ) -> None:
     assert singles_out(set(group), map(set, earlier)) is expected
@@ -115,7 +115,7 @@ def test_given_random_groups_of_people_then_the_check_by_matrix_rank_agrees_with
         ("abcdefghi", [("abcdef", 0), ("defghi", 0), ("abcghi", 1)], -1),
     ],
 )
-def test_given_people_who_did_not_answer_in_earlier_groups_then_fewer_may_miss_in_the_next_group(
+def test_given_people_who_did_not_answer_in_earlier_groups_then_the_next_group_may_have_fewer_of_them(
     group: str, earlier: list[tuple[str, int]], expected: int
 ) -> None:
     assert most_silent(set(group), [(set(one), silent) for one, silent in earlier]) == expected

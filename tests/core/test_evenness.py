@@ -24,7 +24,9 @@ def value(counts: list[int], people: int) -> float:
     return even(counts, people).value.value
 
 
-def test_evenness_is_the_share_of_pairs_from_different_people() -> None:
+def test_evenness_of_contributions_is_the_share_of_pairs_of_contributions_from_different_people() -> (
+    None
+):
     """Slow implementation: compare every ordered pair of contributions, one by one."""
     by = [0, 0, 0, 1, 1, 2]
     pairs = list(permutations(range(len(by)), 2))
@@ -33,12 +35,14 @@ def test_evenness_is_the_share_of_pairs_from_different_people() -> None:
     assert value([2, 1, 3], 4) == value([3, 2, 1, 0], 4)
 
 
-def test_given_contributions_of_one_person_only_or_equally_of_all_then_evenness_is_0_or_1() -> None:
+def test_given_all_contributions_from_one_person_then_evenness_is_0_and_if_equally_from_all_then_1() -> (
+    None
+):
     assert value([5], 6) == 0
     assert value([1] * 6, 6) == 1
 
 
-def test_given_simulated_teams_with_20_contributions_then_the_estimate_of_evenness_is_unbiased() -> (
+def test_given_simulated_teams_with_20_contributions_then_the_estimated_evenness_is_right_on_average() -> (
     None
 ):
     rng = np.random.default_rng(7)
@@ -59,7 +63,7 @@ def evenness_of(chances: FloatArray) -> float:
 
 
 @pytest.mark.parametrize("counts", [[10, 2, 2, 2, 2, 2], [9, 4, 3, 3, 3, 2], [15, 1, 1, 1, 1, 1]])
-def test_interval_of_evenness_equals_an_interval_computed_from_simulated_counts(
+def test_interval_of_the_evenness_of_contributions_equals_an_interval_from_simulated_counts(
     counts: list[int],
 ) -> None:
     """Slow implementation: at the ends, 5% of simulated counts are as extreme as observed."""
@@ -96,7 +100,7 @@ SHAPES = {
 
 @pytest.mark.parametrize("things", [20, 60])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_given_simulated_members_who_contribute_unequally_then_the_interval_covers_the_true_evenness(
+def test_given_members_who_contribute_unequally_then_the_interval_covers_the_true_evenness(
     shape: str, things: int
 ) -> None:
     """Teams with silent halves or two dominant members have higher coverage; the docs say so."""
@@ -122,7 +126,7 @@ def test_given_one_member_with_half_of_20_contributions_then_evenness_is_rarely_
 
 
 @pytest.mark.parametrize(("people", "things"), [(6, 14), (8, 14), (6, 20), (8, 20), (12, 40)])
-def test_given_simulated_teams_of_many_kinds_then_the_interval_covers_the_true_evenness(
+def test_given_simulated_teams_of_many_kinds_then_the_interval_of_evenness_covers_the_true_evenness(
     people: int, things: int
 ) -> None:
     rng = np.random.default_rng([people, things])
@@ -136,7 +140,7 @@ def test_given_simulated_teams_of_many_kinds_then_the_interval_covers_the_true_e
 
 
 @pytest.mark.parametrize("counts", [[4] * 5, [20], [1] * 6])
-def test_given_extreme_counts_when_evenness_is_estimated_then_its_interval_is_wider_than_0(
+def test_given_very_uneven_counts_of_contributions_then_the_interval_of_evenness_is_wider_than_0(
     counts: list[int],
 ) -> None:
     told = even(counts, max(len(counts), 5)).value
@@ -153,7 +157,7 @@ def test_given_several_meetings_when_evenness_is_estimated_then_only_pairs_withi
     assert (both.things, both.sources, both.people) == (8, 2, 4)
 
 
-def test_given_one_contribution_or_one_person_then_evenness_is_undefined() -> None:
+def test_given_one_contribution_or_one_person_then_evenness_of_contributions_is_undefined() -> None:
     assert estimate_evenness([[1]], [8], "") is None
     assert estimate_evenness([[5]], [1], "") is None
     assert estimate_evenness([], [], "") is None

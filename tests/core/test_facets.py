@@ -13,5 +13,7 @@ def test_given_the_code_of_a_facet_when_looked_up_then_the_facet_with_this_code_
     assert [FACET[facet.code] for facet in FACETS] == list(FACETS)
 
 
-def test_each_facet_names_observable_acts_and_the_practices_that_show_them() -> None:
+def test_each_facet_names_acts_that_can_be_observed_and_the_practices_that_show_these_acts() -> (
+    None
+):
     assert all(facet.done_by and facet.practices for facet in FACETS)

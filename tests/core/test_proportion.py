@@ -10,7 +10,7 @@ from wholesum.core.proportion import ProportionPosterior, share_posterior
 
 
 @pytest.mark.parametrize(("events", "of"), [(0, 1), (3, 9), (9, 9), (2.5, 6), (40, 90)])
-def test_given_counts_of_a_share_then_mean_and_interval_equal_those_of_the_exact_posterior(
+def test_given_counts_of_events_and_cases_then_the_estimated_share_equals_the_exact_one(
     events: float, of: float
 ) -> None:
     exact = stats.beta(events + 0.5, of - events + 0.5)
@@ -29,7 +29,7 @@ def test_given_two_equal_shares_then_the_probability_that_the_first_is_higher_is
     assert share_posterior(4, 7).above(share_posterior(4, 7)) == pytest.approx(0.5)
 
 
-def test_given_equal_samples_of_two_posteriors_when_compared_then_each_tie_counts_one_half() -> (
+def test_given_equal_simulated_values_of_two_shares_when_compared_then_each_tie_counts_one_half() -> (
     None
 ):
     assert (
@@ -39,7 +39,7 @@ def test_given_equal_samples_of_two_posteriors_when_compared_then_each_tie_count
 
 
 @pytest.mark.parametrize(("events", "of"), [(-1, 3), (4, 3)])
-def test_given_impossible_counts_when_a_posterior_of_a_share_is_created_then_an_error_says_so(
+def test_given_impossible_counts_when_a_share_is_estimated_then_an_error_says_so(
     events: float, of: float
 ) -> None:
     with pytest.raises(ValueError, match="impossible"):

@@ -10,7 +10,7 @@ from wholesum.core.signal import Side, Signal
 @pytest.mark.parametrize(
     ("estimate", "withheld"), [(None, ""), (Estimate(3.0, 2.0, 4.0, 7), "too few answered")]
 )
-def test_given_both_or_neither_of_estimate_and_reason_when_a_signal_is_made_then_an_error_is_raised(
+def test_given_a_signal_with_both_an_estimate_and_a_reason_or_with_neither_then_an_error_is_raised(
     estimate: Estimate | None, withheld: str
 ) -> None:
     with pytest.raises(ValueError, match="never both"):

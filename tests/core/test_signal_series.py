@@ -28,7 +28,7 @@ def seen(events: int, of: int) -> Observation:
     ("before", "now", "change"),
     [((2, 40), (38, 40), "likely more"), ((38, 40), (2, 40), "likely less")],
 )
-def test_given_a_large_difference_between_two_cycles_then_the_change_of_the_signal_is_called_likely(
+def test_given_a_large_difference_between_two_cycles_then_the_signal_calls_the_change_likely(
     before: tuple[int, int], now: tuple[int, int], change: str
 ) -> None:
     first, second = observed_signals("focus", "equality", CYCLES[:2], [seen(*before), seen(*now)])
@@ -101,7 +101,7 @@ def test_given_an_observed_share_when_a_signal_is_made_then_the_signal_names_pra
     assert (one.low, one.high) == (0, 1)
 
 
-def test_given_fewer_cases_than_the_minimum_then_the_interval_of_a_share_is_always_too_wide() -> (
+def test_given_fewer_cases_than_the_minimum_then_the_interval_of_a_share_is_always_too_wide_to_show() -> (
     None
 ):
     def precise(cases: int) -> bool:
@@ -113,7 +113,7 @@ def test_given_fewer_cases_than_the_minimum_then_the_interval_of_a_share_is_alwa
 
 
 @pytest.mark.parametrize(("hours", "few"), [(2.5, True), (1_234.5, False)])
-def test_given_a_signal_counted_in_hours_then_its_text_says_hours_and_below_3_hours_it_is_withheld(
+def test_given_a_signal_counted_in_hours_then_it_is_hidden_if_it_counts_fewer_than_3_hours(
     hours: float, few: bool
 ) -> None:
     # The distribution is narrow, so only the count is too small.

@@ -71,7 +71,7 @@ def test_given_two_rounds_of_the_sample_team_then_no_respondent_id_is_in_both(
     assert not set(answers["respondent"]) & {member.person for member in CAST}
 
 
-def test_given_two_rounds_of_the_sample_team_then_the_order_of_respondents_does_not_identify_anyone() -> (
+def test_given_two_rounds_of_the_sample_team_then_the_order_of_rows_does_not_identify_a_respondent() -> (
     None
 ):
     """If respondents had one order in all rounds, their inclusion would correlate near .75."""

@@ -12,13 +12,15 @@ from wholesum.demo.people import sample_people
 from wholesum.mirror.gather import gather
 
 
-def test_given_the_sample_promises_when_checked_then_they_are_sound() -> None:
+def test_given_the_promises_of_the_sample_team_when_checked_then_no_fault_is_found() -> None:
     assert check_commitments(sample_commitments(), sample_people()) == []
     for today in (date(2026, 3, 1), date(2027, 1, 1)):
         assert check_commitments(sample_open_commitments(today), sample_people()) == []
 
 
-def test_given_three_cycles_then_peers_raise_slips_from_the_summer_on() -> None:
+def test_given_three_cycles_of_the_sample_team_then_peers_point_out_overdue_promises_from_july_on() -> (
+    None
+):
     found = [mark for mark in gather(sample_team()).does if mark.practice == "commitments"]
     counts = {(one.mark, one.cycle): one.count for one in found}
     assert counts == {
@@ -31,13 +33,17 @@ def test_given_three_cycles_then_peers_raise_slips_from_the_summer_on() -> None:
     }
 
 
-def test_given_the_sample_promises_then_the_managing_director_is_the_hub_of_takers() -> None:
+def test_given_the_promises_of_the_sample_team_then_the_managing_director_receives_most_of_them() -> (
+    None
+):
     hub = promise_graph(sample_commitments().states().values()).hub
     assert hub is not None
     assert (hub.person, hub.is_taker) == (HEAD, True)
 
 
-def test_given_a_day_then_one_open_promise_slipped_and_was_raised_by_a_peer() -> None:
+def test_given_any_day_then_one_open_promise_of_the_sample_team_is_overdue_and_a_peer_said_so() -> (
+    None
+):
     today = date(2026, 11, 30)
     states = sample_open_commitments(today).states().values()
     slips = [state for state in states if state.is_overdue(today)]

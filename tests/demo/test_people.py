@@ -9,7 +9,7 @@ from wholesum.demo.people import CAST, RAILWAY
 from wholesum.demo.story import SETTING, STORY
 
 
-def test_sample_team_has_eight_members_two_in_each_of_four_functions() -> None:
+def test_sample_team_has_eight_members_two_in_each_of_four_job_functions() -> None:
     people = sample().people
     assert people["person"].n_unique() == people["name"].n_unique() == len(CAST) == 8
     assert people["function"].value_counts()["count"].to_list() == [2, 2, 2, 2]

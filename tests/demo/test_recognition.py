@@ -11,7 +11,9 @@ from wholesum.recognition.measures.rewards import check_rewards
 from wholesum.recognition.practice import RECOGNITION
 
 
-def test_given_the_sample_when_its_cycles_pass_then_more_stories_name_three_or_more() -> None:
+def test_given_the_cycles_of_the_sample_team_then_more_and_more_stories_name_three_or_more_people() -> (
+    None
+):
     team = sample_team()
     assert not check_evidence(team)
     may, july, september = signals_of(team, RECOGNITION)
@@ -20,7 +22,9 @@ def test_given_the_sample_when_its_cycles_pass_then_more_stories_name_three_or_m
     assert "The same person" not in july.index + september.index
 
 
-def test_given_the_credit_for_august_then_the_hero_has_less_than_an_equal_part() -> None:
+def test_given_the_story_of_august_of_the_sample_team_then_its_hero_gets_less_than_an_equal_share() -> (
+    None
+):
     evidence = sample_recognition()
     place = evidence.contributors("august").index("tomasz")
     for rule in (simple_division, ratio_division):
@@ -29,7 +33,7 @@ def test_given_the_credit_for_august_then_the_hero_has_less_than_an_equal_part()
         assert 0.15 < division.shares[place] < 0.25
 
 
-def test_given_what_the_railway_rewards_then_most_goes_to_one_person_and_two_values_to_nobody() -> (
+def test_given_the_rewards_of_the_sample_team_then_most_go_to_one_person_and_two_values_get_none() -> (
     None
 ):
     values = sample_team().practices["focus"].values["value"].unique()

@@ -131,7 +131,7 @@ def test_every_facet_of_the_sample_team_has_a_result_that_may_be_shown(seed: int
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
-def test_given_a_blank_answer_or_a_mean_near_an_end_then_only_the_items_of_that_facet_are_hidden(
+def test_given_a_blank_answer_or_an_extreme_mean_in_a_facet_then_only_its_items_are_hidden(
     cycle: str,
 ) -> None:
     asked = shown().rounds[CYCLES.index(cycle)].answered

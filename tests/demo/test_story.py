@@ -110,7 +110,7 @@ def test_in_the_sample_team_more_members_say_in_september_that_some_people_hear_
     assert (september == 5).sum() > (may == 5).sum()
 
 
-def test_given_the_july_round_then_the_sample_team_disagrees_about_relevance_of_effort(
+def test_given_the_july_round_then_members_of_the_sample_team_disagree_about_relevance_of_effort(
     team: Evidence,
 ) -> None:
     said = scores(team, "relevance_of_effort", JULY)
@@ -120,7 +120,7 @@ def test_given_the_july_round_then_the_sample_team_disagrees_about_relevance_of_
     assert agreement_a(hours) < 0
 
 
-def test_given_the_september_round_then_the_sample_team_no_longer_disagrees_about_relevance_of_effort(
+def test_given_the_september_round_then_members_of_the_sample_team_disagree_no_longer(
     team: Evidence,
 ) -> None:
     spread = {c: scores(team, "relevance_of_effort", c).std(ddof=1) for c in (JULY, SEPTEMBER)}
@@ -129,7 +129,7 @@ def test_given_the_september_round_then_the_sample_team_no_longer_disagrees_abou
     assert agreement_a(item_answers(team, "RE1", MAY)) > 0.2
 
 
-def test_given_the_sample_team_then_no_other_facet_has_two_opposite_groups_of_answers(
+def test_given_the_sample_team_then_only_relevance_of_effort_in_july_has_two_opposite_groups_of_answers(
     team: Evidence,
 ) -> None:
     for facet in set(CODES) - {"relevance_of_effort"}:
@@ -143,7 +143,7 @@ def test_given_the_default_seed_then_only_two_facets_of_the_sample_team_change_c
             assert 0.05 < probability_of_rise(earlier, later) < 0.95, facet
 
 
-def test_given_the_sample_team_then_no_facet_has_equal_answers_or_a_mean_near_an_end_of_the_scale(
+def test_given_the_sample_team_then_answers_to_every_facet_differ_and_no_mean_is_extreme(
     team: Evidence,
 ) -> None:
     for facet in CODES:
@@ -153,7 +153,7 @@ def test_given_the_sample_team_then_no_facet_has_equal_answers_or_a_mean_near_an
             assert 1 + 1 / 8 < said.mean() < 5 - 1 / 8
 
 
-def test_given_the_sample_team_then_the_mirror_asks_only_about_equality_if_words_differ_from_acts() -> (
+def test_given_the_sample_team_then_the_mirror_asks_about_words_without_acts_for_equality_only() -> (
     None
 ):
     rows = {row.facet.code: row for row in gather(sample()).mirror.rows}

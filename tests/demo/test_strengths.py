@@ -9,14 +9,16 @@ from wholesum.strengths.measures.swaps import plan_swaps
 from wholesum.strengths.practice import STRENGTHS
 
 
-def test_given_the_sample_when_its_cycles_pass_then_more_work_has_a_stand_in() -> None:
+def test_given_the_cycles_of_the_sample_team_then_more_and_more_work_has_a_second_person_who_can_do_it() -> (
+    None
+):
     team = sample_team()
     assert not check_evidence(team)
     counts = [list(signal.count or ()) for signal in signals_of(team, STRENGTHS)]
     assert counts == [[3, 10], [5, 10], [6, 10]]
 
 
-def test_given_the_sample_then_the_next_swap_takes_work_from_the_hero() -> None:
+def test_given_the_sample_team_then_the_next_learning_pairs_take_work_from_its_hero() -> None:
     plan = plan_swaps(sample_strengths().levels())
     assert ("drivers", "lupe", "tomasz") in [
         (swap.kind, swap.learner, swap.teacher) for swap in plan.swaps

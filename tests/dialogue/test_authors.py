@@ -7,7 +7,7 @@ import pytest
 from wholesum.dialogue.authors import evenness
 
 
-def test_text_about_evenness_of_statements_says_how_many_members_wrote_one() -> None:
+def test_text_about_evenness_of_authors_says_how_many_members_wrote_a_statement() -> None:
     found = evenness([[11, 5, 2, 1, 1]], [8])
     assert found is not None
     assert found.explain().startswith("20 statements by 5 of 8 members; evenness 0.75 (0.")

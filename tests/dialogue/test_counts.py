@@ -75,7 +75,9 @@ def test_given_an_unknown_number_of_invited_people_then_the_share_of_agreement_i
     assert count.silent is None
 
 
-def test_given_fewer_votes_than_the_threshold_on_a_statement_then_no_counts_are_shown() -> None:
+def test_given_fewer_votes_on_a_statement_than_the_threshold_then_no_counts_of_votes_are_shown() -> (
+    None
+):
     count = one(1, 1, 1, -1)
     assert count.words == "too few votes to show"
     assert count.kind is Kind.TOO_FEW
@@ -117,7 +119,7 @@ def test_given_a_statement_called_agreed_then_it_stays_agreed_for_all_possible_v
 OPEN = Terms(sealed=True, threshold=5)
 
 
-def test_given_a_dialogue_open_to_outsiders_then_agreed_or_divided_must_hold_for_all_who_may_vote() -> (
+def test_given_a_dialogue_open_to_outsiders_then_results_must_hold_for_all_people_who_may_vote() -> (
     None
 ):
     six = one(*[1] * 6, terms=OPEN)
@@ -153,7 +155,7 @@ def test_given_reasons_for_passing_on_a_statement_then_counts_of_reasons_below_t
     assert count_votes(four, ["s"], signed)[0].why == (("unclear", 4),)
 
 
-def test_statements_are_sorted_by_agreement_and_then_by_marks_of_importance() -> None:
+def test_statements_of_a_result_are_sorted_by_agreement_and_then_by_marks_of_importance() -> None:
     table = {
         "s10": [1, 1, 1, 1, 1],
         "s2": [1, 1, 1, 1, 1],
@@ -189,7 +191,7 @@ def test_given_two_job_functions_when_vote_counts_are_split_then_each_function_n
     assert split.rows() == [("all", "x", 6, 0, 0), ("all", "y", 0, 6, 0)]
 
 
-def test_given_the_publication_chosen_when_a_dialogue_opens_then_single_votes_are_shown_accordingly() -> (
+def test_given_the_facilitator_chose_who_sees_single_votes_then_the_table_of_single_votes_follows_this() -> (
     None
 ):
     table = {"s": [1, -1, 0, None, 1, 1], "t": [1, -1, 1, 1, None, 1]}

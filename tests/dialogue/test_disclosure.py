@@ -43,7 +43,7 @@ def shown(rounds: list[dict[str, int]], terms: Terms) -> list[tuple[int | None, 
     return found
 
 
-def test_given_a_signed_dialogue_when_votes_are_counted_then_each_is_published_immediately() -> (
+def test_given_a_signed_dialogue_when_votes_are_counted_then_each_vote_is_published_immediately() -> (
     None
 ):
     rounds = [{"a": 1, "b": -1}, {"b": 1, "c": 0}]
@@ -166,7 +166,7 @@ def test_given_votes_in_another_row_order_when_counted_then_the_counts_of_votes_
 
 @given(HISTORIES)
 @settings(deadline=None, max_examples=80)
-def test_given_two_published_counts_of_a_sealed_statement_then_they_differ_by_no_vote_or_by_many(
+def test_given_two_published_counts_of_votes_on_a_statement_then_no_vote_or_many_votes_changed(
     rounds: list[dict[str, int]],
 ) -> None:
     before: dict[str, int] = {}

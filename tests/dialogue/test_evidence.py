@@ -67,7 +67,7 @@ def test_given_dialogues_without_dates_when_ordered_then_they_are_sorted_by_name
     assert dialogue_order(evidence) == ["d9", "d10"]
 
 
-def test_given_only_a_file_of_votes_when_read_then_no_other_table_is_needed(
+def test_given_only_a_file_of_votes_when_a_dialogue_is_read_then_no_other_table_is_needed(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "votes.csv").write_text("statement,voter,vote\nten,ada,1\nten,bo,-1\n")
@@ -79,7 +79,7 @@ def test_given_only_a_file_of_votes_when_read_then_no_other_table_is_needed(
     assert about_dialogue(evidence, "dialogue")["promise"] == "sealed"
 
 
-def test_given_statements_without_votes_when_read_then_the_table_of_votes_is_empty(
+def test_given_a_dialogue_without_votes_when_read_then_its_table_of_votes_is_empty(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "statements.csv").write_text("statement,text\ns,One idea.\n")

@@ -57,7 +57,7 @@ def test_given_the_sample_team_then_the_signal_of_equality_rises_in_july_and_fal
     assert may.estimate.value < july.estimate.value
 
 
-def test_signal_of_inclusion_counts_voters_and_outcomes_that_a_minority_first_supported(
+def test_signal_of_inclusion_counts_voters_and_outcomes_that_only_a_minority_supported_at_first(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     led = "statements with an outcome had at most half of the votes in the first round of votes."

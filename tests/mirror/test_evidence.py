@@ -41,7 +41,7 @@ def same(one: Evidence, other: Evidence) -> None:
         assert_frame_equal(ours, theirs)
 
 
-def test_given_a_folder_of_several_teams_when_read_then_the_evidence_has_the_name_of_the_top_team(
+def test_given_a_folder_of_several_teams_when_read_then_the_name_of_the_top_team_is_used(
     tmp_path: Path,
 ) -> None:
     evidence = read_folder(folder_of(tmp_path / "x"))
@@ -50,7 +50,7 @@ def test_given_a_folder_of_several_teams_when_read_then_the_evidence_has_the_nam
     assert evidence.practices["pulse"].answers.height == 2
 
 
-def test_given_a_folder_without_a_team_name_when_read_then_the_id_or_the_folder_name_is_used(
+def test_given_a_folder_without_a_team_name_when_read_then_the_team_id_or_the_folder_name_is_used(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path / "north", teams="team\nlead\n")
@@ -117,7 +117,7 @@ def test_given_files_that_no_practice_reads_when_checked_then_the_files_are_list
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_given_an_evidence_folder_when_written_and_read_then_all_tables_are_the_same(
+def test_given_a_folder_of_a_team_when_written_and_read_then_all_tables_are_the_same(
     tmp_path: Path, format_: str
 ) -> None:
     evidence = read_folder(folder_of(tmp_path / "in"))
@@ -126,7 +126,7 @@ def test_given_an_evidence_folder_when_written_and_read_then_all_tables_are_the_
     assert check_folder(tmp_path / "out") == []
 
 
-def test_given_an_existing_folder_when_evidence_is_written_then_other_files_in_it_are_kept(
+def test_given_an_existing_folder_when_a_team_is_written_there_then_other_files_in_it_are_kept(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path / "team")
@@ -151,7 +151,7 @@ def test_given_an_existing_folder_when_evidence_is_written_then_other_files_in_i
     assert [entry.name for entry in tmp_path.iterdir()] == ["team"]
 
 
-def test_given_a_folder_with_other_files_only_when_evidence_is_written_then_an_error_says_so(
+def test_given_a_folder_with_only_other_files_when_a_team_is_written_there_then_an_error_says_so(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "home").mkdir()
@@ -164,7 +164,7 @@ def test_given_a_folder_with_other_files_only_when_evidence_is_written_then_an_e
     assert [entry.name for entry in (tmp_path / "home").iterdir()] == ["diary.txt"]
 
 
-def test_given_an_empty_or_a_new_folder_when_evidence_is_written_then_the_folder_has_all_tables(
+def test_given_an_empty_or_a_new_folder_when_a_team_is_written_there_then_it_has_all_tables(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "empty").mkdir()
@@ -175,7 +175,7 @@ def test_given_an_empty_or_a_new_folder_when_evidence_is_written_then_the_folder
 
 
 @pytest.mark.parametrize("step", ["write", "swap"])
-def test_given_an_error_while_evidence_is_written_then_the_old_folder_is_unchanged(
+def test_given_an_error_while_a_team_is_written_to_a_folder_then_the_old_folder_is_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     folder = folder_of(tmp_path / "team")
@@ -202,7 +202,7 @@ def test_given_an_error_while_evidence_is_written_then_the_old_folder_is_unchang
     assert [entry.name for entry in tmp_path.iterdir()] == ["team"]
 
 
-def test_given_data_frames_when_evidence_is_created_then_columns_get_the_types_of_their_tables(
+def test_given_data_frames_of_a_team_when_checked_then_columns_get_the_types_of_their_tables(
     tmp_path: Path,
 ) -> None:
     answers = pl.DataFrame({"round": ["r"], "respondent": ["a"], "item": ["EQ1"], "answer": [5]})

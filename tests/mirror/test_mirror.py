@@ -108,7 +108,7 @@ def test_given_little_or_uncertain_data_when_the_mirror_is_made_then_it_asks_the
     assert make_mirror("us", [saying, doing]).rows[7].question == ""
 
 
-def test_given_two_practices_of_which_one_improved_then_the_mirror_asks_the_team_no_question() -> (
+def test_given_two_practices_of_which_only_one_improved_then_the_mirror_asks_the_team_no_question() -> (
     None
 ):
     signals = [say("equality", rose=0.99), do("equality", "conversation", rose=0.02)]
@@ -142,7 +142,7 @@ def test_given_disagreement_on_a_facet_then_the_next_step_is_about_it_and_not_ab
     assert step.facet == FACET["inclusion"]
 
 
-def test_given_two_facets_with_disagreement_then_the_next_step_is_about_the_facet_chosen_by_the_team() -> (
+def test_given_two_facets_with_disagreement_then_the_next_step_is_about_the_facet_the_team_chose() -> (
     None
 ):
     signals = [replace(say(code, 3.0), disagreement="spread") for code in ("equality", "inclusion")]
@@ -174,7 +174,7 @@ def lies(code: str, low: float, high: float) -> Signal:
         (lies("mutual_trust", 0.6, 0.9), lies("inclusion", 0.1, 0.4), False),
     ],
 )
-def test_mirror_sentences_distinguish_collaboration_from_collective_leadership(
+def test_sentences_of_the_mirror_distinguish_collaboration_from_collective_leadership(
     together: Signal, shared: Signal, said: bool
 ) -> None:
     mirror = make_mirror("us", [together, shared])

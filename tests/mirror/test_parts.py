@@ -55,7 +55,7 @@ def test_given_html_in_the_name_of_a_round_when_a_facet_is_shown_then_the_html_i
     assert "&lt;script&gt;" in part
 
 
-def test_given_answers_that_are_close_when_a_facet_is_shown_then_plain_words_come_before_the_statistic() -> (
+def test_given_similar_answers_when_a_facet_is_shown_then_plain_words_come_before_the_statistic() -> (
     None
 ):
     rows = [[4, 4, 3], [5, 4, 3], [4, 5, 4], [3, 4, 4], [4, 4, 2], [5, 5, 4], [4, 4, 4], [3, 4, 3]]
@@ -69,7 +69,7 @@ def test_given_answers_that_are_close_when_a_facet_is_shown_then_plain_words_com
     assert " in 0% of teams" not in part
 
 
-def test_each_random_model_of_answers_has_a_description_in_plain_words() -> None:
+def test_each_model_of_random_answers_has_a_description_in_plain_words() -> None:
     for name in NULLS:
         reading = AgreementReading("rwg", str(null_named(name, 5)), "weak", None, 0.4)
         told = TEMPLATES.filters["agreement_statistic"](reading)
@@ -131,7 +131,7 @@ def test_given_a_share_of_people_when_a_facet_is_shown_then_it_is_written_as_a_c
 
 
 @pytest.mark.parametrize(("flags", "some"), [(0.1, "fewer than one"), (2.3, "about 2"), (0.0, "")])
-def test_given_changes_that_may_be_chance_then_the_text_on_the_method_gives_their_number_in_words(
+def test_given_changes_that_may_be_chance_then_the_page_says_in_words_how_many_changes(
     flags: float, some: str
 ) -> None:
     latest = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})})).pulse.rounds[-1]
@@ -142,6 +142,6 @@ def test_given_changes_that_may_be_chance_then_the_text_on_the_method_gives_thei
     assert sentence.endswith(expected if some else "95% sure of it.")
 
 
-def test_given_a_likely_change_of_a_facet_then_the_text_compares_it_with_the_round_before() -> None:
+def test_given_a_likely_change_of_a_facet_then_the_page_compares_it_with_the_round_before() -> None:
     assert replace(do("inclusion"), change="likely less").change_words == "likely less than before"
     assert replace(do("inclusion"), change="no clear change").change_words == "no clear change"

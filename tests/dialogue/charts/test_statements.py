@@ -37,7 +37,7 @@ def marks(svg: str, name: str) -> int:
     return svg.count(f'class="{name}"')
 
 
-def test_chart_of_statements_has_a_mark_for_every_member_on_every_statement(
+def test_chart_of_statements_of_a_dialogue_has_a_mark_for_every_vote_of_every_member(
     nights: DialogueReading,
 ) -> None:
     drawn = statement_list(nights)
@@ -165,7 +165,7 @@ def test_given_a_dialogue_without_votes_when_charts_are_drawn_then_the_chart_say
 
 
 @pytest.mark.parametrize("many", [False, True])
-def test_given_html_in_a_long_statement_when_charts_are_drawn_then_the_html_is_escaped(
+def test_given_html_in_a_long_statement_when_charts_of_a_dialogue_are_drawn_then_the_html_is_escaped(
     many: bool,
 ) -> None:
     voters = [f"v{number}" for number in range(40 if many else 6)]

@@ -81,7 +81,7 @@ def pair_of(
         ("Trains\u200b at night\u202e are late", "Trains at night are late"),
     ],
 )
-def test_given_statements_that_are_copies_or_have_typing_errors_then_they_are_near_duplicates(
+def test_given_statements_that_are_copies_or_have_typing_errors_then_they_count_as_near_duplicates(
     one: str, other: str
 ) -> None:
     pair = pair_of(one, other)

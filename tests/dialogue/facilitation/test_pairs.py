@@ -108,7 +108,9 @@ def test_given_names_of_job_functions_when_compared_then_case_is_ignored_and_bla
     assert frozenset("ab") not in met(pairs)
 
 
-def test_given_votes_when_people_are_paired_then_each_pair_has_people_who_disagree() -> None:
+def test_given_votes_of_people_when_paired_then_each_pair_has_people_who_voted_differently() -> (
+    None
+):
     votes = votes_of({"a": [1, 1], "b": [1, 1], "c": [-1, -1], "d": [-1, -1]})
     people = dict(zip("abcd", "wxyz", strict=True))
     for seed in range(5):

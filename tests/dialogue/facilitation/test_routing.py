@@ -25,7 +25,7 @@ EVEN = np.ones(4)
 
 
 @pytest.mark.parametrize("statements", [1, 2, 5, 8, 11])
-def test_given_many_voters_when_statements_are_ordered_then_each_is_equally_often_in_every_place(
+def test_given_many_voters_then_each_statement_is_equally_often_shown_first_second_and_so_on(
     statements: int,
 ) -> None:
     times = 1 + statements % 2
@@ -60,7 +60,7 @@ def test_given_near_duplicates_of_statements_a_voter_has_seen_then_the_voter_see
     assert draw_statement(nothing, np.random.default_rng(1)) is None
 
 
-def test_given_weights_of_statements_when_the_next_is_drawn_then_frequencies_equal_the_logged_chances() -> (
+def test_given_weights_of_statements_then_each_is_shown_next_as_often_as_its_logged_probability_says() -> (
     None
 ):
     chance, weights = np.random.default_rng(1), np.array([0.7, 0.2, 0.1])
@@ -92,7 +92,7 @@ def test_given_statements_written_late_in_a_dialogue_then_they_get_as_many_votes
     assert abs(spearmanr(opened, votes).statistic) < 0.3
 
 
-def test_given_the_statement_with_the_least_certain_result_then_a_vote_on_it_gives_the_most_information() -> (
+def test_given_a_statement_with_an_uncertain_result_then_a_vote_on_it_gives_the_most_information() -> (
     None
 ):
     votes = conversation(60, 20, 0.6, 0.0, seed=1)
@@ -128,7 +128,7 @@ def test_weights_and_information_of_statements_equal_those_of_a_plain_implementa
 
 
 @pytest.mark.parametrize("people", [5, 256])
-def test_information_expected_from_an_average_voter_is_the_mean_over_all_voters(
+def test_information_expected_from_the_vote_of_an_average_voter_is_the_mean_over_all_voters(
     people: int,
 ) -> None:
     model = fit_bilinear(conversation(60, 20, 0.6, 3.0, seed=1), 1)

@@ -78,7 +78,7 @@ def test_given_votes_of_a_polis_file_in_any_order_when_read_then_the_last_vote_o
     }
 
 
-def test_given_the_counts_in_comments_csv_of_polis_when_compared_with_its_votes_then_1_means_agree(
+def test_given_the_vote_counts_that_polis_publishes_when_compared_with_its_votes_then_1_means_agree(
     folder: Path,
 ) -> None:
     told = {row["comment-id"]: int(row["agrees"]) for row in rows_of(folder / "comments.csv.gz")}

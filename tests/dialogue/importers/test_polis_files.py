@@ -54,7 +54,7 @@ def matrix(*columns: str, rows: int = 3) -> str:
     ],
 )
 @pytest.mark.parametrize("name", ["participants-votes", "2026-02-03-1015-r2abc-participant-votes"])
-def test_given_a_table_of_participants_when_read_then_statements_are_identified_by_number(
+def test_given_a_polis_table_of_participants_when_read_then_statements_are_identified_by_number(
     tmp_path: Path, columns: tuple[str, ...], name: str
 ) -> None:
     put(tmp_path, comments=COMMENTS, **{name: matrix(*columns)})
@@ -158,7 +158,7 @@ def test_given_an_unreadable_row_of_votes_when_read_then_a_note_names_it_and_oth
     assert evidence.votes["voter"].to_list() == ["1", "3"]
 
 
-def test_given_a_file_without_readable_votes_when_read_then_an_error_says_so(
+def test_given_a_polis_file_without_readable_votes_when_read_then_an_error_says_so(
     tmp_path: Path,
 ) -> None:
     put(tmp_path, comments=COMMENTS, votes="comment-id,voter-id,vote\n0,1,yes\n0,2,no\n")
@@ -215,7 +215,7 @@ def test_given_authors_who_vote_against_their_own_statements_when_read_then_the_
 
 
 @pytest.mark.parametrize("votes", [(1, 1, -1), (1, -1), (0, 0), (-1, 1, 1, -1)])
-def test_given_authors_who_vote_for_their_own_statements_when_read_then_the_votes_keep_their_sign(
+def test_given_authors_who_vote_for_their_own_statements_when_read_then_a_vote_of_1_still_means_agree(
     tmp_path: Path, votes: tuple[int, ...]
 ) -> None:
     put(tmp_path, **by_authors(*votes, agrees=0))

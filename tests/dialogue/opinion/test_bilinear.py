@@ -27,7 +27,7 @@ def rows_of(votes: Votes) -> tuple[list[int], list[int], list[int]]:
 
 @pytest.mark.parametrize("axes", [0, 1, 3])
 @pytest.mark.parametrize("number", [2, 7])
-def test_given_votes_split_into_parts_when_a_model_is_fitted_then_it_equals_the_model_of_all_votes(
+def test_given_votes_split_into_parts_when_the_opinion_model_is_fitted_then_it_equals_that_of_all_votes(
     axes: int, number: int
 ) -> None:
     whole = fit_bilinear(VOTES, axes)
@@ -45,7 +45,7 @@ def test_given_votes_split_into_parts_when_a_model_is_fitted_then_it_equals_the_
         )
 
 
-def test_given_the_same_votes_in_any_order_when_a_model_is_fitted_then_the_models_are_identical() -> (
+def test_given_the_same_votes_in_any_order_when_the_opinion_model_is_fitted_then_it_is_identical() -> (
     None
 ):
     person, statement, vote = map(np.array, rows_of(VOTES))
@@ -54,7 +54,7 @@ def test_given_the_same_votes_in_any_order_when_a_model_is_fitted_then_the_model
     assert_array_equal(flat(fit_bilinear(mixed, 2)), flat(fit_bilinear(VOTES, 2)))
 
 
-def test_position_of_a_voter_in_the_model_equals_that_of_a_plain_implementation() -> None:
+def test_position_of_a_voter_in_the_opinion_model_equals_that_of_a_plain_implementation() -> None:
     model = fit_bilinear(VOTES, 1)
     statement = np.arange(12)
     vote = np.array([1, -1, 1, 1, -1, 1, 1, -1, -1, 1, 1, 1], dtype=np.int8)
@@ -75,7 +75,7 @@ def test_position_of_a_voter_in_the_model_equals_that_of_a_plain_implementation(
     assert np.sqrt(np.diag(found.covariance[0])) == pytest.approx(spread, rel=0.25)
 
 
-def test_given_simulated_votes_when_a_model_is_fitted_then_90_percent_intervals_cover_the_true_logit() -> (
+def test_given_simulated_votes_when_the_opinion_model_is_fitted_then_its_intervals_cover_the_truth() -> (
     None
 ):
     inside = []
@@ -102,7 +102,7 @@ def test_given_many_small_matrices_when_inverted_together_then_each_inverse_is_e
     assert_allclose(determinant, np.linalg.slogdet(matrices)[1])
 
 
-def test_given_several_models_of_votes_when_averaged_then_their_weights_sum_to_one() -> None:
+def test_given_several_opinion_models_when_averaged_then_their_weights_sum_to_one() -> None:
     found = fit_predictive_model(conversation(60, 30, 0.5, 4.0, seed=2), most=2)
     assert found.weights.sum() == pytest.approx(1)
     assert found.weights[:2].sum() < found.weights[2:].sum()

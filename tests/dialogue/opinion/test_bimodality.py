@@ -42,7 +42,7 @@ def test_given_voters_in_one_cluster_when_tested_for_two_peaks_then_two_peaks_ar
     assert sum(gain >= LEAST_GAIN for gain in gains) <= 1
 
 
-def test_best_curve_with_one_peak_equals_that_of_a_plain_implementation() -> None:
+def test_curve_with_one_peak_that_fits_best_equals_that_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(3)
     grid = np.linspace(-3, 3, 41)
     place = np.where(chance.random(40) < 0.5, -1.0, 1.0) + chance.normal(0, 0.3, 40)

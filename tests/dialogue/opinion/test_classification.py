@@ -38,7 +38,7 @@ def test_number_of_statements_called_agreed_or_divided_equals_that_of_a_plain_im
         assert all(probability[one] >= probability[kept].min() for one in kept)
 
 
-def test_given_simulated_votes_then_at_most_5_percent_of_statements_are_wrongly_classified_as_agreed() -> (
+def test_given_simulated_votes_then_at_most_5_percent_of_statements_are_wrongly_called_agreed() -> (
     None
 ):
     named = wrong = 0

@@ -22,7 +22,9 @@ def blurred(place: np.ndarray, blur: float, chance: np.random.Generator) -> Gaus
     return GaussianPosterior(mean, np.tile(np.eye(mean.shape[1]) / precision, (len(place), 1, 1)))
 
 
-def test_adjusted_rand_index_of_two_groupings_equals_that_of_a_plain_implementation() -> None:
+def test_similarity_of_two_groupings_by_the_rand_index_equals_that_of_a_plain_implementation() -> (
+    None
+):
     chance = np.random.default_rng(1)
     for _ in range(50):
         one, other = chance.integers(0, 3, 12), chance.integers(0, 4, 12)

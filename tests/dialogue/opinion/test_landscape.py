@@ -23,7 +23,9 @@ def test_given_random_votes_when_opinion_groups_are_searched_then_none_is_found(
     assert found.explain().startswith("Of one mind")
 
 
-def test_given_voters_of_two_opinions_when_groups_are_searched_then_both_groups_are_found() -> None:
+def test_given_voters_of_two_opinions_when_opinion_groups_are_searched_then_both_are_found() -> (
+    None
+):
     votes = conversation(200, 60, 0.4, 3.0, seed=1)
     found = landscape(votes)
     kinds = statement_kinds(votes, found)

@@ -44,7 +44,7 @@ def test_given_a_few_active_people_who_vote_at_random_then_an_axis_of_opinion_is
 
 
 @pytest.mark.parametrize("density", [0.05, 0.5])
-def test_given_random_votes_on_any_share_of_statements_when_tested_then_an_axis_is_rarely_found(
+def test_given_random_votes_on_few_or_many_statements_then_an_axis_of_opinion_is_rarely_found(
     density: float,
 ) -> None:
     alarms = 0
@@ -71,14 +71,14 @@ def people_of_one_mind(seed: int, kind: str) -> Votes:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["at random", "decided"])
-def test_given_people_of_one_opinion_who_vote_carelessly_when_tested_then_an_axis_is_rarely_found(
+def test_given_people_of_one_opinion_who_vote_carelessly_then_an_axis_of_opinion_is_rarely_found(
     kind: str,
 ) -> None:
     alarms = sum(axis_test(people_of_one_mind(seed, kind)).p <= 0.05 for seed in range(24))
     assert alarms <= 3  # without decidedness in the null model: 8 at random
 
 
-def test_given_people_who_vote_at_random_when_estimated_then_their_decidedness_is_lower_than_of_others() -> (
+def test_given_people_who_vote_at_random_then_they_are_estimated_as_less_consistent_than_others() -> (
     None
 ):
     chance = np.random.default_rng(5)
@@ -95,7 +95,7 @@ def test_given_people_who_vote_at_random_when_estimated_then_their_decidedness_i
 
 
 @pytest.mark.slow
-def test_given_statements_that_repeat_others_when_the_test_leaves_them_out_then_an_axis_is_rarely_found() -> (
+def test_given_statements_that_repeat_others_when_left_out_then_an_axis_of_opinion_is_rarely_found() -> (
     None
 ):
     alarms = named = 0
@@ -109,7 +109,7 @@ def test_given_statements_that_repeat_others_when_the_test_leaves_them_out_then_
     assert alarms > named
 
 
-def test_given_a_statement_that_repeats_another_when_votes_are_compared_then_the_repetition_is_found() -> (
+def test_given_a_statement_that_repeats_another_when_their_votes_are_compared_then_this_is_found() -> (
     None
 ):
     chance = np.random.default_rng(11)
@@ -125,7 +125,7 @@ def test_given_a_statement_that_repeats_another_when_votes_are_compared_then_the
     assert max([0, *(other.share for other in others)]) < 0.5
 
 
-def test_given_voters_on_one_axis_of_opinion_when_repetitions_are_removed_then_the_axis_is_still_found() -> (
+def test_given_voters_on_one_axis_of_opinion_when_repeated_statements_are_left_out_then_it_is_found() -> (
     None
 ):
     person, statement = np.indices((60, 30))
@@ -133,7 +133,7 @@ def test_given_voters_on_one_axis_of_opinion_when_repetitions_are_removed_then_t
     assert count_axes(votes).number == 1
 
 
-def test_given_two_statements_that_say_the_same_when_votes_are_simulated_then_both_get_equal_votes() -> (
+def test_given_two_statements_that_say_the_same_when_votes_are_simulated_then_votes_on_both_are_equal() -> (
     None
 ):
     votes = coins(np.ones((40, 6), dtype=np.bool_), 1)
@@ -158,7 +158,7 @@ def test_given_half_of_the_statements_repeated_in_other_words_then_an_axis_of_op
     assert sum(one.repeats > 0 for one in found) >= 8
 
 
-def test_given_an_axis_that_repeated_statements_can_explain_then_the_text_says_it_cannot_be_told() -> (
+def test_given_an_axis_of_opinion_that_repeated_statements_can_explain_then_the_text_leaves_it_open() -> (
     None
 ):
     test = AxisTest(0.02, 0.4, 0.9, 1.2, 60, 900)
@@ -194,7 +194,7 @@ def split_votes() -> np.ndarray:
     return np.where(agree, 1, -1).ravel()
 
 
-def test_estimated_spread_of_leanings_of_voters_has_the_highest_likelihood() -> None:
+def test_estimated_spread_of_agreement_between_voters_has_the_highest_likelihood() -> None:
     votes = leaning_votes(1, 1.5)
     pattern = VotePattern.of(votes)
     found = pattern.likeliest(votes.vote == AGREE)
@@ -215,7 +215,7 @@ def test_estimated_spread_of_leanings_of_voters_has_the_highest_likelihood() -> 
     assert near[int(np.argmax(totals))] == pytest.approx(found.spreads[0])
 
 
-def test_given_people_who_agree_with_statements_equally_often_then_the_spread_of_leanings_is_near_0() -> (
+def test_given_people_who_agree_with_equally_many_statements_then_the_spread_between_them_is_near_0() -> (
     None
 ):
     cast = np.ones((200, 40), dtype=np.bool_)
@@ -242,7 +242,7 @@ def test_strength_of_an_axis_of_opinion_equals_the_largest_singular_value_of_the
     assert pattern.strengths(agree[:, np.newaxis], fit)[0] == pytest.approx(expected, rel=1e-3)
 
 
-def test_gradient_of_the_likelihood_is_0_at_the_fitted_leanings_of_voters() -> None:
+def test_gradient_of_the_likelihood_is_0_at_the_fitted_agreement_of_each_voter() -> None:
     votes = leaning_votes(4, 1.0)
     agree = votes.vote == AGREE
     found: Leanings = VotePattern.of(votes).likeliest(agree)

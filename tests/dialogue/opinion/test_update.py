@@ -17,7 +17,7 @@ VOTES = conversation(120, 30, 0.6, 3.0, seed=4)
 MODEL = fit_bilinear(VOTES, 1)
 
 
-def test_given_a_new_or_changed_vote_when_the_model_of_votes_is_updated_then_its_counts_are_right() -> (
+def test_given_a_new_or_changed_vote_when_the_opinion_model_is_updated_then_its_counts_are_right() -> (
     None
 ):
     running, before = IncrementalFit(VOTES, MODEL), tally(VOTES)
@@ -27,7 +27,7 @@ def test_given_a_new_or_changed_vote_when_the_model_of_votes_is_updated_then_its
     assert running.tallies.cast.sum() == before.cast.sum() + 1
 
 
-def test_given_the_same_vote_again_when_the_model_of_votes_is_updated_then_no_position_changes() -> (
+def test_given_the_same_vote_again_when_the_opinion_model_is_updated_then_no_position_changes() -> (
     None
 ):
     running, person = IncrementalFit(VOTES, MODEL), VOTES.people[7]
@@ -38,7 +38,7 @@ def test_given_the_same_vote_again_when_the_model_of_votes_is_updated_then_no_po
     assert running.tallies.cast.sum() == len(VOTES)
 
 
-def test_given_a_new_voter_with_five_votes_when_the_model_is_updated_then_their_position_is_uncertain() -> (
+def test_given_a_new_voter_with_five_votes_in_the_opinion_model_then_their_position_is_uncertain() -> (
     None
 ):
     running = IncrementalFit(VOTES, MODEL)
@@ -54,7 +54,7 @@ def test_given_a_new_voter_with_five_votes_when_the_model_is_updated_then_their_
     assert blurs[-1] > np.median(MODEL.people.blur)
 
 
-def test_given_one_voter_when_only_their_position_is_updated_then_it_equals_that_of_a_full_fit() -> (
+def test_given_one_voter_when_only_their_position_is_updated_then_it_equals_that_of_a_complete_fit() -> (
     None
 ):
     everybody = place_people(MODEL, VOTES)
@@ -68,7 +68,7 @@ def test_given_one_voter_when_only_their_position_is_updated_then_it_equals_that
     assert running.person(VOTES.people[5]).mean == pytest.approx(everybody.mean[5:6], abs=1e-6)
 
 
-def test_given_one_percent_of_new_votes_when_the_model_is_updated_then_a_new_fit_is_requested() -> (
+def test_given_one_percent_of_new_votes_in_the_opinion_model_then_a_complete_fit_is_requested() -> (
     None
 ):
     running = IncrementalFit(VOTES, MODEL)
@@ -78,7 +78,7 @@ def test_given_one_percent_of_new_votes_when_the_model_is_updated_then_a_new_fit
     assert running.due
 
 
-def test_given_new_votes_when_the_old_model_is_refitted_then_it_is_near_a_model_fitted_from_nothing() -> (
+def test_given_new_votes_when_the_opinion_model_is_refitted_then_it_is_near_one_fitted_from_nothing() -> (
     None
 ):
     running = IncrementalFit(VOTES, MODEL)
@@ -94,7 +94,7 @@ def test_given_new_votes_when_the_old_model_is_refitted_then_it_is_near_a_model_
     assert not new.due
 
 
-def test_given_votes_on_a_new_statement_then_its_estimate_is_that_before_any_vote_until_the_next_fit() -> (
+def test_given_votes_on_a_new_statement_then_its_estimate_does_not_change_until_the_next_complete_fit() -> (
     None
 ):
     running = IncrementalFit(VOTES, MODEL)
@@ -113,7 +113,7 @@ def test_given_votes_on_a_new_statement_then_its_estimate_is_that_before_any_vot
     assert abs(fresh) > 1
 
 
-def test_given_few_new_votes_without_a_new_fit_then_positions_of_voters_stay_near_those_of_a_full_fit() -> (
+def test_given_few_new_votes_without_a_complete_fit_then_positions_of_voters_stay_nearly_right() -> (
     None
 ):
     late = np.random.default_rng(1).random(len(VOTES)) < REFIT_SHARE

@@ -52,7 +52,7 @@ def test_given_votes_in_any_order_when_collected_then_the_last_vote_of_a_person_
 
 @settings(deadline=None, max_examples=60)
 @given(ROWS, st.sampled_from([1, 2, 7]))
-def test_given_votes_split_into_parts_when_merged_then_the_result_equals_that_of_all_votes_together(
+def test_given_votes_split_into_parts_when_merged_then_the_result_equals_that_of_all_votes(
     rows: list[tuple[int, str, int, int]], number: int
 ) -> None:
     votes = gathered(rows)
@@ -65,7 +65,9 @@ def test_given_votes_split_into_parts_when_merged_then_the_result_equals_that_of
     assert (sum_.agree == whole.agree).all()
 
 
-def test_given_a_voter_in_two_parts_when_parts_of_votes_are_merged_then_an_error_says_so() -> None:
+def test_given_a_voter_in_two_parts_of_the_votes_when_the_parts_are_merged_then_an_error_says_so() -> (
+    None
+):
     votes = gather_votes([1, 2], ["a", "a"], [1, 0])
     with pytest.raises(ValueError, match="in two parts"):
         merge_votes([votes, votes])

@@ -45,7 +45,7 @@ def test_dialogues_of_the_sample_team_are_in_order_of_time(sample: DialogueResul
     ]
 
 
-def test_given_a_member_who_did_not_vote_when_a_dialogue_is_summarised_then_the_share_is_a_range(
+def test_given_a_member_who_did_not_vote_when_a_dialogue_is_summarised_then_agreement_is_a_range(
     sample: DialogueResult,
 ) -> None:
     roster = said(sample.dialogues[0], "Two people could make the roster")

@@ -60,7 +60,7 @@ def test_given_a_chart_of_many_efforts_when_its_bars_are_numbered_then_no_number
     assert [row[1] for row in chart.table.rows] == [str(n) for n in range(1, len(hours) + 1)]
 
 
-def test_given_two_proposed_lists_of_efforts_when_drawn_then_efforts_on_only_one_list_are_half_hatched() -> (
+def test_given_two_proposed_lists_of_efforts_then_the_chart_hatches_half_of_efforts_on_only_one_list() -> (
     None
 ):
     wishes = [

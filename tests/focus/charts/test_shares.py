@@ -18,7 +18,7 @@ from wholesum.focus.portfolio.goal_weights import weights_of
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
 
 
-def test_given_shares_written_as_words_then_the_bars_of_the_chart_are_no_more_precise_than_the_words() -> (
+def test_given_shares_shown_in_words_then_the_bars_of_their_chart_are_no_more_precise_than_the_words() -> (
     None
 ):
     bands = ShareFormat(lambda part: "few" if part < 0.2 else "many", lambda part: max(part, 0.2))
@@ -46,7 +46,9 @@ def test_given_html_in_names_of_goals_when_the_chart_is_drawn_then_the_html_is_e
         assert chart.basis
 
 
-def test_given_goal_weights_when_the_chart_is_drawn_then_the_table_has_the_same_values() -> None:
+def test_given_weights_of_goals_when_their_chart_is_drawn_then_its_table_has_the_same_values() -> (
+    None
+):
     chart = goal_weights_chart(
         weights_of(("a", "b"), [[80, 20], [40, 60], [40, 60]]), ["Winter", "Works"], "in June"
     )
@@ -78,7 +80,9 @@ def test_given_hours_of_few_weeks_when_compared_with_stated_values_then_the_char
     assert many.title == "25% (25% to 25%) of our hours would have to move"
 
 
-def test_given_points_of_at_least_five_members_then_a_chart_of_goal_weights_is_drawn() -> None:
+def test_given_points_on_goals_of_at_least_five_members_then_a_chart_of_goal_weights_is_drawn() -> (
+    None
+):
     sample = sample_focus(2026)
     cycles = [Cycle("all")]
     (chart,) = focus_charts(sample, cycles, "shared_goals")

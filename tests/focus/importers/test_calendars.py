@@ -50,7 +50,7 @@ def hours_of(*more: str, start: str = "20260302T090000Z", length: int = 1) -> fl
         ("FREQ=YEARLY;BYMONTH=1,4,7,10;BYDAY=1MO", "20260105T090000Z", 0.3),
     ],
 )
-def test_given_repeated_meetings_without_an_end_in_a_calendar_then_the_rule_gives_hours_per_month(
+def test_given_repeated_meetings_without_an_end_in_a_calendar_then_hours_per_month_are_computed(
     rule: str, start: str, expected: float
 ) -> None:
     assert hours_of(f"RRULE:{rule}", start=start) == expected
@@ -83,7 +83,9 @@ def days_by_hand(rule: dict[str, str], first: date, years: int) -> int:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("start", [date(2026, 3, 2), date(2025, 8, 15)])
-def test_hours_of_a_repeated_meeting_equal_the_sum_over_its_days(rule: str, start: date) -> None:
+def test_hours_of_a_repeated_calendar_meeting_equal_the_sum_over_its_days(
+    rule: str, start: date
+) -> None:
     parts = dict(part.split("=") for part in rule.split(";"))
     by_hand = days_by_hand(parts, start, 24) / (24 * 12)
     moment = datetime.combine(start, datetime.min.time())
@@ -102,7 +104,7 @@ def test_given_repeated_meetings_that_ended_before_the_calendar_was_exported_the
     assert "because each ended on 2020-03-10: line 10 ('Audit')" in draft.explain()
 
 
-def test_given_a_calendar_of_repeated_meetings_that_have_ended_then_only_their_titles_are_read() -> (
+def test_given_a_calendar_of_meetings_that_have_all_ended_then_their_titles_are_read_without_hours() -> (
     None
 ):
     old = event("Move", "20190107T090000Z", 2, "RRULE:FREQ=WEEKLY;UNTIL=20190630T000000Z",
@@ -184,7 +186,7 @@ def test_given_repeated_meetings_listed_twice_in_a_calendar_then_they_count_once
      "FREQ=MONTHLY;BYDAY=9MO", "BYDAY=MO", "FREQ=WEEKLY;INTERVAL=99999999999",
      "FREQ=WEEKLY;UNTIL=soon", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=x"],
 )  # fmt: skip
-def test_given_an_unreadable_rule_of_a_repeated_meeting_then_it_counts_once_and_a_note_says_so(
+def test_given_an_unreadable_repeat_rule_of_a_meeting_then_it_counts_once_and_a_note_says_so(
     rule: str,
 ) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))

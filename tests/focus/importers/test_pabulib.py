@@ -192,7 +192,7 @@ def election(*lines: str, **told: str) -> str:
 
 @pytest.mark.parametrize("header", ["", "key;value\n", "Key;Value\n", "KEY; VALUE ;\n"])
 @pytest.mark.parametrize("name", ["META", "META;;", " meta "])
-def test_given_a_pabulib_file_without_a_header_of_its_meta_section_then_its_values_are_found(
+def test_given_a_pabulib_file_whose_meta_section_has_no_header_then_its_values_are_found(
     tmp_path: Path, header: str, name: str
 ) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("META\n", f"{name}\n{header}")

@@ -98,7 +98,7 @@ def test_given_a_number_with_a_separator_before_three_digits_when_imported_then_
 @pytest.mark.parametrize(
     "text", ["", "x", "1,2,3", "1..2", "1,25.5,5", "nan", "inf", "--1", "1e9999x"]
 )
-def test_given_a_text_that_is_no_number_when_parsed_as_a_number_then_the_result_is_none(
+def test_given_a_text_that_is_no_number_when_read_as_a_number_then_the_result_is_none(
     text: str,
 ) -> None:
     assert read_number(text) is None

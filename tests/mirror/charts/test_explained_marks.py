@@ -17,7 +17,7 @@ def test_given_a_mirror_with_answers_only_when_drawn_then_only_the_marks_for_ans
     assert not [word for word in ("diamond", "Rings", "dash") if word in reading]
 
 
-def test_given_an_action_without_a_figure_when_the_mirror_is_drawn_then_the_dash_is_explained() -> (
+def test_given_an_action_without_a_figure_when_the_mirror_is_drawn_then_the_mark_for_it_is_explained() -> (
     None
 ):
     missing = replace(do("equality"), estimate=None, count=None, withheld="nothing yet")

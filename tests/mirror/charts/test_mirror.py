@@ -58,7 +58,7 @@ def test_given_a_share_counted_from_one_case_when_the_mirror_is_drawn_then_it_sa
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_given_an_index_of_a_practice_when_the_mirror_is_drawn_then_its_number_of_members_is_next_to_it(
+def test_given_a_value_that_is_an_index_when_the_mirror_is_drawn_then_it_has_its_number_of_members(
     narrow: bool,
 ) -> None:
     index = replace(do("shared_goals"), count=None, unit="members")
@@ -149,7 +149,7 @@ def test_given_a_team_without_a_pulse_when_the_mirror_is_drawn_then_only_team_an
 @pytest.mark.parametrize(
     "sources", [("kept in time", "raised by a peer"), ("seen by " * 6, "kept")]
 )
-def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_all_text_stays_inside_the_drawing(
+def test_given_data_with_long_names_when_the_mirror_is_drawn_then_all_text_stays_inside_the_drawing(
     narrow: bool, sources: tuple[str, ...]
 ) -> None:
     signals = [replace(do("mutual_accountability"), mark=source.strip()) for source in sources]

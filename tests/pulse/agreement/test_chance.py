@@ -75,7 +75,7 @@ def _at_least_as_strong(index: str, value: Fraction, table: dict[Fraction, Fract
 
 
 @pytest.mark.parametrize(("options", "n"), CASES)
-def test_critical_values_of_agreement_and_their_probabilities_equal_the_published_ones(
+def test_critical_values_of_the_agreement_indices_equal_the_published_ones(
     options: int, n: int
 ) -> None:
     for name, index, items, key in PUBLISHED:
@@ -86,7 +86,7 @@ def test_critical_values_of_agreement_and_their_probabilities_equal_the_publishe
 
 
 @pytest.mark.parametrize(("options", "n"), CASES)
-def test_usual_cut_offs_of_agreement_occur_by_chance_as_often_as_published(
+def test_usual_cut_offs_of_the_agreement_indices_are_exceeded_by_chance_as_often_as_published(
     options: int, n: int
 ) -> None:
     expected = _published(options, n)
@@ -104,7 +104,7 @@ def test_usual_cut_offs_of_agreement_occur_by_chance_as_often_as_published(
     ("index", "n", "items"),
     [("rwg", 2, 1), ("rwg", 4, 1), ("rwg_j", 3, 3), ("r_star_wg_j", 3, 2), ("ad_mean", 4, 2)],
 )
-def test_probability_of_agreement_by_chance_equals_that_of_a_plain_implementation(
+def test_probability_that_random_answers_agree_as_much_equals_that_of_a_plain_implementation(
     index: str, n: int, items: int, name: str
 ) -> None:
     null = null_named(name, 5)
@@ -116,7 +116,7 @@ def test_probability_of_agreement_by_chance_equals_that_of_a_plain_implementatio
 
 
 @pytest.mark.parametrize("index", ["rwg", "ad_mean"])
-def test_critical_value_of_agreement_equals_that_of_a_plain_implementation_at_every_level(
+def test_critical_value_of_an_agreement_index_equals_that_of_a_plain_implementation(
     index: str,
 ) -> None:
     table = _slow(index, 5, 1, null_named("slight_skew", 5))
@@ -131,7 +131,7 @@ def test_critical_value_of_agreement_equals_that_of_a_plain_implementation_at_ev
         assert found.p == pytest.approx(float(_at_least_as_strong(index, weakest, table)))
 
 
-def test_given_any_number_of_options_then_chance_levels_of_the_mean_deviation_equal_plain_ones() -> (
+def test_given_any_number_of_options_then_critical_values_of_the_mean_deviation_equal_plain_ones() -> (
     None
 ):
     for options, n in [(2, 5), (3, 5), (4, 4), (6, 4), (7, 3)]:
@@ -145,7 +145,7 @@ def test_given_any_number_of_options_then_chance_levels_of_the_mean_deviation_eq
         assert tail[-1] == pytest.approx(1, abs=1e-12)
 
 
-def test_given_agreement_with_a_rounding_error_when_its_probability_is_computed_then_ties_count() -> (
+def test_given_agreement_with_a_rounding_error_then_equal_values_still_count_in_its_probability() -> (
     None
 ):
     for answers in ([5, 5, 5, 4, 4, 2], [1, 3], [1, 5], [1, 2, 2, 4, 5, 3, 3], [3, 3, 3, 3, 2]):
@@ -157,7 +157,7 @@ def test_given_agreement_with_a_rounding_error_when_its_probability_is_computed_
         assert len(chances) == 1
 
 
-def test_given_long_probability_tables_when_combined_by_fourier_transform_then_they_equal_the_plain_sum() -> (
+def test_given_long_probability_tables_when_added_by_fourier_transform_then_they_equal_the_plain_sum() -> (
     None
 ):
     null = null_named("slight_skew", 5)
@@ -170,7 +170,7 @@ def test_given_long_probability_tables_when_combined_by_fourier_transform_then_t
     assert not (three[np.convolve(plain, one) == 0]).any()
 
 
-def test_given_teams_of_several_sizes_then_each_has_the_probability_of_agreement_for_its_size() -> (
+def test_given_teams_of_several_sizes_then_each_has_the_probability_of_chance_agreement_for_its_size() -> (
     None
 ):
     rng = np.random.default_rng(11)
@@ -185,7 +185,9 @@ def test_given_teams_of_several_sizes_then_each_has_the_probability_of_agreement
             assert p == one.p
 
 
-def test_given_a_negative_rwg_that_is_set_to_0_then_its_probability_by_chance_is_1() -> None:
+def test_given_a_negative_agreement_index_rwg_that_is_set_to_0_then_its_probability_by_chance_is_1() -> (
+    None
+):
     result = rwg([1, 5, 1, 5])
     assert result.cut == 1
     assert chance_by_team(result).item() == 1
@@ -193,7 +195,7 @@ def test_given_a_negative_rwg_that_is_set_to_0_then_its_probability_by_chance_is
     assert chance_by_team(r_star_wg_j([1, 5, 1, 5])).item() <= 1
 
 
-def test_given_random_answers_then_critical_values_of_agreement_are_reached_as_often_as_stated() -> (
+def test_given_random_answers_then_critical_values_of_agreement_are_exceeded_as_often_as_stated() -> (
     None
 ):
     rng = np.random.default_rng(5)
@@ -220,7 +222,9 @@ def test_given_a_team_of_eight_when_agreement_is_tested_then_the_test_takes_unde
     assert min(spent) < 0.005
 
 
-def test_text_on_agreement_by_chance_gives_people_the_random_model_and_independence() -> None:
+def test_text_on_agreement_by_chance_gives_the_number_of_people_and_the_model_of_random_answers() -> (
+    None
+):
     assert str(chance_of_agreement("rwg", 0.7, 6, null="uniform")) == (
         "rwg of at least 0.70 turns up by chance alone in 4.5% of teams of n = 6, where people "
         "answer by the uniform null (variance 2, 5 options)."
@@ -230,7 +234,7 @@ def test_text_on_agreement_by_chance_gives_people_the_random_model_and_independe
     assert "the 3 items taken as independent" in scale
 
 
-def test_text_on_a_critical_value_of_agreement_gives_the_value_or_says_that_none_exists() -> None:
+def test_text_on_a_critical_value_of_agreement_gives_the_value_or_says_that_there_is_none() -> None:
     assert str(critical_agreement("ad_mean", 5, null="uniform")) == (
         "AD_M of at most 0.40 is needed to tell agreement from chance at 0.05: it turns up in 3.4% "
         "of teams of n = 5, where people answer by the uniform null (variance 2, 5 options)."
@@ -244,7 +248,7 @@ def test_text_on_a_critical_value_of_agreement_gives_the_value_or_says_that_none
 
 
 @pytest.mark.parametrize("options", [6, 7])
-def test_given_a_random_model_without_proportions_when_a_chance_level_is_computed_then_an_error_says_so(
+def test_given_a_model_of_random_answers_without_proportions_then_no_probability_can_be_computed(
     options: int,
 ) -> None:
     with pytest.raises(ValueError, match="known by its variance alone"):
@@ -265,7 +269,7 @@ def test_given_a_random_model_without_proportions_when_a_chance_level_is_compute
         ("ad_mean", -0.1, 6, 1, "-0.1 is no value of AD_M; give a number of at least 0"),
     ],
 )
-def test_given_an_impossible_value_of_agreement_when_chance_is_computed_then_an_error_says_so(
+def test_given_an_impossible_value_of_agreement_when_its_probability_is_computed_then_an_error_says_so(
     index: str, value: float, n: int, items: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -280,7 +284,7 @@ def test_given_an_invalid_level_when_a_critical_value_of_agreement_is_computed_t
         critical_agreement("rwg", 6, alpha=alpha)
 
 
-def test_given_a_random_model_other_than_that_of_the_index_when_teams_are_tested_then_it_is_refused() -> (
+def test_given_agreement_and_a_model_of_random_answers_that_do_not_fit_when_tested_then_it_is_refused() -> (
     None
 ):
     with pytest.raises(ValueError, match="AD_M has no null of its own; give one"):

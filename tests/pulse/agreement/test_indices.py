@@ -159,7 +159,7 @@ def test_every_agreement_index_equals_that_of_a_plain_implementation(
 
 
 @pytest.mark.parametrize("index", ALL_OF_SCALES)
-def test_given_counts_of_two_halves_of_a_team_when_added_then_agreement_equals_that_of_the_team(
+def test_given_counts_of_two_halves_of_a_team_when_added_then_agreement_equals_that_of_the_whole_team(
     index: Callable[..., Agreement],
 ) -> None:
     rng = np.random.default_rng(7)
@@ -188,7 +188,7 @@ def test_given_answers_as_arrays_frames_or_counts_then_the_agreement_indices_are
 
 
 @pytest.mark.parametrize("index", [*ALL_OF_SCALES, rwg])
-def test_given_a_team_of_one_or_no_people_then_agreement_is_undefined(
+def test_given_a_team_of_one_or_no_people_then_the_agreement_of_the_team_is_undefined(
     index: Callable[..., Agreement],
 ) -> None:
     result = index([[1.0], [5.0], [3.0], [np.nan]], ["a", "a", "b", "c"])
@@ -197,13 +197,15 @@ def test_given_a_team_of_one_or_no_people_then_agreement_is_undefined(
     assert result.frame()["value"].is_null().to_list() == [False, True, True]
 
 
-def test_given_a_blank_answer_when_rwg_is_computed_then_only_that_answer_is_left_out() -> None:
+def test_given_a_blank_answer_when_the_agreement_index_rwg_is_computed_then_only_it_is_left_out() -> (
+    None
+):
     frame = pl.DataFrame({"a": [1, 2, 3], "b": [None, 2, 3]})
     assert rwg(frame.select("a")).n.tolist() == [3]
     assert rwg_j(frame).n.tolist() == [2]
 
 
-def test_given_answers_that_vary_more_than_random_ones_then_rwg_is_0_and_counts_as_set_to_0() -> (
+def test_given_answers_that_vary_more_than_random_ones_then_the_agreement_index_rwg_is_set_to_0() -> (
     None
 ):
     answers, teams = [1, 5, 1, 5, 3, 3, 3, 4], [1, 1, 1, 1, 2, 2, 2, 2]
@@ -213,7 +215,7 @@ def test_given_answers_that_vary_more_than_random_ones_then_rwg_is_0_and_counts_
     assert r_star_wg_j(answers, teams).values[0] < 0
 
 
-def test_given_answers_that_vary_exactly_as_random_ones_then_the_team_does_not_count_as_set_to_0() -> (
+def test_given_answers_that_vary_exactly_as_random_ones_then_the_agreement_index_rwg_is_0_by_itself() -> (
     None
 ):
     result = rwg([1, 3], null="uniform")
@@ -229,12 +231,14 @@ def test_given_a_mean_too_near_an_end_of_the_scale_then_the_agreement_index_awg_
     assert awg([[1, 3], [1, 3], [1, 3], [2, 3]]).values.item() == 1
 
 
-def test_given_several_items_when_rwg_is_computed_then_the_error_says_to_use_rwg_j() -> None:
+def test_given_several_items_when_the_index_rwg_is_computed_then_the_error_says_to_use_rwg_j() -> (
+    None
+):
     with pytest.raises(ValueError, match="rwg is for one item, but there are 2; use rwg_j"):
         rwg([[1, 2], [3, 4]])
 
 
-def test_given_counts_that_include_blank_answers_when_rwg_j_is_computed_then_an_error_says_so() -> (
+def test_given_counts_with_blank_answers_when_the_index_rwg_j_is_computed_then_an_error_says_so() -> (
     None
 ):
     counts = count_answers(np.array([[1, np.nan], [2, 2]]), ["ours", "ours"])
@@ -247,7 +251,7 @@ def test_given_no_items_when_agreement_is_computed_then_an_error_says_so() -> No
         ad_mean(np.empty((3, 0)))
 
 
-def test_given_a_random_model_for_other_options_when_agreement_is_computed_then_an_error_says_so() -> (
+def test_given_a_model_of_random_answers_for_other_options_when_agreement_is_computed_then_it_fails() -> (
     None
 ):
     with pytest.raises(ValueError, match="the null coin is for 2 options, the items have 5"):
@@ -272,7 +276,7 @@ def test_given_a_random_model_for_other_options_when_agreement_is_computed_then_
         (1.0, "very strong"),
     ],
 )
-def test_given_a_value_of_rwg_when_described_then_the_word_is_the_usual_one_of_the_literature(
+def test_given_a_value_of_the_agreement_index_rwg_then_it_is_described_by_the_word_usual_in_literature(
     value: float, word: str
 ) -> None:
     assert agreement_word(value) == word
@@ -286,7 +290,7 @@ def test_given_an_impossible_value_of_agreement_when_described_then_an_error_say
         agreement_word(value)
 
 
-def test_text_on_the_agreement_of_one_team_gives_its_number_of_people_and_the_random_model() -> (
+def test_text_on_the_agreement_of_one_team_gives_its_number_of_people_and_the_model_of_random_answers() -> (
     None
 ):
     assert str(rwg_j([[4, 4, 5], [4, 5, 5], [4, 4, 4], [3, 4, 5]])) == (
@@ -315,7 +319,7 @@ def test_given_a_team_of_one_person_when_agreement_is_explained_then_the_text_sa
 
 
 @pytest.mark.parametrize("index", [*ALL_OF_SCALES, rwg])
-def test_text_on_agreement_names_the_random_model_or_says_that_the_index_has_none(
+def test_text_on_agreement_names_the_model_of_random_answers_or_says_that_there_is_none(
     index: Callable[..., Agreement],
 ) -> None:
     result = index([4, 4, 5, 3])
@@ -324,7 +328,7 @@ def test_text_on_agreement_names_the_random_model_or_says_that_the_index_has_non
     assert (result.null is None) == (result.index in {Index.AWG, Index.AD_MEAN, Index.AD_MEDIAN})
 
 
-def test_table_of_agreement_has_a_row_for_each_team_and_names_index_and_random_model() -> None:
+def test_table_of_agreement_has_a_row_for_each_team_and_names_the_index() -> None:
     frame = rwg_j([[1, 2], [3, 4], [5, 5]], ["b", "a", "a"]).frame()
     assert frame.columns == ["team", "n", "items", "index", "null", "value"]
     assert frame.drop("value").rows() == [

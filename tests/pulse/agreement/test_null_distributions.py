@@ -17,7 +17,7 @@ def _variance(proportions: tuple[float, ...]) -> Fraction:
 
 
 @pytest.mark.parametrize("name", [name for name in NULLS if name != "uniform"])
-def test_given_a_random_model_with_proportions_then_its_variance_follows_from_the_proportions(
+def test_given_a_model_of_random_answers_with_proportions_then_its_variance_follows_from_them(
     name: str,
 ) -> None:
     null = null_named(name, 5)
@@ -35,7 +35,7 @@ def test_given_any_number_of_options_then_the_variance_of_uniform_random_answers
     assert null.proportions == (1 / options,) * options
 
 
-def test_variance_of_every_random_model_of_answers_equals_the_published_one() -> None:
+def test_variance_of_every_model_of_random_answers_equals_the_published_one() -> None:
     table = reference()["meta"]["null_variances"]
     compared = [
         null_named(name, int(options)).variance == variance
@@ -48,20 +48,18 @@ def test_variance_of_every_random_model_of_answers_equals_the_published_one() ->
 
 
 @pytest.mark.parametrize("options", [6, 7])
-def test_given_more_than_five_options_then_only_the_uniform_random_model_has_proportions(
+def test_given_more_than_five_options_then_only_the_model_of_uniform_answers_has_proportions(
     options: int,
 ) -> None:
     with_proportions = [name for name in NULLS if null_named(name, options).proportions is not None]
     assert with_proportions == ["uniform"]
 
 
-def test_text_on_a_random_model_of_answers_gives_its_variance_and_number_of_options() -> None:
+def test_text_on_a_model_of_random_answers_gives_its_variance_and_number_of_options() -> None:
     assert str(null_named("slight_skew", 5)) == "slight skew null (variance 1.34, 5 options)"
 
 
-def test_given_a_custom_random_model_whose_variance_fits_its_proportions_then_it_is_accepted() -> (
-    None
-):
+def test_given_a_custom_model_of_random_answers_whose_variance_fits_then_it_is_accepted() -> None:
     assert NullDistribution("coin", 2, 0.25, (0.5, 0.5)).words == "coin"
 
 
@@ -73,7 +71,7 @@ def test_given_a_custom_random_model_whose_variance_fits_its_proportions_then_it
         ("uniform", 1, "an item with 1 options has no null"),
     ],
 )
-def test_given_an_unknown_name_of_a_random_model_when_looked_up_then_an_error_says_so(
+def test_given_an_unknown_name_of_a_model_of_random_answers_when_looked_up_then_an_error_says_so(
     name: str, options: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -91,7 +89,7 @@ def test_given_an_unknown_name_of_a_random_model_when_looked_up_then_an_error_sa
         (0.3, (0.5, 0.5), "have the variance 0.25, not 0.3"),
     ],
 )
-def test_given_a_custom_random_model_whose_variance_contradicts_its_proportions_then_an_error_says_so(
+def test_given_a_custom_model_of_random_answers_whose_variance_contradicts_it_then_an_error_says_so(
     variance: float, proportions: tuple[float, ...] | None, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):

@@ -95,23 +95,23 @@ def test_polarisation_a_of_van_der_eijk_equals_that_of_a_plain_implementation(
     ("counts", "agreement"),
     [([0, 6, 0, 0, 0], 1), ([2, 2, 2, 2, 2], 0), ([3, 0, 0, 0, 3], -1), ([4, 0], 1), ([2, 2], 0)],
 )
-def test_given_equal_evenly_spread_or_opposite_answers_then_polarisation_a_is_1_or_0_or_minus_1(
+def test_given_equal_evenly_spread_or_opposite_answers_then_the_polarisation_a_is_1_or_0_or_minus_1(
     counts: list[int], agreement: int
 ) -> None:
     assert van_der_eijk_a(counts).item() == agreement
     assert polarisation(counts).item() == (1 - agreement) / 2
 
 
-def test_given_counts_of_five_answers_in_reverse_order_then_polarisation_a_is_the_same() -> None:
+def test_given_answers_of_five_people_in_reverse_order_then_the_polarisation_a_is_the_same() -> (
+    None
+):
     rows = np.array([row for row in product(range(6), repeat=5) if sum(row) == 5])
     np.testing.assert_allclose(
         van_der_eijk_a(rows), van_der_eijk_a(rows[:, ::-1]), rtol=0, atol=1e-14
     )
 
 
-def test_given_tables_of_counts_of_any_shape_then_there_is_one_polarisation_a_for_each_row() -> (
-    None
-):
+def test_given_tables_of_counts_of_answers_then_there_is_one_polarisation_a_for_each_row() -> None:
     table = np.random.default_rng(2).integers(0, 4, (3, 4, 2, 5))
     found = van_der_eijk_a(table)
     assert found.shape == two_camps(table).shape == polarisation(table).shape == (3, 4, 2)
@@ -195,7 +195,9 @@ def test_given_a_table_of_scores_when_the_bimodality_coefficient_is_computed_the
         bimodality_coefficient([[1.0, 2.0]])
 
 
-def test_given_240000_rows_of_counts_then_polarisation_a_takes_under_half_a_second() -> None:
+def test_given_240000_rows_of_counts_of_answers_then_polarisation_a_takes_under_half_a_second() -> (
+    None
+):
     table = np.random.default_rng(0).integers(0, 5, (8_000, 30, 5))
     started = process_time()
     found = van_der_eijk_a(table)

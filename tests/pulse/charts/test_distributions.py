@@ -116,7 +116,9 @@ def test_chart_of_a_result_draws_nothing_outside_its_frame(name: str) -> None:
             assert 0 <= float(shape.attrib.get(key, 0)) <= chart.height
 
 
-def test_given_a_result_without_a_chart_when_displayed_in_a_notebook_then_it_is_text() -> None:
+def test_given_a_result_without_a_chart_when_displayed_in_a_notebook_then_its_text_is_shown() -> (
+    None
+):
     answers, teams = many_teams(20, 3)
     before, after = (mean_posterior(c, OPTIONS) for c in ([0, 2, 2, 1, 1], [0, 0, 1, 3, 2]))
     for result in (
@@ -158,7 +160,7 @@ def test_given_teams_with_equal_agreement_then_no_dot_of_their_chart_hides_anoth
     assert not list(tall.iter(f"{SVG}circle"))
 
 
-def test_given_agreement_that_chance_explains_then_the_chart_draws_a_hollow_dot() -> None:
+def test_given_agreement_no_better_than_chance_then_the_chart_draws_a_hollow_dot() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     root = drawn(chart_of(agreement))
     rings = [dot.attrib["class"] == "past" for dot in root.iter(f"{SVG}circle")]
@@ -170,7 +172,7 @@ def test_given_agreement_that_chance_explains_then_the_chart_draws_a_hollow_dot(
     assert chart.title.startswith(f"{seldom.sum()} of 30 teams agree beyond chance")
 
 
-def test_chart_of_agreement_marks_the_value_that_chance_rarely_exceeds() -> None:
+def test_chart_of_agreement_marks_the_critical_value_that_random_answers_rarely_exceed() -> None:
     root = drawn(chart_of(rwg_j(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     critical = critical_agreement("rwg_j", 6, items=3).value
@@ -181,21 +183,21 @@ def test_chart_of_agreement_marks_the_value_that_chance_rarely_exceeds() -> None
     assert "chance, n = 6" in words(root)
 
 
-def test_given_teams_of_several_sizes_then_chance_is_marked_for_smallest_and_largest() -> None:
+def test_given_teams_of_several_sizes_then_critical_values_of_two_sizes_are_marked() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     shown = words(drawn(chart_of(agreement)))
     assert f"chance, n = {agreement.n.max()}" in shown
     assert f"n = {agreement.n.min()}" in shown
 
 
-def test_given_mean_deviations_of_teams_when_charted_then_the_practical_cut_off_is_marked() -> None:
+def test_given_mean_deviations_of_teams_when_charted_then_the_usual_cut_off_is_marked() -> None:
     root = drawn(chart_of(ad_mean(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     assert tick(root, "0.5") < float(mark.attrib["x1"]) < tick(root, "1")
     assert "mark 0.83" in words(root)
 
 
-def test_given_an_agreement_index_without_a_chance_level_then_its_chart_marks_none() -> None:
+def test_given_an_agreement_index_without_critical_values_then_its_chart_marks_none() -> None:
     root = drawn(chart_of(awg(*many_teams(12, 3))))
     assert not of_class(root, "line", "threshold")
     assert not of_class(root, "circle", "past")
@@ -206,7 +208,7 @@ def test_given_an_agreement_index_without_a_chance_level_then_its_chart_marks_no
     assert by_variance.title == f"rwg(j) is {rwg_j(SIX, high=7).values[0]:.2f}"
 
 
-def test_given_a_team_of_more_than_100_people_then_its_chart_does_not_compute_chance() -> None:
+def test_given_a_team_of_over_100_people_then_its_chart_says_chance_is_not_computed() -> None:
     chart = chart_of(rwg([[3], [4]] * 60))
     assert of_class(drawn(chart), "circle", "dot")
     mixed = chart_of(rwg([[3], [4]] * 63, [0] * 120 + [1] * 6))
@@ -261,7 +263,7 @@ def test_given_8000_teams_when_agreement_is_charted_then_bars_show_how_many_team
     assert beyond == (chance_by_team(agreement) <= 0.05).sum()
 
 
-def test_height_of_a_bar_of_the_chart_of_agreement_is_proportional_to_its_number_of_teams() -> None:
+def test_height_of_a_bar_in_the_chart_of_agreement_is_proportional_to_its_number_of_teams() -> None:
     root = drawn(chart_of(r_star_wg_j(*many_teams(900, 3))))
     tops: dict[str, float] = {}
     for bar in root.iter(f"{SVG}rect"):
@@ -277,7 +279,7 @@ def test_height_of_a_bar_of_the_chart_of_agreement_is_proportional_to_its_number
     ("index", "value", "n", "items"),
     [("rwg", 0.7, 6, 1), ("rwg_j", 0.7, 12, 3), ("r_star_wg_j", 0.4, 9, 3), ("ad_mean", 0.6, 8, 3)],
 )
-def test_coloured_bars_of_the_chart_of_chance_add_up_to_the_probability(
+def test_coloured_bars_in_the_chart_of_random_agreement_add_up_to_its_probability(
     index: str, value: float, n: int, items: int
 ) -> None:
     chance = chance_of_agreement(index, value, n, items=items)
@@ -294,7 +296,7 @@ def test_coloured_bars_of_the_chart_of_chance_add_up_to_the_probability(
     assert strong + weak == pytest.approx(100, abs=0.01 * len(rows))
 
 
-def test_given_negative_agreement_that_is_set_to_0_when_charted_then_it_is_one_bar() -> None:
+def test_given_negative_agreement_that_is_set_to_0_when_charted_then_it_is_in_one_bar() -> None:
     for index, items in (("rwg", 1), ("rwg_j", 3)):
         values, probabilities = chance_of_agreement(index, 0.0, 6, items=items).distribution()
         next_step = float(values[1])
@@ -304,7 +306,9 @@ def test_given_negative_agreement_that_is_set_to_0_when_charted_then_it_is_one_b
     assert chance_of_agreement("r_star_wg_j", 0.0, 6, items=3).distribution()[0].min() < 0
 
 
-def test_given_a_very_high_bar_when_charted_then_it_is_shortened_and_its_value_is_written() -> None:
+def test_given_a_very_high_bar_of_agreement_when_charted_then_it_is_cut_and_its_value_is_written() -> (
+    None
+):
     chance = chance_of_agreement("rwg", 0.7, 6)
     root = drawn(chart_of(chance))
     assert len(of_class(root, "path", "gap")) == 1
@@ -312,7 +316,7 @@ def test_given_a_very_high_bar_when_charted_then_it_is_shortened_and_its_value_i
     assert not of_class(drawn(chart_of(chance_of_agreement("ad_mean", 0.6, 8))), "path", "gap")
 
 
-def test_given_agreement_with_a_rounding_error_then_the_same_bars_are_coloured() -> None:
+def test_given_agreement_with_a_rounding_error_then_its_chart_colours_the_same_bars() -> None:
     step = float(chance_of_agreement("rwg", 0.7, 6).distribution()[0][-3])
     shown = [
         [row[1:] for row in chance_chart(chance_of_agreement("rwg", value, 6)).table.rows]
@@ -321,7 +325,7 @@ def test_given_agreement_with_a_rounding_error_then_the_same_bars_are_coloured()
     assert shown[0] == shown[1] == shown[2]
 
 
-def test_chart_of_chance_marks_the_agreement_of_the_team() -> None:
+def test_chart_of_random_agreement_marks_the_agreement_of_the_team() -> None:
     root = drawn(chart_of(chance_of_agreement("rwg", 0.7, 6, null=null_named("uniform", 5))))
     (mark,) = of_class(root, "line", "threshold")
     ends = tick(root, "0"), tick(root, "1")
@@ -359,7 +363,7 @@ def test_chart_of_an_estimated_mean_marks_the_median_and_its_table_contains_the_
     assert rows["above 3"] == f"{float(posterior.exceeds(3)):.1%}"
 
 
-def test_given_a_scale_with_13_values_then_only_whole_numbers_have_labels_on_the_chart() -> None:
+def test_given_a_scale_with_13_values_then_its_chart_labels_only_whole_numbers() -> None:
     posterior = mean_posterior([1] * 13, np.linspace(1, 5, 13))
     ticks = of_class(drawn(chart_of(posterior)), "text", "tick")
     assert [found.text for found in ticks] == ["1", "2", "3", "4", "5"]
@@ -389,7 +393,7 @@ def test_coloured_bars_of_the_chart_of_possible_means_are_those_in_its_interval(
     assert sum(float(row[1].rstrip("%")) for row in inside) == pytest.approx(100 * held, abs=0.05)
 
 
-def test_given_a_team_in_which_all_answered_then_a_sentence_replaces_the_chart() -> None:
+def test_given_a_team_in_which_all_answered_then_a_sentence_replaces_its_chart() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 6)
     assert chart_of(team) is None
     assert team._repr_html_() == "<p>All 6 members answered: the team&#39;s mean is 4.00.</p>"

@@ -41,7 +41,7 @@ def test_given_a_hidden_round_when_a_facet_is_charted_over_time_then_the_chart_s
     assert "not shown" in str(chart.svg())
 
 
-def test_given_an_interval_from_few_people_then_its_chart_says_when_the_interval_is_too_short() -> (
+def test_given_an_interval_from_few_people_then_its_chart_says_in_which_cases_it_is_too_short() -> (
     None
 ):
     few = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us")
@@ -71,7 +71,7 @@ def test_given_answers_to_a_facet_that_may_not_be_published_then_the_chart_shows
     assert all(row[3:8] == ("",) * 5 for row in chart.table.rows)
 
 
-def test_given_a_facet_with_all_items_hidden_then_its_chart_says_so_and_explains_no_mark() -> None:
+def test_given_a_facet_with_all_items_hidden_then_its_chart_says_that_they_are_hidden() -> None:
     rows = [[5, 5, 1], *[[5, 5, 5]] * 5]
     (facet,) = summarise_pulse(pulse_of({"1": rows}, threshold=4), "us").rounds[0].facets
     assert all(item.reading.withheld for item in facet.items)

@@ -124,7 +124,7 @@ def test_given_names_of_respondents_in_a_survey_file_when_read_then_the_result_h
         assert trace not in kept
 
 
-def test_given_a_seed_when_a_survey_is_read_then_only_the_seed_decides_the_order_of_respondents(
+def test_given_the_same_seed_when_a_survey_is_read_then_respondents_are_in_the_same_random_order(
     tmp_path: Path,
 ) -> None:
     rows = "".join(f"{number},{1 + number % 5}\n" for number in range(40))

@@ -45,7 +45,7 @@ def slow_mean_change(before: MeanPosterior, after: MeanPosterior) -> float:
 
 
 @pytest.mark.parametrize("place", range(4))
-def test_changes_of_a_mean_equal_the_reference_values(place: int) -> None:
+def test_estimated_changes_of_a_mean_equal_the_reference_values(place: int) -> None:
     case = small_teams()["dirichlet_change"][place]
     before, after = (mean_posterior(case[key], FIVE, 0.5) for key in ("before", "after"))
     found = change_of_mean(before, after).probability
@@ -53,13 +53,13 @@ def test_changes_of_a_mean_equal_the_reference_values(place: int) -> None:
 
 
 @pytest.mark.parametrize("place", range(5))
-def test_changes_of_a_share_equal_the_reference_values(place: int) -> None:
+def test_estimated_changes_of_a_share_equal_the_reference_values(place: int) -> None:
     case = small_teams()["beta_change"][place]
     counts = [int(part) for key in ("before", "after") for part in case[key].split("/")]
     assert change_of_share(*counts) == pytest.approx(case["value"], rel=1e-9, abs=0)
 
 
-def test_change_of_a_share_equals_the_exact_sum_of_fractions() -> None:
+def test_estimated_change_of_a_share_equals_the_exact_sum_of_fractions() -> None:
     chance = np.random.default_rng(1)
     for _ in range(100):
         n1, n2 = chance.integers(0, 13, 2).tolist()
@@ -67,7 +67,7 @@ def test_change_of_a_share_equals_the_exact_sum_of_fractions() -> None:
         assert change_of_share(k1, n1, k2, n2) == float(slow_share_change(k1, n1, k2, n2))
 
 
-def test_change_of_a_mean_equals_that_of_slow_numerical_integration() -> None:
+def test_estimated_change_of_a_mean_equals_that_of_slow_numerical_integration() -> None:
     for before, after in (
         ([1, 2, 2, 1, 0], [0, 1, 2, 2, 1]),
         ([0, 0, 0, 0, 4], [0, 0, 1, 1, 3]),
@@ -76,7 +76,9 @@ def test_change_of_a_mean_equals_that_of_slow_numerical_integration() -> None:
         assert change_of_mean(*pair).probability == pytest.approx(slow_mean_change(*pair), abs=1e-6)
 
 
-def test_given_two_options_then_the_change_of_the_mean_equals_the_change_of_the_share() -> None:
+def test_given_answers_with_two_options_then_the_change_of_the_mean_equals_the_change_of_the_share() -> (
+    None
+):
     for counts in ((2, 6, 4, 6), (0, 3, 3, 3), (20, 40, 25, 45), (1, 5, 400, 900)):
         k1, n1, k2, n2 = counts
         before, after = (mean_posterior([n - k, k], [0, 1], 1.0) for k, n in ((k1, n1), (k2, n2)))
@@ -85,7 +87,7 @@ def test_given_two_options_then_the_change_of_the_mean_equals_the_change_of_the_
 
 
 @pytest.mark.parametrize("options", [FIVE, THIRTEEN])
-def test_probabilities_of_a_rise_and_of_a_fall_add_up_to_one(options: Any) -> None:
+def test_probabilities_that_a_mean_rose_and_that_it_fell_add_up_to_one(options: Any) -> None:
     chance = np.random.default_rng(2)
     for _ in range(12):
         shares = chance.dirichlet(np.full(len(options), 0.5), 2)
@@ -102,7 +104,7 @@ def test_probabilities_of_a_rise_and_of_a_fall_add_up_to_one(options: Any) -> No
 @pytest.mark.parametrize(
     "counts", [[0, 0, 0, 0, 3], [0, 0, 6, 0, 0], [3, 0, 0, 0, 3], [9, 9, 80, 99, 9]]
 )
-def test_given_the_same_answers_in_two_rounds_then_the_probability_of_a_rise_is_one_half(
+def test_given_the_same_answers_in_two_rounds_then_the_probability_that_the_mean_rose_is_one_half(
     counts: Any,
 ) -> None:
     posterior = mean_posterior(counts, FIVE)
@@ -111,7 +113,7 @@ def test_given_the_same_answers_in_two_rounds_then_the_probability_of_a_rise_is_
     assert change.words == "no clear change"
 
 
-def test_given_many_facets_when_compared_together_then_each_change_equals_that_of_a_single_comparison() -> (
+def test_given_many_facets_when_compared_together_then_each_change_is_that_of_a_single_comparison() -> (
     None
 ):
     chance = np.random.default_rng(7)
@@ -132,7 +134,7 @@ def test_given_many_facets_when_compared_together_then_each_change_equals_that_o
     assert changes_of_means([], []) == []
 
 
-def test_change_of_a_mean_equals_that_of_a_simulation() -> None:
+def test_estimated_change_of_a_mean_equals_that_of_a_simulation() -> None:
     chance = np.random.default_rng(3)
     before, after = mean_posterior([0, 2, 3, 1, 0], FIVE), mean_posterior([0, 1, 1, 3, 0], FIVE)
     drawn = [chance.dirichlet(each.alpha, 200_000) @ FIVE for each in (before, after)]
@@ -154,7 +156,7 @@ def test_given_two_rounds_with_different_options_then_the_change_of_the_mean_equ
     assert found == pytest.approx((second > first).mean(), abs=0.007)
 
 
-def test_given_a_first_round_with_a_known_mean_then_the_change_depends_on_the_second_round_only() -> (
+def test_given_a_first_round_with_a_known_mean_then_the_change_depends_only_on_the_second_round() -> (
     None
 ):
     before = mean_posterior([0, 0, 4, 0, 0], FIVE, [0, 0, 1, 0, 0])
@@ -174,7 +176,7 @@ def test_given_a_first_round_with_a_known_mean_then_the_change_depends_on_the_se
         (0.06, -0.9, "no clear change"),
     ],
 )
-def test_given_probability_and_size_of_a_change_then_both_decide_the_words_that_describe_it(
+def test_given_a_change_of_a_mean_then_its_probability_and_its_size_decide_the_words_for_it(
     probability: float, gain: float, words: str
 ) -> None:
     assert Change(probability, gain, 0.3, 6, 6).words == words
@@ -198,7 +200,7 @@ def test_interval_of_the_share_of_favourable_answers_is_that_of_a_beta_distribut
     assert (share.n, share.of, share.meaning) == (7, 9, "asked again next week")
 
 
-def test_given_all_answers_above_the_middle_then_the_favourable_share_and_its_upper_end_are_1() -> (
+def test_given_all_answers_above_the_middle_then_the_favourable_share_and_its_interval_end_at_1() -> (
     None
 ):
     share = favourable_share([0, 0, 0, 5, 3], FIVE)

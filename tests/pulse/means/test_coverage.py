@@ -28,7 +28,7 @@ def drawn_answers(shares: FloatArray, n: int, chance: np.random.Generator) -> In
 
 
 @pytest.mark.parametrize("n", range(4, 13))
-def test_given_simulated_teams_of_a_weak_prior_then_the_interval_covers_the_true_mean(
+def test_given_simulated_teams_then_the_interval_of_the_mean_covers_the_true_mean_of_a_team(
     n: int,
 ) -> None:
     chance = np.random.default_rng(n)
@@ -113,7 +113,7 @@ def test_given_simulated_teams_with_different_means_then_the_interval_covers_the
 @pytest.mark.slow
 @pytest.mark.parametrize(("teams", "n"), [(40, 6), (40, 12), (200, 5), (200, 12), (200, 20)])
 @pytest.mark.parametrize("world", WORLDS)
-def test_given_simulated_teams_of_many_kinds_and_a_learnt_prior_then_the_interval_covers_the_true_mean(
+def test_given_teams_of_many_kinds_and_a_prior_estimated_from_them_then_the_interval_covers_the_mean(
     world: str, teams: int, n: int
 ) -> None:
     covered = learnt_coverage(WORLDS[world], teams, n, 4_000 // teams)
@@ -128,7 +128,7 @@ def test_given_simulated_teams_that_do_not_differ_then_intervals_cover_the_mean_
 
 
 @pytest.mark.parametrize("n", range(4, 13))
-def test_given_simulated_teams_and_a_learnt_dirichlet_prior_then_the_interval_covers_the_true_mean(
+def test_given_a_dirichlet_prior_estimated_from_simulated_teams_then_the_interval_covers_the_mean(
     n: int,
 ) -> None:
     """Averaged over organisations: small teams estimate the spread only roughly."""
@@ -266,7 +266,7 @@ def again_coverage(
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [6, 10, 12, 20])
 @pytest.mark.parametrize("answers", SHAPES)
-def test_given_simulated_answers_of_many_shapes_then_the_interval_covers_the_mean_if_asked_again(
+def test_given_simulated_answers_then_the_interval_covers_the_mean_that_a_repeated_round_would_have(
     answers: str, n: int
 ) -> None:
     assert again_coverage(*SHAPES[answers], n, own_spread=True) >= 0.87
@@ -275,7 +275,7 @@ def test_given_simulated_answers_of_many_shapes_then_the_interval_covers_the_mea
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [5, 7, 9])
 @pytest.mark.parametrize("answers", SHAPES)
-def test_given_simulated_small_teams_then_only_opposite_or_even_answers_make_intervals_cover_less_often(
+def test_given_simulated_small_teams_then_intervals_cover_the_mean_less_often_only_for_opposite_answers(
     answers: str, n: int
 ) -> None:
     """The interval does not use the spread of the group; the page and the chart say so."""

@@ -111,7 +111,7 @@ def test_bounds_of_the_mean_of_all_members_are_its_lowest_and_highest_possible_v
     assert found.bounds == (found.values[0], found.values[-1])
 
 
-def test_given_an_option_with_prior_weight_0_then_only_the_bounds_of_the_mean_include_this_option() -> (
+def test_given_an_option_with_prior_weight_0_then_only_the_possible_range_of_the_mean_includes_it() -> (
     None
 ):
     found = whole_team([0, 2, 1], [1, 2, 3], 4, prior=[0, 1, 1])
@@ -119,7 +119,7 @@ def test_given_an_option_with_prior_weight_0_then_only_the_bounds_of_the_mean_in
     assert found.bounds[0] == pytest.approx(8 / 4)
 
 
-def test_given_answers_when_smoothed_then_the_weights_of_options_follow_normal_curves_around_them() -> (
+def test_given_answers_when_smoothed_then_the_weights_of_options_are_normal_curves_around_answers() -> (
     None
 ):
     """Slow implementation: put a normal curve around each answer and cut it into options."""
@@ -146,7 +146,7 @@ def test_given_an_interval_with_more_than_90_percent_then_its_text_says_at_least
     assert "with probability at least 90%" in str(found)
 
 
-def test_estimate_of_the_mean_of_all_members_has_the_probability_of_its_interval() -> None:
+def test_estimate_of_the_mean_of_all_members_says_how_probable_its_interval_is() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 6, 0.5)
     estimate = found.estimate()
     assert estimate.level == pytest.approx(1.0)

@@ -22,19 +22,19 @@ def slow_benjamini_hochberg(p: list[float], rate: float) -> list[bool]:
     return [value <= limit for value in p]
 
 
-def test_expected_number_of_changes_wrongly_marked_is_the_sum_of_their_probabilities() -> None:
+def test_expected_number_of_changes_marked_by_mistake_is_the_sum_of_their_probabilities() -> None:
     assert expected_false_flags([0.95, 0.97, 0.99]) == pytest.approx(0.09)
     assert expected_false_flags([]) == 0
 
 
-def test_changes_marked_by_benjamini_hochberg_equal_those_of_the_textbook_rule() -> None:
+def test_facets_marked_as_changed_by_benjamini_hochberg_equal_those_of_the_textbook_rule() -> None:
     chance = np.random.default_rng(1)
     for _ in range(200):
         p = chance.uniform(0, 1, chance.integers(1, 30)) ** 3
         assert benjamini_hochberg(p).tolist() == slow_benjamini_hochberg(p.tolist(), 0.1)
 
 
-def test_given_no_probabilities_when_changes_are_marked_then_no_change_is_marked() -> None:
+def test_given_no_facets_when_changed_facets_are_marked_then_no_facet_is_marked() -> None:
     assert benjamini_hochberg([]).tolist() == []
 
 

@@ -60,7 +60,7 @@ def test_distribution_of_an_estimated_mean_equals_the_reference_values(place: in
     assert found == pytest.approx([case[name] for name in names], rel=1e-9, abs=0)
 
 
-def test_probability_above_a_threshold_equals_plain_numerical_integration() -> None:
+def test_probability_that_a_mean_is_above_a_threshold_equals_plain_numerical_integration() -> None:
     for posterior, chance in random_posteriors(12, seed=1):
         at = float(chance.uniform(posterior.options[0], posterior.options[-1]))
         slow = slow_tail(posterior.alpha, posterior.options, at)
@@ -82,7 +82,7 @@ def test_given_two_options_then_the_estimated_mean_has_a_beta_distribution(
     np.testing.assert_allclose(found, law.ppf(asked), rtol=1e-10, atol=1e-12)
 
 
-def test_density_of_the_estimated_mean_is_the_slope_of_its_cumulative_probability() -> None:
+def test_density_of_an_estimated_mean_is_the_slope_of_its_cumulative_probability() -> None:
     step = 1e-5
     for posterior, chance in random_posteriors(20, seed=2):
         at = float(posterior.quantile(chance.uniform(0.1, 0.9)))
@@ -93,14 +93,14 @@ def test_density_of_the_estimated_mean_is_the_slope_of_its_cumulative_probabilit
         assert float(posterior.density(at)) == pytest.approx(slope, rel=1e-4)
 
 
-def test_density_of_the_estimated_mean_integrates_to_one() -> None:
+def test_density_of_an_estimated_mean_integrates_to_one() -> None:
     posterior = mean_posterior([0, 1, 2, 2, 1], FIVE)
     nodes, weights = np.polynomial.legendre.leggauss(60)
     total = sum((weights / 2 * posterior.density(low + (nodes + 1) / 2)).sum() for low in FIVE[:-1])
     assert total == pytest.approx(1.0, abs=1e-9)
 
 
-def test_given_a_quantile_of_the_estimated_mean_then_the_probability_below_it_is_as_requested() -> (
+def test_given_a_quantile_of_an_estimated_mean_then_the_probability_below_it_is_as_requested() -> (
     None
 ):
     asked = np.array([1e-4, 0.05, 0.5, 0.95, 0.9999])
@@ -117,7 +117,7 @@ def test_given_thousands_of_equal_answers_then_the_interval_of_the_mean_is_narro
     np.testing.assert_allclose(posterior.exceeds([low, high]), [0.95, 0.05], atol=1e-9)
 
 
-def test_given_an_option_equal_to_the_threshold_then_it_does_not_change_the_probability_above_it() -> (
+def test_given_an_option_equal_to_the_threshold_then_the_probability_above_it_does_not_change() -> (
     None
 ):
     without = tail_and_density(np.array([[0.02, 0.03]]), np.array([[-2.0, 1.0]]))[0]
@@ -150,7 +150,7 @@ def test_distribution_of_an_estimated_mean_equals_a_simulation() -> None:
     assert posterior.variance == pytest.approx(drawn.var(), rel=0.02)
 
 
-def test_mean_and_variance_of_the_estimate_equal_those_of_a_dirichlet_distribution() -> None:
+def test_mean_and_variance_of_an_estimated_mean_equal_those_of_a_dirichlet_distribution() -> None:
     for posterior, _ in random_posteriors(10, seed=5):
         law = stats.dirichlet(posterior.alpha)
         mean, variance = moments(posterior.alpha, posterior.options)
@@ -174,7 +174,7 @@ def test_given_a_team_without_answers_then_its_row_in_the_table_of_intervals_is_
     assert (np.diff(table[1]) > 0).all()
 
 
-def test_given_facet_scores_with_13_possible_values_then_the_estimated_mean_equals_a_simulation() -> (
+def test_given_scores_with_13_possible_values_then_the_estimated_mean_of_a_facet_equals_a_simulation() -> (
     None
 ):
     posterior = mean_posterior([0] * 8 + [1, 2, 2, 0, 1], THIRTEEN)

@@ -46,7 +46,7 @@ def simulated_teams(teams: int, weight: float, seed: int) -> IntArray:
 
 
 @pytest.mark.parametrize(("weight", "seed"), [(2.0, 1), (8.0, 2), (25.0, 3)])
-def test_weight_of_the_learnt_prior_equals_that_of_a_plain_implementation(
+def test_weight_of_a_prior_estimated_from_teams_equals_that_of_a_plain_implementation(
     weight: float, seed: int
 ) -> None:
     counts = simulated_teams(40, weight, seed)
@@ -56,7 +56,7 @@ def test_weight_of_the_learnt_prior_equals_that_of_a_plain_implementation(
     assert 1 / (1 + prior.weight) == pytest.approx(slow_icc(counts, 0.75), abs=2e-4)
 
 
-def test_given_simulated_teams_that_differ_then_the_learnt_weight_fits_their_intraclass_correlation() -> (
+def test_given_simulated_teams_that_differ_then_the_estimated_prior_fits_their_differences() -> (
     None
 ):
     chance = np.random.default_rng(9)
@@ -69,13 +69,13 @@ def test_given_simulated_teams_that_differ_then_the_learnt_weight_fits_their_int
     assert found < implied < found + 0.01
 
 
-def test_given_teams_simulated_with_a_known_prior_weight_then_the_learnt_prior_has_this_weight() -> (
+def test_given_teams_simulated_with_a_known_prior_then_the_estimated_prior_has_the_same_weight() -> (
     None
 ):
     assert organisation_prior(simulated_teams(4000, 6.0, 4)).weight == pytest.approx(6.0, rel=0.1)
 
 
-def test_given_teams_that_differ_by_chance_only_then_the_weight_of_the_learnt_prior_is_the_maximum() -> (
+def test_given_teams_that_differ_by_chance_only_then_the_estimated_weight_of_the_prior_is_the_maximum() -> (
     None
 ):
     counts = np.tile([1, 2, 3], (80, 1))
@@ -84,14 +84,14 @@ def test_given_teams_that_differ_by_chance_only_then_the_weight_of_the_learnt_pr
     assert "held at 100" in prior.explain()
 
 
-def test_given_equal_answers_within_each_team_then_the_weight_of_the_learnt_prior_is_the_minimum() -> (
+def test_given_equal_answers_within_each_team_then_the_estimated_weight_of_the_prior_is_the_minimum() -> (
     None
 ):
     counts = np.repeat(np.diag([5, 5]), 20, axis=0)
     assert organisation_prior(counts).weight == pytest.approx(0.01)
 
 
-def test_given_an_option_that_nobody_chose_then_the_learnt_prior_gives_this_option_no_weight() -> (
+def test_given_an_option_that_nobody_chose_then_the_estimated_prior_gives_this_option_no_weight() -> (
     None
 ):
     counts = np.insert(simulated_teams(50, 5.0, 5), 2, 0, axis=1)
@@ -101,7 +101,7 @@ def test_given_an_option_that_nobody_chose_then_the_learnt_prior_gives_this_opti
     np.testing.assert_allclose(np.delete(prior.weights, 2), without.weights, rtol=1e-12)
 
 
-def test_given_sums_over_two_parts_of_the_teams_when_added_then_they_equal_the_sums_over_all_teams() -> (
+def test_given_counts_of_two_halves_of_an_organisation_when_added_then_they_equal_counts_of_all_teams() -> (
     None
 ):
     counts = simulated_teams(90, 5.0, 6)
@@ -116,7 +116,7 @@ def test_given_sums_over_two_parts_of_the_teams_when_added_then_they_equal_the_s
         )
 
 
-def test_sums_over_teams_for_a_learnt_prior_leave_out_teams_without_answers() -> None:
+def test_counts_from_which_a_prior_is_estimated_leave_out_teams_without_answers() -> None:
     tally = tally_teams([[0, 3], [2, 0], [1, 1], [0, 0]], [1, 5])
     assert tally.by_option.tolist() == [3, 4]
     assert tally.n.tolist() == [3, 2, 2]
@@ -124,7 +124,7 @@ def test_sums_over_teams_for_a_learnt_prior_leave_out_teams_without_answers() ->
     assert tally.squares.tolist() == [0, 0, 8]
 
 
-def test_given_options_that_do_not_fit_the_counts_when_teams_are_summed_then_an_error_says_so() -> (
+def test_given_options_that_do_not_fit_the_counts_when_a_prior_is_estimated_then_an_error_says_so() -> (
     None
 ):
     for options in ([1, 2, 3], [2, 1]):
@@ -132,7 +132,7 @@ def test_given_options_that_do_not_fit_the_counts_when_teams_are_summed_then_an_
             tally_teams([[1, 2]], options)
 
 
-def test_text_on_the_learnt_prior_gives_its_weight_and_number_of_teams() -> None:
+def test_text_on_a_prior_estimated_from_teams_gives_its_weight_and_number_of_teams() -> None:
     said = str(organisation_prior(simulated_teams(60, 5.0, 7)))
     assert said.startswith("organisation prior: counts for ")
     assert "60 teams" in said
@@ -144,7 +144,7 @@ def test_default_prior_weighs_as_much_as_one_answer() -> None:
     assert "counts for 1.0 answers, spread evenly over the 4 options" in prior.explain()
 
 
-def test_given_a_prior_as_a_number_a_list_or_an_object_when_read_then_the_result_is_a_list_of_weights() -> (
+def test_given_a_prior_as_a_number_a_list_or_an_object_when_read_then_it_becomes_a_list_of_weights() -> (
     None
 ):
     np.testing.assert_allclose(prior_weights(None, 5), 0.2)
@@ -169,7 +169,9 @@ def test_given_invalid_weights_of_a_prior_when_read_then_an_error_says_so(
         prior_weights(prior, 3)
 
 
-def test_given_fewer_than_30_teams_when_a_prior_is_learnt_then_an_error_says_so() -> None:
+def test_given_fewer_than_30_teams_when_a_prior_is_estimated_from_them_then_an_error_says_so() -> (
+    None
+):
     counts = np.vstack([simulated_teams(29, 5.0, 8), np.eye(5, dtype=int)])
     with pytest.raises(ValueError, match="29 teams have two or more answers"):
         organisation_prior(counts)
@@ -177,11 +179,15 @@ def test_given_fewer_than_30_teams_when_a_prior_is_learnt_then_an_error_says_so(
         organisation_prior(np.eye(5, dtype=int))
 
 
-def test_given_counts_without_teams_when_a_prior_is_learnt_then_an_error_says_so() -> None:
+def test_given_counts_without_teams_when_a_prior_is_estimated_from_them_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="give teams × options"):
         tally_teams([1, 2, 3])
 
 
-def test_given_sums_over_teams_with_other_options_when_added_then_an_error_says_so() -> None:
+def test_given_counts_of_teams_with_other_options_when_added_for_a_prior_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="cannot be added; tally the same options"):
         _ = tally_teams([[1, 2]]) + tally_teams([[1, 2, 3]])

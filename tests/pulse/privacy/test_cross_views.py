@@ -31,7 +31,7 @@ def smallest_cell(views: Views) -> int:
     return min(size for size in sizes if size)
 
 
-def test_safety_of_requested_tables_equals_the_result_of_trying_every_combination() -> None:
+def test_check_of_requested_tables_equals_the_result_of_trying_every_combination() -> None:
     random = np.random.default_rng(1)
     verdicts = []
     for _ in range(400):
@@ -50,7 +50,7 @@ def test_safety_of_requested_tables_equals_the_result_of_trying_every_combinatio
     st.lists(st.integers(0, 63), min_size=1, max_size=8),
     st.integers(3, 6),
 )
-def test_given_granted_tables_then_every_combination_and_difference_has_enough_people(
+def test_given_published_tables_then_every_combination_and_difference_has_enough_people(
     blocks: list[int], asked: list[int], threshold: int
 ) -> None:
     people = sum(blocks)
@@ -98,7 +98,7 @@ def test_given_no_tables_or_no_people_when_requested_tables_are_checked_then_the
     assert views_are_safe(np.zeros((0, 2), dtype=bool))
 
 
-def test_given_a_blank_answer_when_tables_of_several_items_are_checked_then_the_items_are_unsafe() -> (
+def test_given_a_blank_answer_when_tables_of_several_items_are_checked_then_they_are_unsafe() -> (
     None
 ):
     answered = np.ones((9, 3), dtype=bool)
@@ -114,7 +114,7 @@ def test_given_requested_tables_as_a_polars_data_frame_when_checked_then_they_ar
     assert views_are_safe(frame)
 
 
-def test_given_a_table_of_the_same_or_all_other_people_than_a_granted_one_then_it_is_granted() -> (
+def test_given_a_published_table_then_a_table_of_the_same_people_or_of_all_others_may_be_published() -> (
     None
 ):
     granted = view(12, range(6))[:, np.newaxis]
@@ -134,7 +134,7 @@ def test_given_a_table_of_the_same_or_all_other_people_than_a_granted_one_then_i
         ),
     ],
 )
-def test_given_a_refused_table_then_the_text_says_why_without_a_number_of_people(
+def test_given_a_table_that_may_not_be_published_then_the_text_says_why_without_a_number_of_people(
     asked: Views, why_not: str
 ) -> None:
     grant = may_grant(view(20, range(10))[:, np.newaxis], asked)
@@ -142,7 +142,7 @@ def test_given_a_refused_table_then_the_text_says_why_without_a_number_of_people
     assert grant.explain() == why_not
 
 
-def test_given_a_granted_table_when_another_is_requested_then_both_are_checked_together() -> None:
+def test_given_a_published_table_when_another_is_requested_then_both_are_checked_together() -> None:
     none = np.zeros((20, 0), dtype=bool)
     first, second = view(20, range(10)), view(20, range(8))
     assert may_grant(none, second).allowed

@@ -60,7 +60,9 @@ def test_given_a_hidden_team_when_its_table_is_joined_with_other_tables_then_the
     assert rejoined.sort("group").equals(disclosed.sort("group").select(rejoined.columns))
 
 
-def test_given_a_hidden_team_then_its_row_has_only_name_parent_and_reason() -> None:
+def test_given_a_hidden_team_then_its_row_in_the_table_has_only_name_parent_team_and_reason() -> (
+    None
+):
     random = np.random.default_rng(5)
     withheld = 0
     for _ in range(100):
@@ -223,7 +225,7 @@ def random_company(random: np.random.Generator) -> tuple[pl.DataFrame, NDArray[n
     return groups(*rows), member
 
 
-def test_given_published_teams_when_subtracted_from_each_other_then_each_rest_is_large_enough() -> (
+def test_given_published_teams_when_subtracted_from_each_other_then_enough_people_are_left() -> (
     None
 ):
     random = np.random.default_rng(4)

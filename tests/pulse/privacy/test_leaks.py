@@ -33,7 +33,7 @@ def test_given_equal_answers_of_all_members_then_the_interval_is_as_wide_as_for_
     assert reading == alike
 
 
-def test_given_a_large_team_when_its_answers_differ_slightly_then_the_shown_result_is_the_same() -> (
+def test_given_a_large_team_when_one_answer_changes_slightly_then_the_shown_result_is_the_same() -> (
     None
 ):
     alike = facet_of([[3]] * 10, items=("EQ1",)).reading
@@ -120,7 +120,7 @@ def test_given_a_team_with_equal_answers_then_its_interval_equals_that_of_other_
     assert alike == apart
 
 
-def test_given_a_threshold_lowered_to_three_then_results_by_team_still_need_five() -> None:
+def test_given_a_threshold_lowered_to_three_then_results_by_team_still_need_five_answers() -> None:
     teams = [name for name in "abcd" for _ in range(3)]
     rows = [[2], [3], [4]] * 4
     shown = round_of(rows, items=("EQ1",), teams=teams, threshold=3).teams
@@ -155,7 +155,7 @@ def test_given_5000_teams_each_inside_the_next_when_added_up_then_the_total_is_r
 
 
 @pytest.mark.parametrize("members", [500, 10**9])
-def test_given_very_many_members_who_did_not_answer_then_only_the_possible_range_of_the_mean_is_used(
+def test_given_very_many_missing_answers_then_only_the_possible_range_of_the_mean_is_shown(
     members: int,
 ) -> None:
     reading = facet_of([[3, 3, 3], [4, 2, 3], [2, 4, 4]] * 4, members=members).reading

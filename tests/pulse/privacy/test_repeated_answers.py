@@ -24,14 +24,14 @@ def team(people: int, seed: int, items: int = 6) -> list[list[int | None]]:
 
 
 @pytest.mark.parametrize(("more", "differing"), [(0, 0), (1, 1), (2, 2), (3, None)])
-def test_given_a_round_repeated_with_more_people_then_up_to_two_additional_people_are_counted(
+def test_given_a_survey_repeated_with_a_few_more_people_then_one_or_two_additional_people_are_found(
     more: int, differing: int | None
 ) -> None:
     forms = team(8 + more, 1)
     assert differing_people(answers(forms[:8]), answers(forms[::-1])) == differing
 
 
-def test_given_one_changed_or_blank_answer_of_a_person_then_their_two_forms_count_as_different() -> (
+def test_given_one_changed_answer_of_a_person_then_their_answers_in_two_surveys_count_as_different() -> (
     None
 ):
     forms = team(6, 2)
@@ -40,19 +40,19 @@ def test_given_one_changed_or_blank_answer_of_a_person_then_their_two_forms_coun
         assert differing_people(answers(forms), answers(changed)) == 2
 
 
-def test_given_two_rounds_with_fewer_than_five_common_items_then_they_are_not_compared() -> None:
+def test_given_two_surveys_with_fewer_than_five_common_items_then_they_are_not_compared() -> None:
     forms = team(8, 3)
     assert differing_people(answers([form[:4] for form in forms]), answers(forms)) is None
     assert differing_people(answers([form[:5] for form in forms]), answers(forms)) == 0
 
 
-def test_given_people_who_all_answer_alike_then_equal_forms_do_not_prove_that_a_survey_was_repeated() -> (
+def test_given_people_who_all_answer_alike_then_equal_answers_do_not_prove_that_a_survey_was_repeated() -> (
     None
 ):
     assert differing_people(answers([[4] * 6] * 7), answers([[4] * 6] * 8)) is None
 
 
-def test_given_several_rounds_then_each_pair_that_differs_by_one_or_two_people_is_named() -> None:
+def test_given_several_surveys_then_each_pair_that_differs_by_one_or_two_people_is_named() -> None:
     forms, others = team(9, 4), team(9, 5)
     rounds = {"a": forms[:8], "b": others, "c": forms, "d": forms}
     found = repeated_rounds({name: answers(each) for name, each in rounds.items()})
@@ -63,7 +63,7 @@ few_forms = st.lists(st.lists(st.integers(1, 2), min_size=5, max_size=5), min_si
 
 
 @given(few_forms, few_forms)
-def test_given_any_two_rounds_then_the_difference_is_the_number_of_forms_in_only_one_of_them(
+def test_given_any_two_surveys_then_people_with_answers_in_only_one_of_them_are_counted(
     some: list[list[int | None]], others: list[list[int | None]]
 ) -> None:
     left, right = sorted(some), sorted(others)

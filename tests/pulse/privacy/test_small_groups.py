@@ -60,7 +60,7 @@ def test_given_a_shown_mean_or_range_then_a_reader_can_infer_at_most_half_of_the
 
 @pytest.mark.parametrize(("people", "threshold"), [(3, 3), (4, 4), (5, 5), (6, 5), (7, 5), (9, 5)])
 @pytest.mark.parametrize("options", [4, 5])
-def test_given_a_shown_mean_and_word_of_agreement_then_a_reader_can_infer_at_most_half_the_answers(
+def test_given_a_shown_mean_and_a_word_for_agreement_then_a_reader_can_infer_at_most_half_the_answers(
     people: int, threshold: int, options: int
 ) -> None:
     vectors = [
@@ -78,7 +78,9 @@ def test_given_a_shown_mean_and_word_of_agreement_then_a_reader_can_infer_at_mos
     assert certain <= people / 2
 
 
-def test_given_teams_with_equal_number_and_mean_then_all_or_none_have_a_word_of_agreement() -> None:
+def test_given_two_teams_with_the_same_size_and_mean_then_both_or_none_get_a_word_for_agreement() -> (
+    None
+):
     given = defaultdict(set)
     for counts in counts_of(6, 5):
         total = sum(option * count for option, count in enumerate(counts))
@@ -88,7 +90,7 @@ def test_given_teams_with_equal_number_and_mean_then_all_or_none_have_a_word_of_
     assert {False} in given.values()
 
 
-def test_word_of_agreement_follows_from_the_mean_absolute_deviation() -> None:
+def test_word_for_the_agreement_of_a_team_follows_from_its_mean_absolute_deviation() -> None:
     for people in (5, 6, 7):
         for counts in counts_of(people, 5):
             mean = Fraction(sum(k * count for k, count in enumerate(counts)), people)
@@ -99,7 +101,7 @@ def test_word_of_agreement_follows_from_the_mean_absolute_deviation() -> None:
             }
 
 
-def test_given_six_answers_near_the_middle_then_the_word_of_agreement_does_not_reveal_equal_answers() -> (
+def test_given_six_answers_near_the_middle_then_the_word_for_agreement_does_not_reveal_equal_answers() -> (
     None
 ):
     assert agreement_word([0, 0, 6, 0, 0]) == "close together"
@@ -107,7 +109,9 @@ def test_given_six_answers_near_the_middle_then_the_word_of_agreement_does_not_r
     assert agreement_word([2, 0, 2, 0, 2]) == "apart"
 
 
-def test_given_a_large_and_a_small_team_then_only_the_large_team_has_a_word_of_agreement() -> None:
+def test_given_a_large_and_a_small_team_then_only_the_large_team_gets_a_word_for_its_agreement() -> (
+    None
+):
     assert agreement_word([0, 0, 0, 9, 11]) == "close together"
     assert agreement_word([10, 0, 0, 0, 10]) == "apart"
     assert agreement_word([0, 0, 4, 0, 0]) is None
@@ -135,7 +139,7 @@ def test_given_a_threshold_of_three_without_consent_of_the_team_then_an_error_sa
         threshold_for(3)
 
 
-def test_given_a_threshold_for_results_when_checked_then_three_is_accepted_and_two_is_an_error() -> (
+def test_given_a_threshold_of_answers_when_checked_then_three_is_accepted_and_two_is_an_error() -> (
     None
 ):
     for threshold in (3, 5, 20):
@@ -145,7 +149,7 @@ def test_given_a_threshold_for_results_when_checked_then_three_is_accepted_and_t
 
 
 @pytest.mark.parametrize("people", [5, 6, 9, 10, 50, 500])
-def test_given_a_mean_so_near_an_end_of_the_scale_that_one_answer_decides_then_a_range_is_shown(
+def test_given_a_mean_within_one_answer_of_an_end_of_the_scale_then_a_range_is_shown_instead(
     people: int,
 ) -> None:
     for points in (0, 1):
@@ -162,7 +166,7 @@ def test_given_a_mean_shown_as_a_range_then_readers_cannot_tell_who_answered_dif
     assert not near_an_end(4.94, 100, 1, 5)
 
 
-def test_given_no_answers_then_their_mean_does_not_count_as_near_an_end_of_the_scale() -> None:
+def test_given_no_answers_then_the_mean_does_not_count_as_near_an_end_of_the_scale() -> None:
     assert not near_an_end(np.nan, 0, 1, 5)
 
 
@@ -231,13 +235,17 @@ def test_given_means_when_rounded_for_publication_then_they_have_one_decimal_and
     assert np.array_equal(round_mean([3.333, 2.96, np.nan]), [3.3, 3.0, np.nan], equal_nan=True)
 
 
-def test_given_counts_of_answers_then_they_are_shown_only_if_enough_answers_differ() -> None:
+def test_given_counts_of_answers_of_a_team_then_they_are_shown_only_if_enough_answers_differ() -> (
+    None
+):
     table = [[0, 1, 3, 3, 2], [0, 0, 10, 0, 0], [0, 2, 6, 2, 0], [0, 2, 5, 3, 0], [0, 0, 95, 5, 0]]
     assert detail_allowed(table).tolist() == [False, False, False, True, True]
     assert detail_allowed([0, 2, 2, 2, 0], threshold=3)
 
 
-def test_given_a_small_team_then_the_spread_of_its_answers_does_not_change_the_interval() -> None:
+def test_given_a_small_team_then_the_interval_of_its_mean_does_not_depend_on_how_answers_differ() -> (
+    None
+):
     close = interval_without_spread(np.mean([3, 3, 3, 3, 3, 3]), 6, 1, 5)
     apart = interval_without_spread(np.mean([1, 1, 1, 5, 5, 5]), 6, 1, 5)
     assert close == apart

@@ -94,7 +94,9 @@ def test_given_random_trees_of_teams_when_checked_for_safety_then_linear_algebra
     assert 100 < sum(verdicts) < 900
 
 
-def test_given_random_trees_of_teams_when_small_rests_are_hidden_then_each_tree_is_safe() -> None:
+def test_given_random_trees_of_teams_when_small_teams_are_hidden_then_no_total_reveals_them() -> (
+    None
+):
     random = np.random.default_rng(7)
     for _ in range(1000):
         tree, member = random_tree(random, int(random.integers(1, 9)), 4)
@@ -135,7 +137,7 @@ def repair_by_the_book(tree: pl.DataFrame, threshold: int) -> set[str]:
     return kept
 
 
-def test_hiding_of_small_rests_of_teams_equals_the_same_rule_in_plain_loops() -> None:
+def test_choice_of_teams_to_hide_equals_the_same_rule_in_plain_loops() -> None:
     random = np.random.default_rng(11)
     for _ in range(600):
         tree, _ = random_tree(random, int(random.integers(1, 14)), 6)
@@ -143,7 +145,7 @@ def test_hiding_of_small_rests_of_teams_equals_the_same_rule_in_plain_loops() ->
         assert published == repair_by_the_book(tree, 5)
 
 
-def test_rest_of_a_team_is_its_people_outside_its_published_subteams() -> None:
+def test_people_left_after_subtraction_are_those_outside_the_published_subteams() -> None:
     blocks = residual_blocks(COMPANY)
     assert dict(blocks.iter_rows()) == {
         "company": 3,
@@ -154,20 +156,22 @@ def test_rest_of_a_team_is_its_people_outside_its_published_subteams() -> None:
     }
 
 
-def test_given_a_hidden_team_when_rests_are_computed_then_the_team_is_skipped() -> None:
+def test_given_a_hidden_team_when_people_left_after_subtraction_are_counted_then_it_is_skipped() -> (
+    None
+):
     hidden = COMPANY.with_columns(published=pl.col("node") != "sales")
     assert dict(residual_blocks(hidden).iter_rows())["company"] == 3
     assert "sales" not in residual_blocks(hidden)["node"]
 
 
-def test_given_a_rest_of_three_people_in_a_team_then_the_smallest_subteam_is_hidden() -> None:
+def test_given_three_people_left_after_subtraction_then_the_smallest_subteam_is_hidden() -> None:
     assert not is_safe(COMPANY)
     repaired = repair(COMPANY)
     assert repaired.filter(~pl.col("published"))["node"].to_list() == ["works"]
     assert is_safe(repaired)
 
 
-def test_given_a_threshold_of_three_and_a_rest_of_three_people_then_the_tree_of_teams_is_safe() -> (
+def test_given_a_threshold_of_three_and_three_people_left_after_subtraction_then_no_team_is_hidden() -> (
     None
 ):
     assert is_safe(COMPANY, threshold=3)
@@ -204,7 +208,7 @@ def test_given_a_tree_of_teams_with_a_total_when_one_is_too_small_then_a_second_
     assert repair(teams)["published"].to_list() == [True, True, False, False]
 
 
-def test_given_nested_teams_without_own_members_when_small_rests_are_hidden_then_all_levels_are_checked() -> (
+def test_given_nested_teams_without_own_members_when_teams_are_hidden_then_all_levels_are_checked() -> (
     None
 ):
     nested = table(
@@ -226,7 +230,9 @@ def test_given_two_teams_of_equal_size_when_one_must_be_hidden_then_their_names_
     assert forward["published"].to_list() == [False, True, True]
 
 
-def test_given_numbers_as_names_of_teams_when_a_rest_is_too_small_then_it_is_hidden() -> None:
+def test_given_numbers_as_names_of_teams_when_too_few_people_are_left_then_a_team_is_hidden() -> (
+    None
+):
     tree = pl.DataFrame(
         {"node": [1, 2], "parent": [None, 1], "respondents": [9, 6], "published": [True, True]}
     )
@@ -234,7 +240,7 @@ def test_given_numbers_as_names_of_teams_when_a_rest_is_too_small_then_it_is_hid
 
 
 @pytest.mark.parametrize("shape", ["wide", "deep", "random"])
-def test_given_100000_teams_when_small_rests_are_hidden_then_this_takes_under_four_seconds(
+def test_given_100000_teams_when_small_teams_are_hidden_then_this_takes_under_four_seconds(
     shape: str,
 ) -> None:
     size = 100_000
@@ -296,7 +302,7 @@ def test_given_teams_that_contain_each_other_when_checked_then_the_error_names_o
         is_safe(table(("a", "b", 5, True), ("b", "c", 9, True), ("c", "b", 9, True)))
 
 
-def test_given_a_tree_of_teams_without_a_required_column_when_checked_then_the_error_names_it() -> (
+def test_given_a_tree_of_teams_without_a_required_column_when_checked_then_the_error_names_the_column() -> (
     None
 ):
     with pytest.raises(ValueError, match="lacks the column 'published'"):

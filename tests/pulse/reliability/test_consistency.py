@@ -169,7 +169,7 @@ def test_given_items_with_equal_loadings_then_mcdonalds_omega_equals_cronbachs_a
     assert found.raw == pytest.approx(16 * 0.5 / (16 * 0.5 + 4 * 0.7), rel=1e-12)
 
 
-def test_given_a_reversed_item_that_was_not_turned_when_a_factor_is_fitted_then_its_loading_is_negative() -> (
+def test_given_an_item_with_answers_that_should_be_reversed_then_its_loading_on_the_factor_is_negative() -> (
     None
 ):
     answers = one_factor_answers(4, 200, [0.8, 0.7, 0.6, 0.7])
@@ -194,7 +194,7 @@ def from_correlation(rows: list[list[float]], people: int = 201) -> Moments:
         [[1, 0.7, 0.7, 0.7], [0.7, 1, 0.3, 0.3], [0.7, 0.3, 1, 0.3], [0.7, 0.3, 0.3, 1]],
     ],
 )
-def test_given_an_item_without_unique_variance_then_omega_is_undefined_and_a_reason_is_given(
+def test_given_an_item_without_unique_variance_then_mcdonalds_omega_is_undefined_and_a_reason_is_given(
     rows: list[list[float]],
 ) -> None:
     found = omega(from_correlation(rows))
@@ -217,7 +217,7 @@ def test_given_an_item_without_unique_variance_then_omega_is_undefined_and_a_rea
         (np.eye(4).tolist(), "the items are unrelated"),
     ],
 )
-def test_given_answers_that_one_factor_cannot_fit_then_omega_is_undefined_and_a_reason_is_given(
+def test_given_answers_that_one_factor_cannot_fit_then_mcdonalds_omega_is_undefined_with_a_reason(
     rows: list[list[float]], reason: str
 ) -> None:
     found = omega(from_correlation(rows))
@@ -226,7 +226,7 @@ def test_given_answers_that_one_factor_cannot_fit_then_omega_is_undefined_and_a_
 
 
 @pytest.mark.parametrize("items", [3, 5])
-def test_given_several_teams_when_pooled_then_each_answer_is_measured_from_the_mean_of_its_team(
+def test_given_several_teams_when_answers_are_pooled_then_each_counts_from_the_mean_of_its_team(
     items: int,
 ) -> None:
     random = np.random.default_rng(items)
@@ -249,7 +249,7 @@ def test_given_several_teams_when_pooled_then_each_answer_is_measured_from_the_m
     assert summary.as_one_team().covariance() == pytest.approx(np.cov(answers.T), abs=1e-13)
 
 
-def test_given_all_answers_of_a_team_shifted_when_pooled_within_teams_then_alpha_is_the_same() -> (
+def test_given_a_team_whose_answers_are_all_higher_when_pooled_within_teams_then_alpha_is_the_same() -> (
     None
 ):
     answers = one_factor_answers(2, 300, [0.7, 0.7, 0.7], options=False)
@@ -260,7 +260,7 @@ def test_given_all_answers_of_a_team_shifted_when_pooled_within_teams_then_alpha
 
 
 @pytest.mark.parametrize("parts", [2, 3, 7])
-def test_given_sums_over_two_parts_of_the_people_when_added_then_they_equal_those_of_all_people(
+def test_given_covariances_of_two_halves_of_the_people_when_added_then_they_equal_those_of_all(
     parts: int,
 ) -> None:
     random = np.random.default_rng(parts)
@@ -281,7 +281,7 @@ def test_given_sums_over_two_parts_of_the_people_when_added_then_they_equal_thos
     assert alpha(added.as_one_team()).alpha == alpha(answers).alpha
 
 
-def test_given_sums_over_people_of_different_items_when_added_then_an_error_says_so() -> None:
+def test_given_covariances_of_different_items_when_added_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="different items"):
         moments([[1, 2]]) + moments([[1, 2, 3]])
 
@@ -327,7 +327,7 @@ def test_given_an_item_whose_answers_do_not_vary_then_it_has_no_correlation_with
     ],
 )
 @pytest.mark.parametrize("estimate", [alpha, omega])
-def test_given_too_few_people_when_alpha_or_omega_is_estimated_then_an_error_says_so(
+def test_given_too_few_people_when_cronbachs_alpha_or_omega_is_estimated_then_an_error_says_so(
     estimate: Any, answers: list[list[float]], teams: list[str] | None, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -335,7 +335,7 @@ def test_given_too_few_people_when_alpha_or_omega_is_estimated_then_an_error_say
 
 
 @pytest.mark.parametrize("estimate", [alpha, omega])
-def test_given_an_invalid_level_when_alpha_or_omega_is_estimated_then_an_error_says_so(
+def test_given_an_invalid_level_when_cronbachs_alpha_or_omega_is_estimated_then_an_error_says_so(
     estimate: Any,
 ) -> None:
     with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
@@ -347,7 +347,9 @@ def test_given_one_item_when_cronbachs_alpha_is_estimated_then_an_error_says_so(
         alpha([1, 2, 3])
 
 
-def test_given_one_team_of_six_with_an_alpha_of_0_8_then_its_interval_is_very_wide() -> None:
+def test_given_one_team_of_six_with_a_cronbachs_alpha_of_0_8_then_its_interval_is_very_wide() -> (
+    None
+):
     items, people = 3, 6
     share = 0.8 / (items - 0.8 * (items - 1))
     rows = np.full((items, items), share) + np.diag(np.full(items, 1 - share))
@@ -356,7 +358,9 @@ def test_given_one_team_of_six_with_an_alpha_of_0_8_then_its_interval_is_very_wi
     assert (found.low, found.high) == pytest.approx((0.15, 0.97), abs=0.005)
 
 
-def test_given_simulated_answers_then_95_percent_intervals_cover_the_true_alpha_and_omega() -> None:
+def test_given_simulated_answers_then_95_percent_intervals_cover_the_true_cronbachs_alpha_and_omega() -> (
+    None
+):
     carried = np.array([0.8, 0.6, 0.7])
     true = carried.sum() ** 2 / (carried.sum() ** 2 + (1 - carried**2).sum())
     equal = np.full(3, 0.7)

@@ -78,7 +78,7 @@ def test_intraclass_correlation_by_restricted_likelihood_equals_the_reference_va
 
 
 @pytest.mark.parametrize("scale", SCALES)
-def test_given_teams_of_equal_size_then_the_interval_of_wald_equals_the_f_interval(
+def test_given_teams_of_equal_size_then_walds_interval_of_the_intraclass_correlation_is_the_f_interval(
     scale: str,
 ) -> None:
     found = icc(*reference_scores(scale, "first6"))
@@ -97,7 +97,9 @@ def test_intraclass_correlation_by_analysis_of_variance_equals_an_exact_plain_im
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_interval_of_wald_equals_that_of_a_plain_implementation(seed: int) -> None:
+def test_walds_interval_of_the_intraclass_correlation_equals_that_of_a_plain_implementation(
+    seed: int,
+) -> None:
     scores, teams = random_case(seed)
     found = icc(scores, teams, level=0.9)
     groups = list(by_team(scores, teams).values())
@@ -135,7 +137,7 @@ def test_intraclass_correlation_by_restricted_likelihood_equals_that_from_whole_
         ([806, 1, 1, 2, 1907], [-0.1, -3.7, 0, 3, -0.14], [1059, 0, 0, 1.3, 2506]),
     ],
 )
-def test_given_a_likelihood_with_several_maxima_then_the_highest_maximum_is_found(
+def test_given_a_likelihood_with_several_maxima_then_the_intraclass_correlation_is_at_the_highest(
     sizes: list[int], means: list[float], squares: list[float]
 ) -> None:
     def deviance(rho: float) -> float:
@@ -155,7 +157,7 @@ def test_given_a_likelihood_with_several_maxima_then_the_highest_maximum_is_foun
     assert deviance(found.icc1) <= values.min() + 1e-9
 
 
-def test_given_teams_that_do_not_differ_then_the_variance_between_them_is_0() -> None:
+def test_given_teams_that_do_not_differ_then_the_estimated_variance_between_teams_is_0() -> None:
     scores, teams = [1, 5, 2, 4, 3, 3, 1, 5], [1, 1, 2, 2, 3, 3, 4, 4]
     found = reml(scores, teams)
     assert (found.tau2, found.icc1, found.icc2) == (0, 0, 0)
@@ -218,7 +220,7 @@ def test_given_teams_of_unequal_size_then_the_interval_of_the_intraclass_correla
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("parts", [2, 5])
-def test_given_sums_over_two_parts_of_the_teams_when_added_then_the_intraclass_correlation_is_the_same(
+def test_given_counts_of_two_halves_of_the_teams_when_added_then_the_intraclass_correlation_is_the_same(
     seed: int, parts: int
 ) -> None:
     random = np.random.default_rng(seed)
@@ -314,7 +316,7 @@ def simulated(sizes: np.ndarray, rho: float, seed: int, times: int) -> tuple[lis
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.12])
-def test_given_simulated_teams_of_unequal_size_then_the_interval_of_wald_covers_the_true_correlation(
+def test_given_simulated_teams_of_unequal_size_then_walds_interval_covers_the_intraclass_correlation(
     rho: float,
 ) -> None:
     sizes = np.array([1, 2, 2, 3, 3, 4, 5, 6, 6, 8, 9, 12, 15, 30, 60])
@@ -322,7 +324,7 @@ def test_given_simulated_teams_of_unequal_size_then_the_interval_of_wald_covers_
     assert covered == pytest.approx(0.95, abs=0.015)
 
 
-def test_given_simulated_teams_of_equal_size_then_both_intervals_cover_the_true_correlation() -> (
+def test_given_simulated_teams_of_equal_size_then_both_intervals_cover_the_intraclass_correlation() -> (
     None
 ):
     found, covered = simulated(np.full(20, 6), 0.12, 12, 2000)
@@ -353,7 +355,7 @@ def test_text_on_variance_between_and_within_teams_gives_both_values() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("middle", "true"), [(3.4, 0.108), (4.6, 0.090)])
 @pytest.mark.parametrize(("teams", "size"), [(20, 6), (50, 8)])
-def test_given_simulated_answers_on_five_options_then_the_interval_of_wald_covers_the_correlation(
+def test_given_simulated_answers_on_five_options_then_walds_interval_covers_the_intraclass_correlation(
     middle: float, true: float, teams: int, size: int
 ) -> None:
     """Normal scores rounded to options, also if a third of them are at an end of the scale."""

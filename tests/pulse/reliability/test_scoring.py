@@ -68,7 +68,9 @@ def test_given_an_impossible_minimum_number_of_answers_when_scored_then_an_error
 
 
 @pytest.mark.parametrize("scale", ["LEAD", "TSIG", "HOSTIL"])
-def test_scores_that_need_half_of_the_items_equal_the_reference_values(scale: str) -> None:
+def test_scores_of_people_who_answered_half_of_the_items_equal_the_reference_values(
+    scale: str,
+) -> None:
     frame, teams = reference_scale(scale, "missing")
     expected = reference()["missing"][scale]["half_rule"]
     scores = scale_scores(frame)
@@ -87,7 +89,7 @@ def test_scores_that_need_half_of_the_items_equal_the_reference_values(scale: st
     assert pairs == pytest.approx({name: expected[name] for name in pairs}, rel=1e-9)
 
 
-def test_given_reversed_items_when_their_answers_are_turned_then_answers_to_other_items_do_not_change() -> (
+def test_given_reversed_items_when_their_answers_are_inverted_then_other_answers_do_not_change() -> (
     None
 ):
     turned = turn(np.array([[1, 2, 5], [np.nan, np.nan, 4]]), [False, True, True], 1, 5)
@@ -95,21 +97,19 @@ def test_given_reversed_items_when_their_answers_are_turned_then_answers_to_othe
     assert np.array_equal(turned, expected, equal_nan=True)
 
 
-def test_given_options_that_begin_at_0_when_reversed_answers_are_turned_then_each_is_an_option() -> (
+def test_given_options_that_begin_at_0_when_answers_are_inverted_then_each_result_is_an_option() -> (
     None
 ):
     assert turn([[0, 4, 1]], [True, True, True], 0, 4).tolist() == [[4, 0, 3]]
 
 
-def test_given_answers_to_reversed_items_when_turned_twice_then_the_answers_are_the_original_ones() -> (
-    None
-):
+def test_given_answers_when_inverted_twice_then_the_result_is_the_original_answers() -> None:
     matrix = random_rows(np.random.default_rng(8), 30, 4)[1]
     reverse = [True, False, True, False]
     assert np.array_equal(turn(turn(matrix, reverse), reverse), matrix, equal_nan=True)
 
 
-def test_given_an_array_of_answers_when_reversed_items_are_turned_then_the_original_array_stays() -> (
+def test_given_an_array_of_answers_when_some_are_inverted_then_the_original_array_does_not_change() -> (
     None
 ):
     matrix = np.array([[1.0, 2.0]])
@@ -122,7 +122,7 @@ def test_given_a_list_of_reversed_items_with_a_wrong_length_then_an_error_says_s
         turn([[1, 2, 3]], [True, False])
 
 
-def test_given_an_answer_that_is_no_option_when_a_reversed_item_is_turned_then_the_error_names_it() -> (
+def test_given_an_answer_that_is_no_option_when_it_is_inverted_then_the_error_names_the_answer() -> (
     None
 ):
     with pytest.raises(ValueError, match=r"the answer 0 of person 1 to item 0 .* 1 to 5"):

@@ -13,7 +13,9 @@ def trust(rows: list[list[int | None]]) -> PulseEvidence:
     return pulse_of({"1": rows})
 
 
-def test_given_a_reversed_item_then_its_answers_are_turned_only_in_the_score_of_the_facet() -> None:
+def test_given_a_reversed_item_then_its_answers_are_inverted_only_in_the_score_of_its_facet() -> (
+    None
+):
     evidence = trust([[4, 4, 2], [5, 4, 1]])
     answers = round_table(evidence.answers, evidence.items, "1")
     (facet,) = answers.by_facet
@@ -36,7 +38,7 @@ def test_given_the_answer_cannot_say_then_it_is_counted_and_has_no_score() -> No
     assert answers.respondents == 2
 
 
-def test_given_answers_in_another_row_order_then_the_table_of_the_round_is_the_same() -> None:
+def test_given_answers_in_another_row_order_then_the_results_of_the_round_are_the_same() -> None:
     evidence = trust([[4, 3, 2], [5, 4, 1], [1, 2, 3]])
     shuffled = evidence.answers.sample(fraction=1, shuffle=True, seed=3)
     first = round_table(evidence.answers, evidence.items, "1")
@@ -44,7 +46,7 @@ def test_given_answers_in_another_row_order_then_the_table_of_the_round_is_the_s
     np.testing.assert_array_equal(first.values, second.values)
 
 
-def test_given_items_that_were_not_asked_then_the_table_of_the_round_leaves_them_out() -> None:
+def test_given_items_that_were_not_asked_then_the_results_of_the_round_leave_them_out() -> None:
     evidence = pulse_of({"1": [[4]]}, items=["EQ1"])
     assert round_table(evidence.answers, evidence.items, "1").items["item"].to_list() == ["EQ1"]
 
@@ -67,7 +69,9 @@ def test_given_scores_of_a_facet_between_options_when_counted_then_each_is_round
     assert facet.option_counts.tolist() == [1, 0, 1, 0, 1]
 
 
-def test_given_answers_of_people_without_teams_then_the_table_of_the_round_has_no_teams() -> None:
+def test_given_answers_of_people_without_teams_then_the_results_of_the_round_have_no_teams() -> (
+    None
+):
     evidence = trust([[4, 4, 2]])
     assert round_table(evidence.answers, evidence.items, "1").teams is None
     with_team = evidence.answers.with_columns(team=pl.lit("a"))
