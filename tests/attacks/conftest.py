@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.conftest import (
+    _each_email,
     _evidence_export,
     _own_mirrors,
     _plain_static_files,
@@ -15,6 +16,7 @@ from tests.web.conftest import (
 )
 
 __all__ = [
+    "_each_email",
     "_evidence_export",
     "_own_mirrors",
     "_plain_static_files",

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.helpers.visits import Visits
-from tests.web.conftest import _plain_static_files
+from tests.web.conftest import _each_email, _plain_static_files
 
 # Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-__all__ = ["_plain_static_files"]
+__all__ = ["_each_email", "_plain_static_files"]
 
 
 @pytest.fixture

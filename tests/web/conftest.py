@@ -13,6 +13,7 @@ from tests.web.mirror.rounds import ROWS, dated, import_rounds
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
 from wholesum.web.accounts.models import User
+from wholesum.web.notices.models import Mails, NoticeChoice
 from wholesum.web.teams.models import Membership, Role, Team
 
 
@@ -45,6 +46,12 @@ def _empty_short_cache() -> None:
 def _evidence_export(settings: object) -> None:
     """Switch on the export of the evidence folder, which is off by default."""
     settings.EVIDENCE_EXPORT = True  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _each_email(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let users get each email at once, so that no test depends on the day of the week."""
+    monkeypatch.setattr(NoticeChoice._meta.get_field("mails"), "default", Mails.EACH)
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def _propose(visit: Visit, team: Team) -> Decision:
     for name in ("Ada", "Bo", "Ebo"):
         page.get_by_role("checkbox", name=name, exact=True).check()
     page.get_by_role("button", name="Ask for consent").click()
-    page.get_by_text("Everybody affected gets an email.").wait_for()
+    page.get_by_text("Everybody affected gets an email by next Monday").wait_for()
     assert_fine(page)
     return Decision.objects.get()
 

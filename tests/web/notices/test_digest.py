@@ -79,14 +79,74 @@ def test_given_a_week_with_three_practices_when_it_ends_then_each_member_gets_on
 
 
 @pytest.mark.usefixtures("three_practices")
-def test_given_members_who_want_a_weekly_email_when_rounds_open_then_only_the_others_are_emailed(
+def test_given_members_who_want_a_weekly_email_or_none_when_rounds_open_then_only_the_others_get_it(
     ada: User, bo: User
 ) -> None:
-    services.choose_mails(by=ada, mails=Mails.WEEKLY)
+    services.choose_mails(by=ada, mails=Mails.EACH)
     services.choose_mails(by=bo, mails=Mails.NONE)
+    week = timezone.now() + timedelta(days=1)
+    services.plan_digests(User.objects.all())
+    NoticeChoice.objects.exclude(next_digest=None).update(next_digest=week)
     run_ready_tasks()
     told = {address for sent in mail.outbox for address in sent.to}
-    assert told == {f"{name}@example.org" for name in ("ebo", "fay", "gus")}
+    assert told == {ada.email}
+
+
+@pytest.mark.usefixtures("three_practices")
+def test_given_rounds_that_end_before_the_weekly_email_helps_when_opened_then_it_is_mailed_at_once(
+    bo: User,
+) -> None:
+    services.choose_mails(by=bo, mails=Mails.NONE)
+    services.plan_digests(User.objects.all())
+    late = timezone.now() + timedelta(days=4)
+    NoticeChoice.objects.exclude(next_digest=None).update(next_digest=late)
+    run_ready_tasks()
+    told = [address for sent in mail.outbox for address in sent.to]
+    names = ("ebo", "fay", "gus")
+    # The pulse asks all but the facilitator; the proposal asks Ada and Bo.
+    assert sorted(told) == sorted(["ada@example.org"] * 2 + [f"{one}@example.org" for one in names])
+    NoticeChoice.objects.exclude(next_digest=None).update(next_digest=LONG_AGO)
+    mail.outbox.clear()
+    services.send_due()
+    (to_ada,) = (sent for sent in mail.outbox if sent.to == ["ada@example.org"])
+    assert "Answer the pulse: Pulse Autumn, by" in str(to_ada.body)
+
+
+@pytest.mark.parametrize(
+    ("left", "at_once"), [(timedelta(days=2), False), (timedelta(days=2, minutes=-1), True)]
+)
+def test_given_a_time_between_the_weekly_email_and_the_end_then_two_days_are_enough(
+    team: Team, ada: User, left: timedelta, at_once: bool
+) -> None:
+    mine = User.objects.filter(pk=ada.pk)
+    services.plan_digests(mine)
+    planned = NoticeChoice.objects.get(user=ada).next_digest
+    assert planned is not None
+    assert services.mailed_at_once(mine, planned + left) == ([ada.email] if at_once else [])
+    assert services.mailed_at_once(mine) == []
+
+
+def test_given_users_who_chose_nothing_when_weekly_emails_are_sent_then_theirs_is_planned(
+    team: Team, ada: User, dag: User
+) -> None:
+    services.send_due()
+    planned = NoticeChoice.objects.get(user=ada)
+    assert planned.mails == Mails.WEEKLY
+    assert planned.next_digest is not None
+    assert planned.next_digest > timezone.now()
+    number = DBTaskResult.objects.count()
+    services.send_due()
+    assert DBTaskResult.objects.count() == number
+
+
+def test_given_a_user_without_a_choice_when_a_calendar_is_made_then_the_weekly_email_stays(
+    team: Team, ada: User
+) -> None:
+    services.renew_calendar(by=ada)
+    services.plan_digests(User.objects.filter(pk=ada.pk))
+    choice = NoticeChoice.objects.get(user=ada)
+    assert choice.mails == Mails.WEEKLY
+    assert choice.next_digest is not None
 
 
 @pytest.mark.usefixtures("three_practices")
@@ -133,9 +193,10 @@ def test_given_a_mail_server_that_fails_when_a_week_ends_then_the_next_week_is_p
     monkeypatch.setattr(mail.EmailMessage, "send", fail)
     with pytest.raises(MailError):
         services.send_due()
-    (planned,) = DBTaskResult.objects.all()
-    assert planned.run_after == NoticeChoice.objects.get(user=ada).next_digest
-    assert planned.run_after > timezone.now()
+    moment = NoticeChoice.objects.get(user=ada).next_digest
+    assert moment is not None
+    assert moment > timezone.now()
+    assert DBTaskResult.objects.filter(run_after=moment).exists()
 
 
 @pytest.mark.parametrize(

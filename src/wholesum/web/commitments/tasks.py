@@ -12,7 +12,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment, CommitmentEvent
 from wholesum.web.commitments.queries import promise_of
 from wholesum.web.core.mail import address_of, send_mails
-from wholesum.web.notices.queries import mailed_at_once
+from wholesum.web.notices.services import mailed_at_once
 from wholesum.web.teams.queries import people_in
 
 MAILED: Final = {
@@ -55,7 +55,8 @@ def mail_promise(event_id: int) -> None:
         "address": address_of(record.get_absolute_url()),
     }
     people = User.objects.filter(pk__in=asked, is_active=True)
-    send_mails(mailed_at_once(people), subject, f"commitments/mail/{event.act}.txt", about)
+    until = record.team.end_of(promise.due) if act is Act.REQUEST and promise.due else None
+    send_mails(mailed_at_once(people, until), subject, f"commitments/mail/{event.act}.txt", about)
 
 
 def _was_mailed_today(event: CommitmentEvent) -> bool:

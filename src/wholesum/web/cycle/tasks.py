@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
@@ -16,8 +17,7 @@ from wholesum.web.cycle.models import Cycle, Kind, Session
 from wholesum.web.cycle.queries import calendar_days
 from wholesum.web.notices.calendar import calendar_of
 from wholesum.web.notices.digest import HOUR
-from wholesum.web.notices.queries import mailed_at_once
-from wholesum.web.notices.services import announce
+from wholesum.web.notices.services import announce, mailed_at_once
 
 _TODAY: Final = {
     Kind.CHECK_IN: _("The check-in is planned for today: ten minutes for your promises."),
@@ -64,7 +64,8 @@ def mail_days(cycle_id: str) -> None:
     days = calendar_days(cycle.sessions.all())
     about = {"team": team, "cycle": cycle, "address": address_of(reverse("cycle", args=[team.pk]))}
     send_mails(
-        mailed_at_once(User.objects.filter(memberships__team=team, is_active=True)),
+        # The weekly email carries no file, so that it is always too late for this one.
+        mailed_at_once(User.objects.filter(memberships__team=team, is_active=True), timezone.now()),
         _("%(team)s: the meetings of the cycle"),
         "cycle/mail/days.txt",
         about,

@@ -122,7 +122,7 @@ def mail(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
         request,
         lambda: services.mail_meetings(by=request.user, team=team, cycle=cycle),
         next_page=reverse("cycle", args=[team]),
-        message=mailed(_("Everybody gets an email, unless they chose fewer emails.")),
+        message=mailed(_("Everybody gets an email, unless they chose none.")),
     )
 
 

@@ -13,8 +13,7 @@ from django_tasks import task
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.decisions.models import Decision
-from wholesum.web.notices.queries import mailed_at_once
-from wholesum.web.notices.services import announce
+from wholesum.web.notices.services import announce, mailed_at_once
 
 OPENED: Final = "opened"
 REVISED: Final = "revised"
@@ -102,4 +101,6 @@ def remind_of_review(decision_id: str) -> None:
 def _send(decision: Decision, kind: str, people: QuerySet[User]) -> None:
     path = reverse("decision", kwargs={"team": decision.team_id, "decision": decision.pk})
     about = {"decision": decision, "team": decision.team, "address": address_of(path)}
-    send_mails(mailed_at_once(people), _SUBJECTS[kind], f"decisions/mail/{kind}.txt", about)
+    end = None if decision.closes is None else decision.team.end_of(decision.closes)
+    until = None if kind == DECIDED else end
+    send_mails(mailed_at_once(people, until), _SUBJECTS[kind], f"decisions/mail/{kind}.txt", about)

@@ -66,7 +66,7 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
         form=form,
         message=_("The consent round is open.")
         + " "
-        + mailed(_("Everybody affected gets an email.")),
+        + mailed(_("Everybody affected gets an email by next Monday, unless they chose none.")),
         next_page=Decision.get_absolute_url,
         page=lambda: _form_page(request, place, form, "propose"),
     )
@@ -140,7 +140,12 @@ def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         lambda: services.revise_proposal(
             by=request.user, team=team, decision=decision, **form.cleaned_data
         ),
-        mailed(_("Everybody affected gets an email and can answer again.")),
+        mailed(
+            _(
+                "Everybody affected can answer again, and gets an email by next Monday, unless "
+                "they chose none."
+            )
+        ),
     )
 
 
@@ -155,7 +160,9 @@ def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         form,
         "settle",
         lambda: services.settle(by=request.user, team=team, decision=decision, terms=form.terms()),
-        _("The decision is taken.") + " " + mailed(_("Everybody affected gets an email.")),
+        _("The decision is taken.")
+        + " "
+        + mailed(_("Everybody affected gets an email by next Monday, unless they chose none.")),
     )
 
 

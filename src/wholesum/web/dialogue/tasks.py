@@ -15,8 +15,7 @@ from django_tasks import task
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.dialogue.models import Dialogue, VotingRound
-from wholesum.web.notices.queries import mailed_at_once
-from wholesum.web.notices.services import announce
+from wholesum.web.notices.services import announce, mailed_at_once
 
 OPENED: Final = "opened"
 REMINDER: Final = "reminder"
@@ -108,7 +107,9 @@ def mail_dialogue(dialogue_id: str, kind: str) -> None:
     path = reverse("dialogue", kwargs={"dialogue": dialogue.pk})
     about = {"dialogue": dialogue, "team": dialogue.team, "question": dialogue.question}
     about |= {"address": address_of(path)}
-    send_mails(mailed_at_once(people), _SUBJECTS[kind], f"dialogue/mail/{kind}.txt", about)
+    open_round = dialogue.rounds.filter(closed=None).first()
+    until = None if kind == RESULTS else (open_round or dialogue).closes
+    send_mails(mailed_at_once(people, until), _SUBJECTS[kind], f"dialogue/mail/{kind}.txt", about)
 
 
 def announce_dialogue(dialogue: Dialogue, kind: str) -> None:

@@ -14,18 +14,21 @@ from wholesum.web.teams.models import Team
 class Mails(models.TextChoices):
     """Which emails about the work of teams a user gets."""
 
+    WEEKLY = (
+        "weekly",
+        _("One email a week, on Monday morning, and one at once if a round ends too soon for that"),
+    )
     EACH = "each", _("An email for each event, such as a pulse that opens")
-    WEEKLY = "weekly", _("One email a week, on Monday morning, and none in a week without news")
     NONE = "none", _("No emails about the work of your teams")
 
 
 class NoticeChoice(models.Model):
-    """The choice of a user; a user without one gets an email for each event."""
+    """The choice of a user; a user who has not chosen gets the weekly email."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_choice"
     )
-    mails = models.CharField(max_length=6, choices=Mails.choices, default=Mails.EACH)
+    mails = models.CharField(max_length=6, choices=Mails.choices, default=Mails.WEEKLY)
     next_digest = models.DateTimeField(null=True)
     calendar_hash = models.CharField(max_length=64, unique=True, null=True)
     """The hash of the secret in the address of the calendar; the secret is not stored."""

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from wholesum.web.accounts.models import User
-from wholesum.web.notices.models import Mails, NoticeChoice
+from wholesum.web.notices.models import NoticeChoice
 from wholesum.web.teams.models import hash_token
 
 
 def choice_of(user: User) -> NoticeChoice:
     """Return the choice of a user, or the default one, which is not stored."""
     return NoticeChoice.objects.filter(user=user).first() or NoticeChoice(user=user)
-
-
-def mailed_at_once(people: QuerySet[User]) -> list[str]:
-    """Return the addresses of those among some users who want an email for each event."""
-    quiet = people.exclude(notice_choice__mails__in=(Mails.WEEKLY, Mails.NONE))
-    return list(quiet.values_list("email", flat=True))
 
 
 def user_of_calendar(token: str) -> User:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -25,6 +26,8 @@ from wholesum.web.notices.tasks import WAITS, post_to_chat, send_due_digests
 from wholesum.web.teams.access import facilitator_of
 from wholesum.web.teams.models import Team, hash_token
 
+TIME_TO_ACT: Final = timedelta(days=2)
+"""How long before the end of a round the weekly email must come."""
 MOST_TESTS: Final = 10
 """The most test messages of a team in an hour."""
 _TEST: Final = gettext_lazy("This is a test message. Messages of your team arrive here.")
@@ -34,16 +37,50 @@ _TEST: Final = gettext_lazy("This is a test message. Messages of your team arriv
 def choose_mails(*, by: User, mails: str) -> NoticeChoice:
     """Save which emails a user gets, and plan the first weekly one."""
     choice, _made = NoticeChoice.objects.select_for_update().get_or_create(user=by)
-    was_weekly = choice.mails == Mails.WEEKLY
     choice.mails = mails
     choice.clean_fields(exclude={"user", "next_digest", "calendar_hash"})
     if mails != Mails.WEEKLY:
         choice.next_digest = None
-    elif not was_weekly:
-        choice.next_digest = next_monday(timezone.now(), zone_of(by))
-        send_due_digests.using(run_after=choice.next_digest).enqueue()
     choice.save()
+    plan_digests(User.objects.filter(pk=by.pk))
+    choice.refresh_from_db()
     return choice
+
+
+def plan_digests(people: QuerySet[User]) -> None:
+    """Plan the next weekly email of all users who get one and for whom none is planned."""
+    new = people.filter(notice_choice=None)
+    NoticeChoice.objects.bulk_create(
+        (NoticeChoice(user=user) for user in new), ignore_conflicts=True
+    )
+    waiting = NoticeChoice.objects.filter(user__in=people, mails=Mails.WEEKLY, next_digest=None)
+    planned = set[datetime]()
+    for choice in waiting.select_related("user"):
+        following = next_monday(timezone.now(), zone_of(choice.user))
+        waiting.filter(pk=choice.pk).update(next_digest=following)
+        planned.add(following)
+    for moment in planned:
+        send_due_digests.using(run_after=moment).enqueue()
+
+
+def mailed_at_once(people: QuerySet[User], until: datetime | None = None) -> list[str]:
+    """Return the addresses of those among some users who are emailed now.
+
+    Parameters
+    ----------
+    people
+        The users. Whether they have answered is not known here.
+    until
+        When it is too late to act on the email. Users with a weekly email are emailed now if less
+        than `TIME_TO_ACT` would be left after their next one. Without it, only users who want an
+        email for each event are emailed now; the others find it in their weekly email.
+    """
+    plan_digests(people)
+    now = Q(notice_choice__mails=Mails.EACH)
+    if until is not None:
+        late = Q(notice_choice__next_digest__gt=until - TIME_TO_ACT)
+        now |= Q(notice_choice__mails=Mails.WEEKLY) & late
+    return list(people.filter(now).values_list("email", flat=True))
 
 
 def renew_calendar(*, by: User) -> str:
@@ -119,6 +156,7 @@ def send_due() -> int:
     ends the weeks to come nor sends a week twice.
     """
     now = timezone.now()
+    plan_digests(User.objects.filter(is_active=True, memberships__team__sample=False).distinct())
     due = NoticeChoice.objects.filter(
         mails=Mails.WEEKLY, next_digest__lte=now, user__is_active=True
     )

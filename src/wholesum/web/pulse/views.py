@@ -55,7 +55,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         form=form,
         message=_("The round is open.")
         + " "
-        + mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
+        + mailed(_("Everybody who is asked gets an email by next Monday, unless they chose none.")),
         next_page=Round.get_absolute_url,
         page=lambda: _open_page(request, place, form),
     )

@@ -16,7 +16,7 @@ from wholesum.web.teams.models import BinItem
 
 def remind(request: SignedIn, service: Callable[[], object], page: str) -> HttpResponse:
     """Send a reminder to all members who are asked, and return to the page of the round."""
-    message = _("Everybody who is asked gets an email, unless they chose fewer emails.")
+    message = _("Everybody who is asked gets an email by next Monday, unless they chose none.")
     return act_view(request, service, next_page=page, message=mailed(message))
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django_tasks import task
 
 from wholesum.web.core.mail import address_of, send_mails
-from wholesum.web.notices.queries import mailed_at_once
+from wholesum.web.notices.services import mailed_at_once
 from wholesum.web.rounds.kinds import Occasion
 from wholesum.web.rounds.models import AskedRound
 
@@ -41,7 +41,7 @@ def mail_round(model: str, round_id: str, occasion: Occasion) -> None:
     about = {"round": asked, "team": asked.asking_team, "address": address_of(path)}
     about["evidence_export"] = settings.EVIDENCE_EXPORT
     send_mails(
-        mailed_at_once(people),
+        mailed_at_once(people, None if occasion == "closed" else asked.closes),
         asked.kind.subjects[occasion],
         f"{asked.kind.mails}/{occasion}.txt",
         about,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import ClassVar, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -63,6 +63,10 @@ class Team(models.Model):
     def today(self) -> date:
         """Return the current day in the team's time zone; other code must use this method."""
         return self.day_of(timezone.now())
+
+    def end_of(self, day: date) -> datetime:
+        """Return the moment at which a day ends in the team's time zone."""
+        return datetime.combine(day + timedelta(days=1), time.min, self.clock)
 
     def day_of(self, when: datetime) -> date:
         """Return the day of a time in the team's time zone."""

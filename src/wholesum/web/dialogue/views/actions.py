@@ -194,7 +194,8 @@ def _day(said: str) -> date | None:
 def _remind(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     steps.remind(by=by, dialogue=dialogue)
     message = _(
-        "Everybody gets an email, also those who have voted, unless they chose fewer emails."
+        "Everybody gets an email, also those who have voted. Users with a weekly email get it "
+        "only if the round ends too soon for that."
     )
     return mailed(message)
 

@@ -64,7 +64,9 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
         form=form,
         message=_("The dialogue is open.")
         + " "
-        + mailed(_("Everybody who takes part gets an email.")),
+        + mailed(
+            _("Everybody who takes part gets an email by next Monday, unless they chose none.")
+        ),
         next_page=lambda opened: reverse("dialogue-run", args=[opened.pk]),
         page=lambda: render(request, "dialogue/open.html", about),
     )

@@ -143,7 +143,8 @@ def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     act = partial(
         consenting.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
     )
-    perform(request, act, mailed(_("Everybody gets an email and can answer.")))
+    message = _("Everybody can answer, and gets an email by next Monday, unless they chose none.")
+    perform(request, act, mailed(message))
     return redirect("focus-decide", team=team, focus=focus)
 
 

@@ -88,7 +88,7 @@ def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus", team=team)
 
 
-_TOLD = gettext_lazy("Everybody who is asked gets an email, unless they chose fewer emails.")
+_TOLD = gettext_lazy("Everybody who is asked gets an email by next Monday, unless they chose none.")
 _ASKED_FROM = {"goals": "focus-goals", "scores": "focus-round", "values": "focus-values"}
 _SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-values"}
 
@@ -100,7 +100,7 @@ def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRe
     if perform(
         request,
         act,
-        mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
+        mailed(_("Everybody who is asked gets an email by next Monday, unless they chose none.")),
     ):
         return redirect("focus-round", team=team, focus=focus)
     return redirect(_ASKED_FROM[what], team=team, focus=focus)
@@ -121,7 +121,7 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
     perform(
         request,
         act,
-        mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
+        mailed(_("Everybody who is asked gets an email by next Monday, unless they chose none.")),
     )
     return redirect("focus-round", team=team, focus=focus)
 
