@@ -57,7 +57,9 @@ def test_given_a_transcript_without_language_day_or_speech_when_counted_then_the
     file = tmp_path / "talk.txt"
     file.write_text(TALK)
     assert "say which language is spoken" in run("conversation", file)[2]
-    assert "its name contains no day" in run("conversation", file, "--language", "en")[2]
+    assert (
+        "the name of the file contains no day" in run("conversation", file, "--language", "en")[2]
+    )
     assert "give one of en, de" in run("conversation", file, "--language", "xx")[2]
     assert run("conversation", file, "--language", "en", "--day", "2026-05-04")[0] == 0
     file.write_text("nothing here")

@@ -49,7 +49,7 @@ def test_given_a_speaker_listed_twice_or_not_in_the_team_when_checked_then_a_fau
     evidence = meeting(SAID)
     twice = evidence.voices.with_columns(person=pl.lit("ada"))
     faults = check_conversation(ConversationEvidence(evidence.meetings, twice))
-    assert any("two voices" in str(fault) for fault in faults)
+    assert any("two rows" in str(fault) for fault in faults)
     people = pl.DataFrame({"person": ["ada", "bo", "cleo"]})
     faults = check_conversation(evidence, people)
     assert len(faults) == 1

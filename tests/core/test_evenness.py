@@ -161,5 +161,5 @@ def test_given_one_contribution_or_one_person_then_evenness_of_contributions_is_
     assert estimate_evenness([[1]], [8], "") is None
     assert estimate_evenness([[5]], [1], "") is None
     assert estimate_evenness([], [], "") is None
-    with pytest.raises(ValueError, match="3 brought something, but there are 2 people"):
+    with pytest.raises(ValueError, match="3 contributed, but there are 2 people"):
         estimate_evenness([[1, 1, 1]], [2], "")

@@ -13,5 +13,5 @@ from wholesum.core.signal import Side, Signal
 def test_given_a_signal_with_both_an_estimate_and_a_reason_or_with_neither_then_an_error_is_raised(
     estimate: Estimate | None, withheld: str
 ) -> None:
-    with pytest.raises(ValueError, match="never both"):
+    with pytest.raises(ValueError, match="not both"):
         Signal(FACETS[0], Side.SAY, "pulse", "1", 1, 5, "7 answered", estimate, withheld=withheld)

@@ -175,7 +175,7 @@ FAULTS = {
     ),
     "too many marks": (
         {"votes": "statement,voter,vote,matters\ns1,a,1,true\ns2,a,1,true\n"},
-        "votes.csv, line 3, column voter, value 'a': the voter marks more statements as mattering "
+        "votes.csv, line 3, column voter, value 'a': the voter marks more statements as important "
         "than there are marks; remove marks, or correct the number of marks.",
     ),
     "closed too soon": (

@@ -21,6 +21,6 @@ def test_given_points_for_goals_that_the_table_of_goals_lacks_then_a_fault_names
     evidence = FocusEvidence(efforts=efforts, **frames)
     told = [str(fault) for fault in check_focus(evidence)]
     assert told == [
-        f"{table}, column goal, value 'winter': goals are named here, and there is no goal in the "
-        "table goals; list them in goals.csv with the columns goal and text."
+        f"{table}, column goal, value 'winter': goals are named here, but the table goals is "
+        "empty; list them in goals.csv with the columns goal and text."
     ]

@@ -157,7 +157,7 @@ def test_given_a_folder_with_only_other_files_when_a_team_is_written_there_then_
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "diary.txt").write_text("mine")
     evidence = Evidence("x")
-    with pytest.raises(BadEvidence, match="home: the folder holds other things than evidence"):
+    with pytest.raises(BadEvidence, match="home: the folder contains files that are not evidence"):
         write_folder(evidence, tmp_path / "home")
     with pytest.raises(BadEvidence, match=r"diary\.txt: a file with this name exists already"):
         write_folder(evidence, tmp_path / "home" / "diary.txt")

@@ -138,7 +138,7 @@ def test_given_an_older_file_of_a_table_when_written_then_it_is_replaced_unless_
     path = write_table(frame.with_columns(count=2), tmp_path / "deep" / "er", TALK)
     assert path.read_text() == "who,count,way\nann,2,sealed\n"
     assert [entry.name for entry in path.parent.iterdir()] == ["talk.csv"]
-    with pytest.raises(BadEvidence, match="already there in another format"):
+    with pytest.raises(BadEvidence, match="already exists in another format"):
         write_table(frame, path.parent, TALK, "parquet")
 
 

@@ -28,9 +28,9 @@ def commitments(
     output
         Write the open promises as Markdown into this file.
     day
-        The day on which open promises are seen; by default that of the latest event.
+        The day for which open promises are listed; by default the day of the latest event.
     as_json
-        Print the readings as JSON.
+        Print the results as JSON.
     """
     from wholesum.commitments.evidence import CommitmentsEvidence
     from wholesum.commitments.minutes import as_markdown

@@ -26,7 +26,7 @@ NAMES: Final = Table(
         Column("reason", about="Why it was proposed."),
     ),
     key=("name",),
-    about="A name in a transcript and what it stands for.",
+    about="A name in a transcript, and the person or room that it means.",
 )
 
 

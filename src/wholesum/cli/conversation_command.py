@@ -39,14 +39,14 @@ def conversation(
     language
         The language of the meetings: en, de, nl or fr; es, it and pt are experimental.
     day
-        The day of the meetings whose files have none in their names.
+        The day of each meeting whose file name contains no date.
     names
-        A table that says which name is whom. If it is missing, it is written with proposals:
-        correct it and run the command again.
+        A table that assigns each name in the transcripts to a person. If the file is missing, the
+        command writes proposals into it: correct them and run the command again.
     output
-        Write the counts, without any text, as tables into this folder.
+        Write the counts as tables into this folder, without the text of the transcripts.
     as_json
-        Print the figures as JSON.
+        Print the results as JSON.
     """
     folder = files[0] if len(files) == 1 and files[0].is_dir() else None
     known = _people(people or folder)
@@ -96,7 +96,7 @@ def _from_files(
 
     if not language:
         remedy = "say which language is spoken, such as --language en"
-        raise BadEvidence([Fault("language", "it is not given", remedy)])
+        raise BadEvidence([Fault("language", "no language is given", remedy)])
     with working("Reading the transcripts"):
         persons = people["person"].to_list()
         called = dict(zip(persons, people["name"].fill_null("").to_list(), strict=True))
@@ -104,7 +104,7 @@ def _from_files(
     remedy = "put the day into the name, such as 2026-05-04 team.vtt, or give --day"
     raise_if(
         [
-            Fault(meeting.files[0], "its name contains no day", remedy)
+            Fault(meeting.files[0], "the name of the file contains no day", remedy)
             for meeting in found.meetings
             if meeting.day is None and day is None
         ]
@@ -132,19 +132,19 @@ def _from_files(
 
 def _show_draft(found: Draft) -> None:
     grid = table("Files", "Meeting", "Day", "Names", "Words", "Not counted", notes=True)
-    for one in found.meetings:
-        words = one.counted.words
+    for meeting in found.meetings:
+        words = meeting.counted.words
         number, total = len([label for label in words if label]), sum(words.values())
-        cells = (str(one.day or ""), str(number), f"{total:,}", f"{one.unread:,}")
-        grid.add_row(noted(one.meeting, ", ".join(one.files)), *map(clean, cells))
+        cells = (str(meeting.day or ""), str(number), f"{total:,}", f"{meeting.unread:,}")
+        grid.add_row(noted(meeting.meeting, ", ".join(meeting.files)), *map(clean, cells))
     console().print(grid)
     for file, lines in found.unread.items():
         for line in lines[:5]:
             say(f"{file}, line {line.line}, not counted ({line.reason}): {line.text[:80]}")
         if len(lines) > 5:
             say(f"{file}: {len(lines) - 5} more lines were not counted.")
-    for meeting, code in found.doubts.items():
-        say(f"{meeting} looks like another language: {code}. Give --language for it alone.")
+    for doubted, code in found.doubts.items():
+        say(f"{doubted} seems to be in another language. Read it alone, with --language {code}.")
     new = [name for name in found.names if name.person == name.label]
     if len(new) < len(found.names):
         grid = table("Names", "Name", "Stands for", "Why")
@@ -153,7 +153,7 @@ def _show_draft(found: Draft) -> None:
                 stands_for = name.person or name.meaning.value
                 grid.add_row(*map(clean, (name.label, stands_for, name.reason)))
         console().print(grid)
-    say("Does any name stand for a room? Give --names, and correct the table that it writes.")
+    say("If a name means a room, give --names FILE, and correct the table in this file.")
     if new:
         say(f"{len(new)} names match no person of the team and count as guests.")
 
@@ -188,4 +188,4 @@ def _show(evidence: ConversationEvidence, *, as_json: bool) -> None:
             f"{seen.low:.2f}–{seen.high:.2f}",
         )
     console().print(grid)
-    say("90% interval: where the true figure plausibly lies. It is wide below three meetings.")
+    say("90% interval: where the true value plausibly lies. With one or two meetings it is wide.")

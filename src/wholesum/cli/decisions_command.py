@@ -20,7 +20,7 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
     evidence
         The evidence folder, or a file of decisions (CSV, CSV.gz or Parquet).
     as_json
-        Print the figures as JSON.
+        Print the results as JSON.
     """
     from wholesum.decisions.evidence import DecisionsEvidence
     from wholesum.decisions.practice import DECISIONS
@@ -62,6 +62,6 @@ def show_signals(team: str, signals: Sequence[Signal]) -> None:
             facet = noted(f"{done.facet.name}{done.mark and ', '}{done.mark}", done.words)
             grid.add_row(facet, *map(clean, (done.cycle, value, interval, done.change)))
     console().print(grid)
-    say("90% interval: where the true figure plausibly lies. Change: since the cycle before.")
+    say("90% interval: where the true value plausibly lies. Change: since the cycle before.")
     if any(done.too_few for done in signals):
-        say(f"Too few: a share of fewer than {LEAST_CASES} cases says nothing.")
+        say(f"Too few: a share of fewer than {LEAST_CASES} cases is not shown.")

@@ -36,9 +36,9 @@ def dialogue(
     Parameters
     ----------
     evidence
-        The evidence folder, a folder of Polis files, or a file of votes of either.
+        The evidence folder, a folder of Polis files, or one file of votes from such a folder.
     output
-        Write the dialogues with their charts as one self-contained HTML file.
+        The file for a report on the dialogues with charts, as HTML.
     as_json
         Print the results as JSON.
     """
@@ -74,13 +74,15 @@ def dialogue(
 
 def _show_dialogue(reading: DialogueReading) -> None:
     shown = _shown(reading)
-    moved = [one.moved.changed if one.moved else 0 for _, one in shown]
+    moved = [statement.moved.changed if statement.moved else 0 for _, statement in shown]
     last = ("Changed",) if any(moved) else ()
     title = f"{reading.title} · {reading.participation}"
     grid = table(title, "", "Statement and votes", "Kind", *last)
-    for (place, one), changed in zip(shown, moved, strict=True):
+    for (place, statement), changed in zip(shown, moved, strict=True):
         cells = (str(changed) if changed else "",) if last else ()
-        grid.add_row(str(place), noted(one.text, one.words), clean(one.kind), *cells)
+        grid.add_row(
+            str(place), noted(statement.text, statement.words), clean(statement.kind), *cells
+        )
     console().print(grid)
     for words in _notes(reading, len(shown)):
         say(words)
@@ -94,10 +96,10 @@ def _shown(reading: DialogueReading) -> list[tuple[int, StatementReading]]:
     kinds = {statement.kind for statement in reading.statements}
     most, taken = MOST_ROWS // len(kinds), Counter[str]()
     shown = []
-    for place, one in listed:
-        taken[one.kind] += 1
-        if taken[one.kind] <= most:
-            shown.append((place, one))
+    for place, statement in listed:
+        taken[statement.kind] += 1
+        if taken[statement.kind] <= most:
+            shown.append((place, statement))
     return shown
 
 

@@ -36,15 +36,15 @@ def focus(
     Parameters
     ----------
     evidence
-        The evidence folder, or an election of Pabulib (.pb).
+        The evidence folder, or an election in the Pabulib format (.pb).
     rule
-        equal-shares (completed by points per hour), equal-shares-alone, add1, add1-exhaustive,
-        add1u, phragmen, votes or per-hour.
+        The rule that chooses efforts: equal-shares (the rest of the hours by points per hour),
+        equal-shares-alone, add1, add1-exhaustive, add1u, phragmen, votes or per-hour.
     budget
-        The hours a month that may be kept, or the budget; left out, eight tenths of all hours, or
-        what the file says.
+        How many hours a month the kept efforts may take, or the budget of an election. By default
+        80% of all hours, or the budget in the file.
     output
-        Write the result as a .csv table, or with all ballots as a .pb file.
+        The file for the result: a table (.csv), or an election with all ballots (.pb).
     as_json
         Print the result as JSON.
     """
@@ -89,4 +89,7 @@ def _show_focus(result: FocusResult) -> None:
         say(f"{len(result.lines) - MOST_ROWS} more rows: --json holds them all.")
     for goal in result.goals:
         say(f"{goal.text}: weight {goal.market:.0%}, plain mean {goal.mean:.0%}.")
-    say("The rule proposes, the team decides. Per hour: what brings most for its hours.")
+    say(
+        "The rule only proposes; the team decides. "
+        "Per hour: the efforts with most points for their hours."
+    )

@@ -37,19 +37,19 @@ def mirror(
     paper: Paper = "A4",
     as_json: AsJson = False,
 ) -> None:
-    """Make the Mirror of an evidence folder.
+    """Show the Mirror of a team: what it says about each facet, next to what it does.
 
     Parameters
     ----------
     folder
         The evidence folder.
     output
-        The file for the report. Its ending chooses the format: .html, .pdf, .md (Markdown), or
-        .svg for the picture only.
+        The file for the report. The ending of its name chooses the format: .html, .pdf, .md
+        (Markdown), or .svg for the chart only.
     annex
         Add the evidence of each facet to the report.
     paper
-        The size of the paper of a PDF.
+        The paper size of a PDF file.
     as_json
         Print the Mirror as JSON.
     """
@@ -78,7 +78,8 @@ def sample(folder: Path) -> None:
     Parameters
     ----------
     folder
-        Where to write it; an evidence folder that is there is replaced, any other is left alone.
+        The folder to write. An older evidence folder at this place is replaced; other folders are
+        not changed.
     """
     from wholesum.demo import sample_team
     from wholesum.mirror.evidence import write_folder
@@ -121,7 +122,7 @@ def _show_mirror(made: Mirror) -> None:
         done = "; ".join(signal.words for signal in row.does)
         grid.add_row(*map(clean, (row.facet.name, *_cells(row), done or "nothing yet")))
     console().print(grid)
-    say("Again: where the mean would lie if all were asked again next week (90%).")
+    say("Again: where the mean would be if the team were asked again next week (90% interval).")
     for row in made.rows:
         if row.question:
             say(row.question)

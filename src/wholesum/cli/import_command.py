@@ -32,17 +32,17 @@ def import_files(
     Parameters
     ----------
     files
-        The survey files.
+        The survey files (CSV or XLSX), one for each round.
     folder
-        The evidence folder; it is made where it is missing, and rounds in it stay.
+        The evidence folder to which the rounds are added; a missing folder is created.
     mapping
-        What the columns and labels mean, as TOML or CSV.
+        A file that says what the columns and labels mean (TOML or CSV).
     opened
-        The first day of the rounds.
+        The first day of each round.
     closed
-        The last day of the rounds.
+        The last day of each round.
     members
-        How many were asked.
+        The number of members who were asked in each round.
     """
     import secrets
 

@@ -42,12 +42,12 @@ def summarise(
     tables
         Evidence folders, or files whose names begin with answers, votes, items or rounds.
     output
-        The file to write, such as part.summary.
+        The summary file to write, such as part.summary.
     help_validate
-        Write sums and cross-products of the items for research, over at least five teams of at
-        least five people, and no counts.
+        For research: write sums and products of the items instead of counts, if there are at
+        least five teams of at least five people.
     round
-        The round to take.
+        The id of the round to sum; by default all rounds.
     cluster
         The address of a Dask scheduler whose workers sum the files.
     """
@@ -69,7 +69,7 @@ def summarise(
     say(f"The summary is in {output}. Open it to see what it holds: it is plain text.")
     if made.withheld:
         say(
-            "Left out, because too few people or too few different answers stand behind them: "
+            "Left out, because too few people or too few different answers are behind them: "
             f"{', '.join(made.withheld)}."
         )
 
@@ -82,7 +82,7 @@ def combine(*summaries: Path, output: Output = None, as_json: AsJson = False) ->
     summaries
         The files that wholesum summarise wrote.
     output
-        A file for the sum, which can be combined again.
+        A summary file for the sum of all summaries, which can be combined again.
     as_json
         Print the results as JSON.
     """
@@ -97,8 +97,8 @@ def combine(*summaries: Path, output: Output = None, as_json: AsJson = False) ->
         print_json(found)
         return
     _show_counts(found)
-    for one in found.validation:
-        _show_validation(one)
+    for validation in found.validation:
+        _show_validation(validation)
     if found.withheld:
         say(f"Left out by at least one place: {', '.join(found.withheld)}.")
 
@@ -126,10 +126,12 @@ def _show_counts(found: Combined) -> None:
         say(f"{more} more rows: --json holds them all.")
 
 
-def _show_validation(one: Validation) -> None:
-    title = f"{len(one.items)} items, {one.people:,} people in {one.teams:,} teams"
+def _show_validation(validation: Validation) -> None:
+    title = (
+        f"{len(validation.items)} items, {validation.people:,} people in {validation.teams:,} teams"
+    )
     grid = table(title, "Facet", "Alpha", "95% interval", "Omega", "Loadings", "ICC(1)", "ICC(2)")
-    for facet in one.facets:
+    for facet in validation.facets:
         loadings = " ".join(f"{loading:.2f}" for loading in facet.loadings)
         span = f"{_figure(facet.alpha_low)}–{_figure(facet.alpha_high)}"
         reliable = (_figure(facet.alpha), span, _figure(facet.omega), loadings or facet.no_factor)
@@ -137,9 +139,12 @@ def _show_validation(one: Validation) -> None:
             *map(clean, (facet.facet, *reliable, _figure(facet.icc1), _figure(facet.icc2)))
         )
     console().print(grid)
-    largest = ", ".join(f"{value:.2f}" for value in one.eigenvalues[:12])
+    largest = ", ".join(f"{value:.2f}" for value in validation.eigenvalues[:12])
     say(f"Eigenvalues of the correlations within teams, the largest first: {largest}.")
-    say("Alpha, omega and loadings are within teams. ICC(1): the share that the team accounts for.")
+    say(
+        "Alpha, omega and loadings are within teams. "
+        "ICC(1): the share of the variance that is between teams."
+    )
 
 
 def _figure(value: float | None) -> str:

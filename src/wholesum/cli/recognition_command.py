@@ -23,9 +23,9 @@ def recognition(evidence: Path, *, person: str = "", as_json: AsJson = False) ->
         The evidence folder, with the tables `stories` and `contributions`, and perhaps `credit`
         and `rewards`.
     person
-        The id of a person, for whom alone the page is meant. Shares are printed for nobody else.
+        The id of one person: print what this person brought, for the eyes of this person only.
     as_json
-        Print the readings as JSON.
+        Print the results as JSON.
     """
     from wholesum.mirror.evidence import check_evidence, read_folder
     from wholesum.mirror.gather import signals_of
@@ -39,7 +39,7 @@ def recognition(evidence: Path, *, person: str = "", as_json: AsJson = False) ->
         found = team.practices.get(RECOGNITION.name)
         if found is None:
             remedy = "add stories.csv and contributions.csv"
-            raise BadEvidence([Fault(evidence.name, "holds no table of stories", remedy)])
+            raise BadEvidence([Fault(evidence.name, "has no table of stories", remedy)])
         raise_if(check_evidence(team))
         signals = list(signals_of(team, RECOGNITION))
     if as_json:
@@ -80,11 +80,11 @@ def _lines_of(
     found = brought_by(evidence, person)
     if not found:
         yield f"No story names “{person}” yet."
-    for one in found:
+    for entry in found:
         others = ", ".join(
-            names.get(other or "", other or "a former member") for other in one.others
+            names.get(other or "", other or "a former member") for other in entry.others
         )
-        yield f"{one.day}: “{one.result}”, together with {others}. You brought: {one.brought}."
-        if one.story in evidence.credit["story"]:
-            division = simple_division(evidence.points(one.story))
-            yield f"  {division.explain(evidence.contributors(one.story).index(person))}"
+        yield f"{entry.day}: “{entry.result}”, together with {others}. You brought: {entry.brought}."
+        if entry.story in evidence.credit["story"]:
+            division = simple_division(evidence.points(entry.story))
+            yield f"  {division.explain(evidence.contributors(entry.story).index(person))}"

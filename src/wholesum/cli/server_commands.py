@@ -14,9 +14,9 @@ def demo(folder: Path | None = None, *, port: int | None = None) -> None:
     Parameters
     ----------
     folder
-        The folder that keeps the data. Without it, nothing is kept.
+        The folder that keeps the data. Without a folder, all data are deleted at the end.
     port
-        The port to listen on. Without it, 8000 or the first free port after it.
+        The port to listen on. By default 8000, or the first free port after 8000.
     """
     from wholesum.web.operations import commands
 
@@ -33,7 +33,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None)
     port
         The port to listen on.
     workers
-        The number of processes. Without it, a number that suits the database and the machine.
+        The number of processes. By default a number that suits the database and the machine.
     """
     from wholesum.web.operations import commands
 
@@ -46,7 +46,7 @@ def backup(file: Path) -> None:
     Parameters
     ----------
     file
-        The archive, such as wholesum.tar.gz. It holds the secret and everybody's data.
+        The archive file to write, such as wholesum.tar.gz. It contains all data and the secret key.
     """
     from wholesum.web.operations import commands
 
@@ -59,10 +59,9 @@ def restore(file: Path, *, force: Annotated[bool, Parameter(negative="")] = Fals
     Parameters
     ----------
     file
-        The archive.
+        The archive file that `wholesum backup` wrote.
     force
-        Restore over an existing installation too; the old state of its folder is kept in another
-        folder.
+        Restore also over an existing installation; its old folder is kept under another name.
     """
     from wholesum.web.operations import commands
 

@@ -24,11 +24,11 @@ def strengths(
     evidence
         The evidence folder, with tables such as `kinds_of_work`, `coverage` and `challenges`.
     swaps
-        The number of swaps to propose.
+        How many swaps to propose: work that a second member should learn.
     most
-        The most challenges that a member may be in.
+        The largest number of challenges for one member.
     as_json
-        Print the readings as JSON.
+        Print the results as JSON.
     """
     from wholesum.mirror.evidence import check_evidence, read_folder
     from wholesum.mirror.gather import signals_of
@@ -40,7 +40,7 @@ def strengths(
         team = read_folder(evidence)
         found = team.practices.get(STRENGTHS.name)
         if found is None:
-            missing = "holds no table of strengths"
+            missing = "has no table of strengths"
             remedy = "add kinds_of_work.csv and coverage.csv, or challenges.csv and strengths.csv"
             raise BadEvidence([Fault(evidence.name, missing, remedy)])
         raise_if(check_evidence(team))
@@ -50,8 +50,8 @@ def strengths(
         return
     show_signals(team.name, signals)
     names = dict(team.people.select("person", "name").drop_nulls().rows())
-    here = team.people.filter(team.people["left"].is_null())["person"].to_list()
-    people = here or sorted({*found.strengths["person"], *found.coverage["person"]})
+    present = team.people.filter(team.people["left"].is_null())["person"].to_list()
+    people = present or sorted({*found.strengths["person"], *found.coverage["person"]})
     for line in (
         *_work_lines(found, names, swaps),
         *_challenge_lines(found, roster_of(found, people), names, most),
@@ -68,7 +68,7 @@ def _work_lines(evidence: StrengthsEvidence, names: Mapping[str, str], swaps: in
     if not levels:
         return
     yield stand_ins(levels).explain()
-    if len({person for those in levels.values() for person in those}) <= MOST_PEOPLE:
+    if len({person for of_kind in levels.values() for person in of_kind}) <= MOST_PEOPLE:
         factor = bus_factor(levels)
         if factor is not None:
             yield factor.explain()

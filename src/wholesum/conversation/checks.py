@@ -59,4 +59,4 @@ def _contradictions() -> Iterator[tuple[Table, str, pl.Expr, str, str]]:
     problem = "there are more words for I and we than words"
     yield VOICES, "words", more, problem, "correct one of the counts"
     twice = pl.struct("meeting", "person").is_duplicated() & pl.col("person").is_not_null()
-    yield VOICES, "person", twice, "the person has two voices in this meeting", "add them up"
+    yield VOICES, "person", twice, "the person has two rows in this meeting", "add them up"

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class AgreementKind(StrEnum):
-    """The kinds of agreement in the order of the report; each value is a heading of the report."""
+    """The kinds of agreements of a team, each with its heading in the report."""
 
     PROMISED = "Promised"
     KEPT = "Kept"

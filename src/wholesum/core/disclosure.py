@@ -75,7 +75,10 @@ def may_show_beside(
     Do not use it for a figure with a count of changed answers: among crowds that count
     could say that nobody changed. Show such a count only for groups of one mark.
     """
-    return all(one.mark == group.mark or min(one.people, group.people) >= crowd for one in shown)
+    return all(
+        earlier.mark == group.mark or min(earlier.people, group.people) >= crowd
+        for earlier in shown
+    )
 
 
 def singles_out(
@@ -141,7 +144,7 @@ def totals_reveal_few(groups: Iterable[Set[str]], *, least: int = LEAST_PEOPLE) 
     """
     views = sorted({frozenset(group) for group in groups}, key=sorted)
     everybody: frozenset[str] = frozenset().union(*views)
-    cells = Counter(tuple(one in view for view in views) for one in everybody)
+    cells = Counter(tuple(person in view for view in views) for person in everybody)
     if len(cells) < 2:
         return False
     table, sizes = np.array(list(cells), dtype=np.float64), list(cells.values())
@@ -182,13 +185,15 @@ def most_silent(
     int
         The number; negative if the group must not be asked.
     """
-    near = sorted(earlier, key=lambda one: len(group ^ one[0]))[:_MOST_GROUPS]
-    people = sorted(frozenset(group).union(*(one for one, _silent in near)))
-    table = np.array([[name in one for name in people] for one, _silent in near], dtype=np.int64)
+    near = sorted(earlier, key=lambda pair: len(group ^ pair[0]))[:_MOST_GROUPS]
+    people = sorted(frozenset(group).union(*(members for members, _silent in near)))
+    table = np.array(
+        [[name in members for name in people] for members, _silent in near], dtype=np.int64
+    )
     if not near:
         return len(group)
-    signs = np.array([one for one in product((-1, 0, 1), repeat=len(near)) if any(one)])
-    silent = (signs != 0) @ np.array([number for _one, number in near])
+    signs = np.array([row for row in product((-1, 0, 1), repeat=len(near)) if any(row)])
+    silent = (signs != 0) @ np.array([number for _members, number in near])
     own = np.array([name in group for name in people])
     left = np.concatenate([(times * own + signs @ table != 0).sum(axis=1) for times in (1, 2)])
     allowed = np.where(left == 0, 0, left - least) - np.tile(silent, 2)

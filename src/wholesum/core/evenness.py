@@ -48,7 +48,7 @@ class EvennessEstimate:
 def estimate_evenness(
     counts: Sequence[Sequence[int]], people: Sequence[int], meaning: str
 ) -> EvennessEstimate | None:
-    """Estimate how evenly people contribute, on one or more occasions.
+    """Estimate how evenly people contribute, from counts on one or more occasions.
 
     With x things from each of m people, T in all, two things drawn at random are from the same
     person with probability λ = Σ x(x - 1) / (T(T - 1)); the figure is E = (1 - λ) / (1 - 1/m), cut
@@ -118,7 +118,7 @@ def estimate_evenness(
 
 @dataclass(frozen=True, eq=False)
 class _Occasion:
-    """The observed evenness on one occasion, and its variance for each possible true evenness.
+    """How evenly people contributed on one occasion, with the variance for each true evenness.
 
     ``most`` is the evenness of the most even counts possible. ``step`` is the increase if one
     contribution came from the person with the fewest instead of the person with the most.
@@ -136,7 +136,7 @@ class _Occasion:
     def of(cls, brought: NDArray[np.int64], people: int) -> _Occasion:
         sources = int((brought > 0).sum())
         if sources > people:
-            raise ValueError(f"{sources} brought something, but there are {people} people")
+            raise ValueError(f"{sources} contributed, but there are {people} people")
         counts = np.zeros(people)
         counts[:sources] = brought[brought > 0]
         total = int(counts.sum())
@@ -181,8 +181,8 @@ def _variances(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _skewness_of_one(twice: NDArray[np.float64], people: int) -> NDArray[np.float64]:
     """Return Σp³ − (Σp²)² for one person with a large share and equal shares for the others."""
-    one = (1 + np.sqrt(np.maximum(people * twice - 1, 0) * (people - 1))) / people
-    thrice = one**3 + (1 - one) ** 3 / (people - 1) ** 2
+    largest = (1 + np.sqrt(np.maximum(people * twice - 1, 0) * (people - 1))) / people
+    thrice = largest**3 + (1 - largest) ** 3 / (people - 1) ** 2
     return np.asarray(np.maximum(thrice - twice**2, 0))
 
 

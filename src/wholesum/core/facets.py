@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One of the ten facets; every signal belongs to one of them.
+    """One of the ten facets of collective leadership, such as equality.
 
     Parameters
     ----------

@@ -66,7 +66,7 @@ def named_people(evidence: TableSet) -> list[str]:
 
 
 def people_in_column(rows: pl.DataFrame, column: Column) -> set[str]:
-    """Return the ids in a column that names people.
+    """Return the ids of all people who are named in one column of a table.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def people_in_column(rows: pl.DataFrame, column: Column) -> set[str]:
 
 
 def rename_people(evidence: TableSetT, ids: Mapping[str, str]) -> TableSetT:
-    """Replace the ids of people in all tables.
+    """Replace the ids of people in all tables of a team's evidence.
 
     Parameters
     ----------

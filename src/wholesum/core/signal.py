@@ -145,7 +145,7 @@ class Signal:
     def __post_init__(self) -> None:
         """Raise ValueError unless the signal has either an estimate or a reason why it has none."""
         if (self.estimate is None) == (not self.withheld):
-            raise ValueError("a signal shows an estimate or says why it is withheld, never both")
+            raise ValueError("a signal needs an estimate or a reason why it has none, not both")
         if self.count is not None and self.estimate is not None:
             events, of = self.count
             if not 0 <= events <= of or abs(self.estimate.value - events / of) > _ROUNDING:

@@ -1,4 +1,4 @@
-"""Signals of what a team does: compare a practice's value in each cycle with the cycle before."""
+"""Make the signals of what a team does: each value is compared with the cycle before."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Observation:
 
     @property
     def comparable(self) -> bool:
-        """Whether the value may be compared with other cycles: it is known to half the scale."""
+        """Whether the value is precise enough to be compared with the values of other cycles."""
         seen = self.posterior.estimate(0)
         return not is_too_few(self.count) and seen.high - seen.low <= WIDEST
 

@@ -122,54 +122,58 @@ def sample_open_commitments(today: date) -> CommitmentsEvidence:
         One due soon, one reported, one that slipped and was raised by a peer, one due later.
     """
     kept = [_open_events(promise, today) for promise in _OPEN]
-    return _tables([(f"open-{n}", one, kept[n - 1]) for n, one in enumerate(_OPEN, start=1)])
+    return _tables(
+        [(f"open-{n}", promise, kept[n - 1]) for n, promise in enumerate(_OPEN, start=1)]
+    )
 
 
-def _open_events(one: _Promise, today: date) -> list[dict[str, object]]:
-    first = today - timedelta(days=one.made)
-    due = first + timedelta(days=one.due)
-    events = [_event(Act.PROMISE, first, one.by, due=due)]
-    if one.raised:
-        events.append(_event(Act.RAISE, due + timedelta(days=1), one.raised))
-    if one.done is not None:
-        events.append(_event(Act.REPORT, today - timedelta(days=one.done), one.by))
+def _open_events(promise: _Promise, today: date) -> list[dict[str, object]]:
+    first = today - timedelta(days=promise.made)
+    due = first + timedelta(days=promise.due)
+    events = [_event(Act.PROMISE, first, promise.by, due=due)]
+    if promise.raised:
+        events.append(_event(Act.RAISE, due + timedelta(days=1), promise.raised))
+    if promise.done is not None:
+        events.append(_event(Act.REPORT, today - timedelta(days=promise.done), promise.by))
     return events
 
 
 def _evidence(promises: tuple[_Promise, ...], start: date, mark: str) -> CommitmentsEvidence:
     return _tables(
         [
-            (f"{mark}{number:02}", one, list(_events(one, start)))
-            for number, one in enumerate(promises, start=1)
+            (f"{mark}{number:02}", promise, list(_events(promise, start)))
+            for number, promise in enumerate(promises, start=1)
         ]
     )
 
 
-def _events(one: _Promise, start: date) -> Iterator[dict[str, object]]:
-    """Yield the events of one promise, such as made, changed or kept, in order of time."""
+def _events(promise: _Promise, start: date) -> Iterator[dict[str, object]]:
+    """Yield the events of promise promise, such as made, changed or kept, in order of time."""
 
     def day(number: int) -> date:
         return start + timedelta(days=number)
 
-    yield _event(Act.PROMISE, day(one.made), one.by, due=day(one.due))
-    if one.moved is not None and one.until is not None:
-        due = day(one.until)
-        yield _event(Act.RENEGOTIATE, day(one.moved), one.by, due=due, reason=one.reason or None)
-    if one.raised:
-        head = True if one.raised == HEAD else None
-        yield _event(Act.RAISE, day(one.due + 1), one.raised, head=head)
-    if one.moved is None and one.until is not None:
-        after = day(one.due + 2)
-        due = day(one.until)
-        yield _event(Act.RENEW, after, one.by, due=due, reason=one.reason or None)
-    if one.ends is not None:
-        yield _event(one.ends, day(one.due - 2), one.by, reason=one.reason or None)
-    if one.done is not None:
-        yield _event(Act.REPORT, day(one.done), one.by)
-        accepts = one.to or ("keiko" if one.by != "keiko" else "arjun")
-        yield _event(Act.ACCEPT, day(one.done + 1), accepts)
-    if one.stays:
-        yield _event(Act.RELEASE, day(one.due + 9), one.to)
+    yield _event(Act.PROMISE, day(promise.made), promise.by, due=day(promise.due))
+    if promise.moved is not None and promise.until is not None:
+        due = day(promise.until)
+        yield _event(
+            Act.RENEGOTIATE, day(promise.moved), promise.by, due=due, reason=promise.reason or None
+        )
+    if promise.raised:
+        head = True if promise.raised == HEAD else None
+        yield _event(Act.RAISE, day(promise.due + 1), promise.raised, head=head)
+    if promise.moved is None and promise.until is not None:
+        after = day(promise.due + 2)
+        due = day(promise.until)
+        yield _event(Act.RENEW, after, promise.by, due=due, reason=promise.reason or None)
+    if promise.ends is not None:
+        yield _event(promise.ends, day(promise.due - 2), promise.by, reason=promise.reason or None)
+    if promise.done is not None:
+        yield _event(Act.REPORT, day(promise.done), promise.by)
+        accepts = promise.to or ("keiko" if promise.by != "keiko" else "arjun")
+        yield _event(Act.ACCEPT, day(promise.done + 1), accepts)
+    if promise.stays:
+        yield _event(Act.RELEASE, day(promise.due + 9), promise.to)
 
 
 def _event(act: Act, day: date, who: str | None, **more: object) -> dict[str, object]:
@@ -180,11 +184,12 @@ def _tables(
     found: list[tuple[str, _Promise, list[dict[str, object]]]],
 ) -> CommitmentsEvidence:
     promises = [
-        {"promise": name, "what": one.what, "by": one.by, "to": one.to} for name, one, _ in found
+        {"promise": name, "what": promise.what, "by": promise.by, "to": promise.to}
+        for name, promise, _ in found
     ]
     events = [
         {"promise": name, "number": number, **event}
-        for name, _one, history in found
+        for name, _promise, history in found
         for number, event in enumerate(history, start=1)
     ]
     return CommitmentsEvidence(

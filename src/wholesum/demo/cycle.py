@@ -131,15 +131,15 @@ def sample_cycles() -> CycleEvidence:
             (
                 name,
                 str(number),
-                one.text,
-                one.verdict,
-                one.effect or None,
-                one.asked or None,
-                review + timedelta(days=one.days) if one.outcome else None,
-                one.outcome or None,
-                one.decision or None,
+                prototype.text,
+                prototype.verdict,
+                prototype.effect or None,
+                prototype.asked or None,
+                review + timedelta(days=prototype.days) if prototype.outcome else None,
+                prototype.outcome or None,
+                prototype.decision or None,
             )
-            for number, one in enumerate(tried, start=1)
+            for number, prototype in enumerate(tried, start=1)
         ]
     return CycleEvidence(
         pl.DataFrame(cycles, schema=CYCLES.empty().schema, orient="row"),

@@ -297,27 +297,27 @@ def sample_decisions() -> DecisionsEvidence:
 
 
 def _rows(made: tuple[_Decision, ...]) -> Iterator[dict[str, object]]:
-    for number, one in enumerate(made, start=1):
-        concerned = one.concerned.split()
-        unheard = one.unheard.split()
-        review = one.day + _REVIEW_AFTER
+    for number, decision in enumerate(made, start=1):
+        concerned = decision.concerned.split()
+        unheard = decision.unheard.split()
+        review = decision.day + _REVIEW_AFTER
         yield {
             "decision": f"d{number:02}",
-            "date": one.day,
+            "date": decision.day,
             "remit": "ours",
-            "text": one.text,
-            "proposed_by": one.by,
+            "text": decision.text,
+            "proposed_by": decision.by,
             "concerned": "; ".join(concerned),
             "heard": "; ".join(who for who in concerned if who not in unheard),
-            "escalated": one.went == "up",
-            "delegable": bool(one.down),
-            "delegated": one.down if one.down not in {"", "kept"} else None,
+            "escalated": decision.went == "up",
+            "delegable": bool(decision.down),
+            "delegated": decision.down if decision.down not in {"", "kept"} else None,
             "reach": "change",
-            "expected": one.expected or None,
+            "expected": decision.expected or None,
             "review": review,
-            "reviewed": review if one.outcome else None,
-            "happened": "yes" if one.outcome else None,
-            "outcome": one.outcome or None,
-            "seen_by": one.seen_by or None,
-            "confirmed": one.confirmed,
+            "reviewed": review if decision.outcome else None,
+            "happened": "yes" if decision.outcome else None,
+            "outcome": decision.outcome or None,
+            "seen_by": decision.seen_by or None,
+            "confirmed": decision.confirmed,
         }

@@ -220,9 +220,9 @@ def _name(talk: _Dialogue, place: int) -> str:
 
 
 def _statements(talk: _Dialogue, authors: Sequence[int]) -> Iterator[dict[str, str | None]]:
-    texts = [*(said.text for said in talk.said), *(text for text, _ in talk.taken)]
-    outcomes = [*(said.outcome for said in talk.said), *(None for _ in talk.taken)]
-    words = [*(said.settled for said in talk.said), *(None for _ in talk.taken)]
+    texts = [*(statement.text for statement in talk.said), *(text for text, _ in talk.taken)]
+    outcomes = [*(statement.outcome for statement in talk.said), *(None for _ in talk.taken)]
+    words = [*(statement.settled for statement in talk.said), *(None for _ in talk.taken)]
     taken_up = [*(None for _ in talk.said), *(_name(talk, place) for _, place in talk.taken)]
     for place, (text, author) in enumerate(zip(texts, authors, strict=True)):
         yield {
@@ -238,8 +238,8 @@ def _statements(talk: _Dialogue, authors: Sequence[int]) -> Iterator[dict[str, s
 
 
 def _votes(talk: _Dialogue, voices: Sequence[int]) -> Iterator[dict[str, str | int | bool | None]]:
-    for place, said in enumerate(talk.said):
-        for number, cast in enumerate(said.rounds, start=1):
+    for place, statement in enumerate(talk.said):
+        for number, cast in enumerate(statement.rounds, start=1):
             for voice, sign in zip(voices, cast, strict=True):
                 if sign in _VOTES:
                     yield {

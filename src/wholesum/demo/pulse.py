@@ -125,9 +125,9 @@ def _unrounded_answers(cycle: int, rng: np.random.Generator) -> NDArray[np.float
     for (when, facet), (seen, asked) in _EVENTS.items():
         if when == cycle:
             granted[:, _FACETS.index(facet)] += np.outer(seen, asked)
-    said = np.clip(np.rint(granted + _noise(granted.shape, rng)), 1, 5)
-    said[_cannot_say(cycle, rng)] = np.nan
-    return np.delete(said, _SILENT[cycle], axis=0) if cycle in _SILENT else said
+    answers = np.clip(np.rint(granted + _noise(granted.shape, rng)), 1, 5)
+    answers[_cannot_say(cycle, rng)] = np.nan
+    return np.delete(answers, _SILENT[cycle], axis=0) if cycle in _SILENT else answers
 
 
 def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
@@ -154,11 +154,11 @@ def _cannot_say(cycle: int, rng: np.random.Generator) -> NDArray[np.bool_]:
     return blank
 
 
-def _answers(cycle: str, said: NDArray[np.float64]) -> pl.DataFrame:
+def _answers(cycle: str, unreversed: NDArray[np.float64]) -> pl.DataFrame:
     """Make the table of answers of one cycle; reverse the answers to reversed items."""
     items = own_items()
-    voices = len(said)
-    granted = said.reshape(voices, -1)
+    voices = len(unreversed)
+    granted = unreversed.reshape(voices, -1)
     chosen = np.where(items["reverse"].to_numpy(), 6 - granted, granted)
     return pl.DataFrame(
         {

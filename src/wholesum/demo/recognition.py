@@ -133,15 +133,19 @@ def sample_recognition() -> RecognitionEvidence:
             orient="row",
         ),
         contributions=pl.DataFrame(
-            [(one[0], person, brought) for one in _STORIES for person, brought in one[5].items()],
+            [
+                (story[0], person, brought)
+                for story in _STORIES
+                for person, brought in story[5].items()
+            ],
             ["story", "person", "brought"],
             orient="row",
         ),
         credit=pl.DataFrame(
             [
                 ("august", giver, person, float(points))
-                for giver, those in _CREDIT.items()
-                for person, points in those.items()
+                for giver, given in _CREDIT.items()
+                for person, points in given.items()
             ],
             ["story", "giver", "person", "points"],
             orient="row",

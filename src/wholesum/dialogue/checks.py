@@ -185,7 +185,7 @@ def _check_budget(evidence: DialogueEvidence, votes: pl.DataFrame) -> list[Fault
         spent=pl.col("statement").is_first_distinct().cum_sum().over(keys)
     ).filter(pl.col("spent") > pl.col("marks"))
     wrong = pl.Series(range(votes.height), dtype=pl.UInt32).is_in(spent["row"].implode())
-    problem = "the voter marks more statements as mattering than there are marks"
+    problem = "the voter marks more statements as important than there are marks"
     return _at(
         evidence, VOTES, wrong, problem, "remove marks, or correct the number of marks", "voter"
     )

@@ -60,12 +60,12 @@ def write_polis(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    one = one_dialogue(evidence, dialogue)
+    evidence_of_one = one_dialogue(evidence, dialogue)
     about = about_dialogue(evidence, dialogue)
-    votes, statements = _numbered(one, _day(about["opened"]))
+    votes, statements = _numbered(evidence_of_one, _day(about["opened"]))
     last = standing_votes(votes).with_columns(
         group=pl.col("voter").replace_strict(
-            _groups(one, groups), default=None, return_dtype=pl.Int64
+            _groups(evidence_of_one, groups), default=None, return_dtype=pl.Int64
         )
     )
     frames = {
@@ -111,10 +111,10 @@ def write_comments(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    one = one_dialogue(evidence, dialogue)
-    one = replace(one, votes=one.votes.clear())
-    _, statements = _numbered(one, _day(about_dialogue(evidence, dialogue)["opened"]))
-    ids = _numbers(one.statements["statement"])
+    evidence_of_one = one_dialogue(evidence, dialogue)
+    evidence_of_one = replace(evidence_of_one, votes=evidence_of_one.votes.clear())
+    _, statements = _numbered(evidence_of_one, _day(about_dialogue(evidence, dialogue)["opened"]))
+    ids = _numbers(evidence_of_one.statements["statement"])
     rows = [(ids[statement], *pair) for statement, pair in counts.items()]
     kinds = dict.fromkeys(("statement", "agrees", "disagrees"), pl.Int64)
     path = folder / "comments.csv"
@@ -128,27 +128,27 @@ def _day(opened: date | None) -> datetime:
 
 def _numbers(names: pl.Series) -> dict[str, int]:
     """Return a number for each id: the id itself if all ids are numbers, else its position."""
-    there = names.drop_nulls().unique().to_list()
-    if all(name.isascii() and name.isdigit() and str(int(name)) == name for name in there):
-        return {name: int(name) for name in there}
-    return {name: place for place, name in enumerate(sorted(there, key=natural_key))}
+    ids = names.drop_nulls().unique().to_list()
+    if all(name.isascii() and name.isdigit() and str(int(name)) == name for name in ids):
+        return {name: int(name) for name in ids}
+    return {name: place for place, name in enumerate(sorted(ids, key=natural_key))}
 
 
-def _numbered(one: DialogueEvidence, day: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _numbered(dialogue: DialogueEvidence, day: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Replace the ids in votes and statements by numbers, and times by milliseconds."""
-    ids = _numbers(one.statements["statement"])
-    people = _numbers(pl.concat([one.votes["voter"], one.statements["author"]]))
+    ids = _numbers(dialogue.statements["statement"])
+    people = _numbers(pl.concat([dialogue.votes["voter"], dialogue.statements["author"]]))
 
     def numbered(column: str, numbers: Mapping[str, int]) -> pl.Expr:
         return pl.col(column).replace_strict(numbers, default=None, return_dtype=pl.Int64)
 
     bare = pl.lit(day) + pl.duration(milliseconds=pl.col("round"))
-    votes = one.votes.with_columns(
+    votes = dialogue.votes.with_columns(
         numbered("statement", ids),
         numbered("voter", people),
         pl.coalesce("time", bare).dt.epoch("ms").alias("timestamp"),
     )
-    statements = one.statements.with_columns(
+    statements = dialogue.statements.with_columns(
         numbered("statement", ids),
         numbered("author", people),
         pl.coalesce("created", pl.lit(day)).dt.epoch("ms").alias("timestamp"),
@@ -156,8 +156,8 @@ def _numbered(one: DialogueEvidence, day: datetime) -> tuple[pl.DataFrame, pl.Da
     return votes.sort("statement", "voter", "timestamp"), statements.sort("statement")
 
 
-def _groups(one: DialogueEvidence, groups: Mapping[str, int] | None) -> dict[int, int]:
-    people = _numbers(pl.concat([one.votes["voter"], one.statements["author"]]))
+def _groups(dialogue: DialogueEvidence, groups: Mapping[str, int] | None) -> dict[int, int]:
+    people = _numbers(pl.concat([dialogue.votes["voter"], dialogue.statements["author"]]))
     return {people[voter]: group for voter, group in (groups or {}).items() if voter in people}
 
 
@@ -259,8 +259,10 @@ def _comment_groups(statements: pl.DataFrame, last: pl.DataFrame) -> pl.DataFram
         return sums.rename({name: f"{head}-{name}" for name in sums.columns if name != "statement"})
 
     rows = statements.select("statement", comment=mask(pl.col("text")))
-    there = last["group"].drop_nulls().unique().sort().to_list()
-    parts = [(f"group-{_letter(one)}", last.filter(pl.col("group") == one)) for one in there]
+    numbers = last["group"].drop_nulls().unique().sort().to_list()
+    parts = [
+        (f"group-{_letter(group)}", last.filter(pl.col("group") == group)) for group in numbers
+    ]
     heads = [("total", last), *parts]
     for head, frame in heads:
         rows = rows.join(counted(frame, head), on="statement", how="left", maintain_order="left")

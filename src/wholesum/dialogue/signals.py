@@ -49,7 +49,9 @@ def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Ite
     places = [(name, cycle_of(evidence, name, cycles)) for name in dialogue_order(evidence)]
     names = [[name for name, at in places if at == place] for place in range(len(cycles))]
     for code, read in (("equality", _equality), ("inclusion", _inclusion)):
-        seen = (read([one_dialogue(evidence, one) for one in mine], mine) for mine in names)
+        seen = (
+            read([one_dialogue(evidence, dialogue) for dialogue in mine], mine) for mine in names
+        )
         yield from observed_signals(PRACTICE, code, cycles, seen)
 
 
@@ -106,15 +108,15 @@ def worked_on(evidence: DialogueEvidence, cycles: Sequence[Cycle], cycle: int) -
 
 def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observation | None:
     counts, members, wrote = [], [], 0
-    for one, name in zip(dialogues, names, strict=True):
-        own = one.statements.filter(
+    for dialogue, name in zip(dialogues, names, strict=True):
+        own = dialogue.statements.filter(
             ~pl.col("seed").fill_null(value=False)
             & pl.col("author").is_not_null()
             & pl.col("step").fill_null("alone").eq("alone")
         )
         counts.append(own["author"].value_counts()["count"].to_list())
-        people = pl.concat([one.statements["author"], one.votes["voter"]])
-        about = about_dialogue(one, name)
+        people = pl.concat([dialogue.statements["author"], dialogue.votes["voter"]])
+        about = about_dialogue(dialogue, name)
         authors = max(about["wrote"] or 0, len(counts[-1]))
         members.append(max(about["members"] or people.drop_nulls().n_unique(), authors))
         wrote += authors
@@ -139,13 +141,13 @@ def _wrote(wrote: int, could: int, dialogues: int) -> str:
 
 def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observation | None:
     voted, invited, minority, led, counted = 0, 0, 0, 0, 0
-    for one, name in zip(dialogues, names, strict=True):
-        members = about_dialogue(one, name)["members"]
+    for dialogue, name in zip(dialogues, names, strict=True):
+        members = about_dialogue(dialogue, name)["members"]
         if members is not None:
-            voted += one.votes["voter"].n_unique()
+            voted += dialogue.votes["voter"].n_unique()
             invited += members
             counted += 1
-        fewer, all_led = _from_a_minority(one, name)
+        fewer, all_led = _from_a_minority(dialogue, name)
         minority, led = minority + fewer, led + all_led
     if not invited:
         return None
@@ -162,15 +164,17 @@ def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> O
     return observed_share(voted, invited, words, index=index)
 
 
-def _from_a_minority(one: DialogueEvidence, name: str) -> tuple[int, int]:
-    """Count the statements that became a decision, and those that only a minority supported first.
+def _from_a_minority(dialogue: DialogueEvidence, name: str) -> tuple[int, int]:
+    """Count the statements that became decisions, and those first supported by a minority.
 
     Few are at most half of the team in the first count that could be shown.
     """
-    terms = terms_of(one, name)
-    led = one.statements.filter(pl.col("outcome").is_in(["decision", "commitment", "experiment"]))
+    terms = terms_of(dialogue, name)
+    led = dialogue.statements.filter(
+        pl.col("outcome").is_in(["decision", "commitment", "experiment"])
+    )
     first: dict[str, bool] = {}
-    for snapshot in snapshots(one.votes, terms):
+    for snapshot in snapshots(dialogue.votes, terms):
         for count in count_votes(snapshot.votes, led["statement"].to_list(), terms):
             if count.agree is not None:
                 first.setdefault(count.statement, count.agree <= count.base / 2)

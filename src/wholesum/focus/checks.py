@@ -58,7 +58,7 @@ def _check_goals_listed(evidence: FocusEvidence) -> list[Fault]:
     """Return faults for points and scores if the evidence has no table of goals."""
     if not evidence.goals.is_empty():
         return []
-    problem = "goals are named here, and there is no goal in the table goals"
+    problem = "goals are named here, but the table goals is empty"
     faults = []
     for table in (STAKES, SCORES):
         named = evidence.frame(table)["goal"].drop_nulls()

@@ -262,7 +262,7 @@ def _refuse_strange(folder: Path) -> None:
         raise BadEvidence([Fault(folder.name, problem, "give another name")])
     names = {entry.name for entry in folder.iterdir()}
     if names and not names & _OURS:
-        problem = "the folder holds other things than evidence"
+        problem = "the folder contains files that are not evidence"
         raise BadEvidence([Fault(folder.name, problem, "give an empty or a new folder")])
 
 

@@ -57,10 +57,12 @@ class Mirror(Result):
 
     def explain(self) -> str:
         """Describe the Mirror of a team in a few sentences."""
-        said = [row for row in self.rows if row.say is not None and row.say.estimate is not None]
+        answered = [
+            row for row in self.rows if row.say is not None and row.say.estimate is not None
+        ]
         done = [row for row in self.rows if any(mark.estimate is not None for mark in row.does)]
         counted = (
-            f"{self.team}, {self.cycle}: {len(said)} of {len(self.rows)} facets show what you say, "
+            f"{self.team}, {self.cycle}: {len(answered)} of {len(self.rows)} facets show what you say, "
             f"{len(done)} what you do."
         )
         return " ".join(

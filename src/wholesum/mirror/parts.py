@@ -78,7 +78,7 @@ def _false_flags(latest: RoundResult) -> str:
 
 
 def _count_of_people(share: Estimate) -> str:
-    """Write a share of people as a count; of many people as a percentage."""
+    """Write a share of people as a count ("3 of 8"), or of many people as a percentage."""
     if share.n < _COUNTED:
         return f"{round(share.value * share.n)} of {share.n}"
     return f"{share.value:.0%} of {share.n}"
@@ -171,14 +171,16 @@ def facet_part(gathered: TeamMirror, facet: str, charts: Iterable[Chart] = ()) -
     row = next(row for row in gathered.mirror.rows if row.facet.code == facet)
     latest = gathered.pulse.rounds[-1] if gathered.pulse.rounds else None
     asked = [] if latest is None else latest.facets
-    said = next((reading for reading in asked if reading.facet == facet), None)
+    asked_facet = next((reading for reading in asked if reading.facet == facet), None)
     return _part(
         "facet.html",
         facet=row.facet,
         row=row,
-        reading=None if said is None else said.reading,
-        time=None if said is None else through_time(gathered.pulse, facet),
-        items=None if said is None or latest is None else item_answers(said, latest.round),
+        reading=None if asked_facet is None else asked_facet.reading,
+        time=None if asked_facet is None else through_time(gathered.pulse, facet),
+        items=None
+        if asked_facet is None or latest is None
+        else item_answers(asked_facet, latest.round),
         done=[*map(chart_over_time, filter(_is_drawn, _by_practice(row))), *charts],
         untold=[signals[-1] for signals in _by_practice(row) if not _is_drawn(signals)],
     )

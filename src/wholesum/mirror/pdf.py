@@ -82,17 +82,17 @@ def _painted(drawing: str) -> str:
     for element in ElementWrapper.from_xml_root(root).iter_subtree():
         node = element.etree_element
         above = known.get(element.parent and element.parent.etree_element, _tokens())
-        said = dict(_said_of(element))
-        known[node] = {**above, **{key: said[key] for key in said if key.startswith("--")}}
+        declared = dict(_declarations_of(element))
+        known[node] = {**above, **{key: declared[key] for key in declared if key.startswith("--")}}
         # A stroke below the text needs `paint-order`, which WeasyPrint does not know.
-        for key in _PAINT & said.keys():
-            if not (key.startswith("stroke") and "paint-order" in said):
-                node.set(key, _resolved(said[key], known[node]))
+        for key in _PAINT & declared.keys():
+            if not (key.startswith("stroke") and "paint-order" in declared):
+                node.set(key, _resolved(declared[key], known[node]))
     ET.register_namespace("", "http://www.w3.org/2000/svg")
     return ET.tostring(root, "unicode")
 
 
-def _said_of(element: Any) -> Iterator[tuple[str, str]]:
+def _declarations_of(element: Any) -> Iterator[tuple[str, str]]:
     """Yield the CSS declarations for an element; the declaration with most priority comes last."""
     for _specificity, _order, _pseudo, declared in _matcher().match(element):
         yield from declared
@@ -128,18 +128,20 @@ def _tokens() -> Mapping[str, str]:
         inner = [rule]
         if rule.type == "at-rule" and _written(rule.prelude).strip() == "print":
             inner = tinycss2.parse_rule_list(rule.content, skip_whitespace=True)
-        for one in inner:
-            if one.type == "qualified-rule" and _written(one.prelude).strip() in _ROOTS:
-                found |= dict(_declared(one.content))
+        for rule_ in inner:
+            if rule_.type == "qualified-rule" and _written(rule_.prelude).strip() in _ROOTS:
+                found |= dict(_declared(rule_.content))
     return found
 
 
 def _declared(content: Any) -> Iterator[tuple[str, str]]:
     import tinycss2
 
-    for one in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
-        if one.type == "declaration":
-            yield one.name, _written(one.value).strip()
+    for declaration in tinycss2.parse_blocks_contents(
+        content, skip_comments=True, skip_whitespace=True
+    ):
+        if declaration.type == "declaration":
+            yield declaration.name, _written(declaration.value).strip()
 
 
 def _written(tokens: Any) -> str:

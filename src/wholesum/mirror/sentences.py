@@ -66,7 +66,7 @@ def choose_sentences(rows: Sequence[Row]) -> tuple[Sentence, ...]:
 
 
 def disagreed(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows about which the members disagree in the latest pulse, camps first.
+    """Return the rows about which members disagree in the latest pulse, those with camps first.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def said_very_low(rows: Sequence[Row]) -> list[Row]:
         and say.band is not None
         and say.band[1] <= say.low + (say.high - say.low) / 4
     ]
-    return [row for _, row in sorted(found, key=lambda one: one[0])]
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
 def said_least(rows: Sequence[Row]) -> Row | None:
@@ -216,7 +216,7 @@ def _means(rows: Sequence[Row]) -> list[_Mean]:
         for row in rows
         if (say := row.say) is not None and say.estimate is not None
     ]
-    return sorted(shown, key=lambda one: one.mean)
+    return sorted(shown, key=lambda mean: mean.mean)
 
 
 def _hidden(rows: Sequence[Row]) -> Iterator[tuple[float, float]]:
@@ -284,16 +284,16 @@ def _middle(means: Sequence[_Mean]) -> float:
     return means[len(means) // 2].mean
 
 
-def _extreme(one: _Mean, following: _Mean, end: str) -> str:
+def _extreme(mean: _Mean, following: _Mean, end: str) -> str:
     return (
-        f"We rate {one.row.facet.name.lower()} {_rank(one, following, end)}: "
-        f"{one.mean:.1f} on a scale from {one.low:g} to {one.high:g}."
+        f"We rate {mean.row.facet.name.lower()} {_rank(mean, following, end)}: "
+        f"{mean.mean:.1f} on a scale from {mean.low:g} to {mean.high:g}."
     )
 
 
-def _rank(one: _Mean, following: _Mean, end: str) -> str:
+def _rank(mean: _Mean, following: _Mean, end: str) -> str:
     """Return "lowest" or "among the lowest" (or "highest"), by how near the next mean is."""
-    return end if round(abs(one.mean - following.mean), 1) >= ALONE else f"among the {end}"
+    return end if round(abs(mean.mean - following.mean), 1) >= ALONE else f"among the {end}"
 
 
 def _changed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:

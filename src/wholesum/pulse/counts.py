@@ -45,7 +45,7 @@ class Counts:
         return people
 
     def __add__(self, other: Counts) -> Counts:
-        """Add the counts of other people, team by team."""
+        """Add the counts of other people's answers, team by team."""
         if self.low != other.low or self.table.shape[1:] != other.table.shape[1:]:
             raise ValueError("counts of different items or options cannot be added")
         teams = np.union1d(self.teams, other.teams)

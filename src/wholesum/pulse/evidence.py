@@ -133,7 +133,7 @@ def round_order(evidence: PulseEvidence) -> list[str]:
         id taken as numbers: ``r2`` comes before ``r10``.
     """
     answered = evidence.answers["round"].unique().to_list()
-    rounds = list({*answered, *(said.round for said in evidence.readings)})
+    rounds = list({*answered, *(reading.round for reading in evidence.readings)})
     opened = dict(evidence.rounds.select("round", "opened").rows())
     if all(opened.get(name) is not None for name in rounds):
         return sorted(rounds, key=lambda name: (opened[name], natural_key(name)))

@@ -52,12 +52,12 @@ def find_table(folder: Path, table: Table) -> Path | None:
     BadEvidence
         If there are two.
     """
-    there = [path for ending in ENDINGS if (path := folder / f"{table.name}{ending}").exists()]
-    if len(there) > 1:
-        names = " and ".join(path.name for path in there)
+    files = [path for ending in ENDINGS if (path := folder / f"{table.name}{ending}").exists()]
+    if len(files) > 1:
+        names = " and ".join(path.name for path in files)
         problem = f"the table {table.name} occurs more than once, as {names}"
-        raise BadEvidence([Fault(there[0].name, problem, "keep one of them")])
-    return there[0] if there else None
+        raise BadEvidence([Fault(files[0].name, problem, "keep one of them")])
+    return files[0] if files else None
 
 
 def read_table(path: Path | str, table: Table) -> pl.DataFrame:
@@ -121,8 +121,8 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
     cells = read_cells(path, lambda _: table.names)
     faults = [*cells.faults, *cells.ragged]
     faults += check_header(cells.header, table, path.name)
-    there = [column for column in table.columns if column.name in cells.frame.columns]
-    parsed = {column.name: _PARSERS[column.kind](pl.col(column.name)) for column in there}
+    present = [column for column in table.columns if column.name in cells.frame.columns]
+    parsed = {column.name: _PARSERS[column.kind](pl.col(column.name)) for column in present}
     typed = cells.frame.select(
         **parsed,
         **{
@@ -131,7 +131,7 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
         },
     )
     wrong = {name: typed[_WRONG + name] for name in parsed}
-    for column in there:
+    for column in present:
         words, remedy = WORDS[column.kind]
         faults += faults_at(
             cells.source,
@@ -145,7 +145,7 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
     frame = pl.DataFrame(
         [
             typed[column.name]
-            if column in there
+            if column in present
             else pl.Series(column.name, [None], column.dtype).new_from_index(0, height)
             for column in table.columns
         ]

@@ -75,7 +75,7 @@ def _check_size(data: bytes, name: str) -> None:
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise BadEvidence([_damaged(name)]) from error
     if size > MOST_UNPACKED:
-        problem = f"it unpacks to more than {MOST_UNPACKED // 1_000_000} megabytes"
+        problem = f"the workbook unpacks to more than {MOST_UNPACKED // 1_000_000} megabytes"
         raise BadEvidence([Fault(name, problem, "save the sheet as CSV")])
 
 

@@ -57,10 +57,10 @@ def write_table(
     raise_if(check_texts(fitted, table))
     kept = _columns_to_write(fitted, table)
     path = folder / f"{table.name}.{format}"
-    there = find_table(folder, table)
-    if there is not None and there != path:
-        problem = f"the table {table.name} is already there in another format"
-        raise BadEvidence([Fault(there.name, problem, "remove that file first")])
+    existing = find_table(folder, table)
+    if existing is not None and existing != path:
+        problem = f"the table {table.name} already exists in another format"
+        raise BadEvidence([Fault(existing.name, problem, "remove that file first")])
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{table.name}.{secrets.token_hex(4)}.part"
     try:

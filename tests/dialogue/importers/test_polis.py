@@ -194,8 +194,8 @@ def test_given_polis_votes_with_the_opposite_sign_when_read_then_an_error_says_s
     with pytest.raises(BadEvidence) as caught:
         read_polis(tmp_path)
     assert str(caught.value) == (
-        "votes.csv, column vote: -1 stands for agree, as in a Polis database: the counts of the "
-        "comments tell; turn the sign of every vote."
+        "votes.csv, column vote: -1 means agree, as in a Polis database: the counts of the "
+        "comments show this; reverse the sign of every vote."
     )
 
 

@@ -227,7 +227,7 @@ def test_given_numbers_of_participants_that_contradict_the_votes_when_read_then_
 ) -> None:
     turned = "participant,n-agree,n-disagree,0,1\n" + "".join(f"{n},2,0,-1,-1\n" for n in range(9))
     put(tmp_path, comments=COMMENTS.replace(",2,1,1,", ",,,1,"), participants_votes=turned)
-    with pytest.raises(BadEvidence, match="the counts of the participants tell"):
+    with pytest.raises(BadEvidence, match="the counts of the participants show this"):
         read_polis(tmp_path)
 
 

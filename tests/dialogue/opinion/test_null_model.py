@@ -171,7 +171,7 @@ def test_given_an_axis_of_opinion_that_repeated_statements_can_explain_then_the_
     )
     found = landscape(votes)
     assert found.verdict is LandscapeVerdict.UNCLEAR
-    assert str(found).startswith("One mind or a spectrum: it cannot be told (")
+    assert str(found).startswith("One mind or a spectrum: it cannot be decided (")
     assert found.groups is None
 
 

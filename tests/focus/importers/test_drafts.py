@@ -75,7 +75,7 @@ def test_given_tasks_exported_from_asana_and_trello_when_read_then_their_efforts
     assert rows(draft_of_text(ASANA)) == [("Fleet checks", 1.5)]
     trello = draft_of_text(TRELLO)
     assert rows(trello) == [("Fleet checks", 0.0)]
-    assert "No column looks like hours: fill them in." in trello.notes
+    assert "No column looks like hours: fill in the hours." in trello.notes
 
 
 @pytest.mark.parametrize("separator", ["\t", ";", ","])
@@ -100,7 +100,7 @@ def test_given_invalid_hours_of_an_imported_effort_then_they_count_as_0_and_a_no
 ):
     draft = draft_of_text("title\thours\nA\tmany\nB\t-3\nC\tnan\nD\t4\n")
     assert [hours for _, hours in rows(draft)] == [0, 0, 0, 4]
-    assert "Rows whose hours could not be read, and count as 0: 3." in draft.notes
+    assert "Rows whose hours could not be read and count as 0: 3." in draft.notes
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_given_an_ambiguous_date_of_an_imported_effort_then_the_date_is_blank_an
 ) -> None:
     draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
     assert draft.efforts["since"].to_list() == [None]
-    assert "Rows whose day could not be read, and is left out: 1." in draft.notes
+    assert "Rows whose day could not be read and was left out: 1." in draft.notes
 
 
 def test_given_several_imported_rows_of_one_effort_then_the_effort_has_the_oldest_date() -> None:

@@ -96,7 +96,11 @@ def test_given_an_invalid_section_in_a_pabulib_file_when_read_then_the_error_nam
         ("b;5,5;", "b;-5;", "line 8, column cost, value '-5': this is not a cost"),
         ("b;5,5;", "a;5,5;", "line 8, column project_id, value 'a': the project occurs twice"),
         ("c;6;A lane", "c;6", "line 9: the row has 2 cells but the header of PROJECTS has 3"),
-        ("2;b;4", "2;z;4", "line 13, column vote, value 'z': the vote names a project that is not"),
+        (
+            "2;b;4",
+            "2;z;4",
+            "line 13, column vote, value 'z': the vote names a project that the file",
+        ),
         ("2;b;4", "2;b,b;4", "line 13, column vote, value 'b,b': the vote names a project twice"),
         ("A lane", '"A lane', "line 9: a quote in this row is not closed, or a cell is too long"),
     ],
@@ -176,7 +180,7 @@ def test_given_an_effort_id_with_a_comma_when_written_as_pabulib_then_an_error_s
     ballots = dense([[1.0]], [1.0], 1)
     outcome = equal_shares(ballots)
     object.__setattr__(ballots, "efforts", ("a,b",))
-    with pytest.raises(BadEvidence, match="the id holds a comma"):
+    with pytest.raises(BadEvidence, match="the id contains a comma"):
         write_pb(outcome, tmp_path / "out.pb")
     assert not (tmp_path / "out.pb").exists()
 
@@ -223,7 +227,10 @@ def test_given_meta_values_that_contradict_the_pabulib_file_then_notes_name_the_
 @pytest.mark.parametrize(
     ("projects", "sentence"),
     [
-        ("project_id;cost;votes\n1;60;1\n2;40;9\n", "the votes of 1 projects are other than"),
+        (
+            "project_id;cost;votes\n1;60;1\n2;40;9\n",
+            "the votes of 1 projects differ from the votes",
+        ),
         ("project_id;cost;selected\n1;90;1\n2;40;1\n", "were selected cost 130, more than the"),
     ],
 )
@@ -314,7 +321,7 @@ def test_given_a_pabulib_project_with_a_cost_too_large_then_a_note_says_that_it_
 ) -> None:
     text = election("voter_id;vote", "1;2").replace("1;60;A", f"1;{number};A")
     with pytest.warns(
-        ReadingWarning, match="line 6, column cost.*: this is not a cost; its row is"
+        ReadingWarning, match="line 6, column cost.*: this is not a cost; the row is"
     ):
         assert read_pb(written(tmp_path, text)).ballots.efforts == ("2",)
 

@@ -127,7 +127,7 @@ def test_given_times_with_units_such_as_2h_when_imported_then_the_results_are_ho
 
 def test_given_imported_times_that_cannot_be_read_then_a_note_names_their_lines() -> None:
     draft = column("3d", "4", "-2")
-    assert "count as 0: 2. They are line 2 ('3d'), line 4 ('-2')." in draft.explain()
+    assert "count as 0: 2. These rows are line 2 ('3d'), line 4 ('-2')." in draft.explain()
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,10 @@ def test_given_an_effort_with_more_hours_than_a_month_has_when_imported_then_a_n
     None
 ):
     draft = draft_of_text("Task Name,Time Spent\nRoster,3600001\n")
-    assert "check whether the unit is right: 'Roster' (1,000)" in draft.explain()
+    assert (
+        "Efforts with more hours than a month has: 'Roster' (1,000). Check the unit."
+        in draft.explain()
+    )
 
 
 @pytest.mark.parametrize(
@@ -200,7 +203,7 @@ def test_given_a_finished_task_when_imported_then_it_is_left_out_and_a_note_name
 ) -> None:
     draft = draft_of_text(f"Name,{heads}\nRoster,{open_}\nOld,{done}\n")
     assert hours(draft) == {"Roster": 0.0}
-    assert "Rows left aside, done, closed or archived: 1: line 3 ('Old')." in draft.explain()
+    assert "Rows left out, done, closed or archived: 1: line 3 ('Old')." in draft.explain()
 
 
 def test_given_a_file_with_only_finished_tasks_when_imported_then_the_error_says_so() -> None:
@@ -217,7 +220,7 @@ def test_given_a_row_with_the_total_of_hours_when_imported_then_the_row_is_left_
 ) -> None:
     draft = draft_of_text(f"Effort,Hours\nRoster,5\nWorks,7\n{title},12\n")
     assert hours(draft) == {"Roster": 5.0, "Works": 7.0}
-    assert f"Rows left aside, of totals: 1: line 4 ('{title}')." in draft.explain()
+    assert f"Rows left out, of totals: 1: line 4 ('{title}')." in draft.explain()
 
 
 def test_given_an_effort_whose_title_begins_like_a_total_when_imported_then_the_row_is_kept() -> (
@@ -229,7 +232,7 @@ def test_given_an_effort_whose_title_begins_like_a_total_when_imported_then_the_
 
 def test_given_imported_rows_without_a_title_or_with_unknown_columns_then_notes_name_them() -> None:
     draft = draft_of_text("Effort,Hours,Colour\nRoster,5,red\n,7,blue\n")
-    assert "Rows left aside, without a title: 1: line 3." in draft.explain()
+    assert "Rows left out, without a title: 1: line 3." in draft.explain()
     assert "Columns that were not read: 'Colour'." in draft.explain()
 
 

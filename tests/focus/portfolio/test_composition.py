@@ -89,7 +89,7 @@ def test_given_a_gap_between_stated_values_and_hours_then_the_text_names_the_lar
         ([1, 2], [[1, -1]], "below 0"),
         ([0, 0], [[1, 1]], "all amounts are 0"),
         ([1, 2], [[0, 0]], "all amounts are 0"),
-        ([1, 2], [[1, 2, 3]], "differ in their values"),
+        ([1, 2], [[1, 2, 3]], "about the same values"),
         ([1, 2], np.empty((0, 2)), "there is no period"),
         ([1, np.nan], [[1, 1]], "not finite"),
     ],

@@ -90,7 +90,7 @@ def test_given_three_members_with_equal_rankings_then_kendalls_w_is_1_and_the_te
 @pytest.mark.parametrize(
     ("points", "sentence"),
     [
-        ([[1, 2, 3]], "two members at least"),
+        ([[1, 2, 3]], "at least two members"),
         ([[1.0, np.nan], [1, 2]], "without points"),
         ([[1, 1], [2, 2]], "everyone finds all goals equal"),
     ],

@@ -126,8 +126,8 @@ def test_given_another_measure_of_the_value_of_efforts_then_their_supporters_are
     [
         ([-1.0, 2], ([0], [0], [1.0]), "the effort 'a' costs -1; give 0 or more"),
         ([1.0], ([0], [0], [1.0]), "there are 2 efforts and costs of shape"),
-        ([1.0, 2], ([3], [0], [1.0]), "names a voter that is not there"),
-        ([1.0, 2], ([0], [2], [1.0]), "names a effort that is not there"),
+        ([1.0, 2], ([3], [0], [1.0]), "names a voter that does not exist"),
+        ([1.0, 2], ([0], [2], [1.0]), "names a effort that does not exist"),
         ([1.0, 2], ([0], [0], [-1.0]), "a gain is below 0"),
         ([1.0, 2], ([0, 0], [0, 0], [1.0, 2]), "two entries for the same effort"),
         ([1.0, 2], ([0, 0], [0], [1.0]), "differ in length"),

@@ -50,7 +50,7 @@ def test_given_the_focus_command_when_run_then_it_prints_a_reason_for_each_effor
     code, out, err = said(capsys, "focus", railway)
     assert (code, err) == (0, "")
     assert "The duty roster" in out
-    assert "The rule proposes, the team decides." in out
+    assert "The rule only proposes; the team decides." in out
     assert "Trains run in winter: weight 34%" in out
 
 

@@ -236,13 +236,13 @@ def test_text_on_agreement_by_chance_gives_the_number_of_people_and_the_model_of
 
 def test_text_on_a_critical_value_of_agreement_gives_the_value_or_says_that_there_is_none() -> None:
     assert str(critical_agreement("ad_mean", 5, null="uniform")) == (
-        "AD_M of at most 0.40 is needed to tell agreement from chance at 0.05: it turns up in 3.4% "
+        "AD_M of at most 0.40 is needed to distinguish agreement from chance at 0.05: it turns up in 3.4% "
         "of teams of n = 5, where people answer by the uniform null (variance 2, 5 options)."
     )
     nothing = critical_agreement("rwg", 2, null="uniform")
     assert (nothing.value, nothing.p) == (None, None)
     assert str(nothing) == (
-        "No value of rwg tells agreement from chance at 0.05: full agreement turns up too often in "
+        "No value of rwg distinguishes agreement from chance at 0.05: full agreement turns up too often in "
         "teams of n = 2, where people answer by the uniform null (variance 2, 5 options)."
     )
 

@@ -73,7 +73,7 @@ def test_given_an_unknown_word_in_the_survey_column_finished_when_read_then_the_
 ) -> None:
     read = wide(tmp_path, "Done,Voices\nmaybe,4\nyes,3\n", finished="Done")
     assert read.responses == 2
-    assert "In the column 'Done' 'maybe' is taken for finished." in str(read)
+    assert "In the column 'Done' 'maybe' is read as finished." in str(read)
 
 
 def test_given_a_survey_without_a_column_for_finished_or_team_then_a_note_names_the_missing_column(

@@ -112,7 +112,7 @@ def test_given_a_survey_workbook_with_too_many_cells_or_bytes_when_read_then_an_
     with pytest.raises(BadEvidence, match="more than 10 cells"):
         workbook_as_csv(workbook(ROWS), "a.xlsx")
     monkeypatch.setattr("wholesum.tables.workbooks.MOST_UNPACKED", 10)
-    with pytest.raises(BadEvidence, match="it unpacks to more than"):
+    with pytest.raises(BadEvidence, match="the workbook unpacks to more than"):
         workbook_as_csv(workbook(ROWS), "a.xlsx")
 
 

@@ -240,7 +240,7 @@ def test_given_a_mapping_that_does_not_fit_the_survey_file_when_read_then_the_er
         ("[labels]\na = 1", "no column is mapped to an item"),
         ("columns = 3", "columns or labels is not a table"),
         ("[columns]\na = 3", "value 'a': this is not an item"),
-        ("[columns]\na = 'EQ1'\n[labels]\nb = 'high'", "value 'b': the label means no number"),
+        ("[columns]\na = 'EQ1'\n[labels]\nb = 'high'", "value 'b': the label has no number"),
         ("respondent = 3\n[columns]\na = 'EQ1'", "respondent is not one heading"),
     ],
 )

@@ -153,7 +153,7 @@ def test_estimate_of_the_mean_of_all_members_says_how_probable_its_interval_is()
     assert (estimate.n, estimate.of, estimate.meaning) == (5, 6, "the whole team")
     assert estimate.value == pytest.approx(4.0)
     assert "5 of 6 members answered" in str(found)
-    assert "Whatever the silent think, it lies between 3.50 and 4.17" in str(found)
+    assert "Whatever the silent members think, it is between 3.50 and 4.17" in str(found)
 
 
 @pytest.mark.parametrize(

@@ -310,7 +310,7 @@ def test_given_ten_thousand_teams_then_hiding_small_teams_takes_under_two_second
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([("a", "a", 5, 3.0)], "'a' lies in itself"),
+        ([("a", "a", 5, 3.0)], "'a' contains itself"),
         ([("a", "b", 5, 3.0)], "'a' lies in 'b', which has no row"),
         ([("a", None, 5, 3.0), ("a", None, 6, 3.0)], "'a' has more than one row"),
         (

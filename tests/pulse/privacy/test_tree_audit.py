@@ -270,8 +270,8 @@ def test_given_100000_teams_when_small_teams_are_hidden_then_this_takes_under_fo
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([("a", "b", 5, True), ("b", "a", 5, True)], "'a' lies in itself"),
-        ([("a", "a", 5, True)], "'a' lies in itself"),
+        ([("a", "b", 5, True), ("b", "a", 5, True)], "'a' contains itself"),
+        ([("a", "a", 5, True)], "'a' contains itself"),
         ([("a", "b", 5, True)], "'a' lies in 'b', which has no row"),
         (
             [("a", None, 5, True), ("b", "a", 6, True)],
@@ -298,7 +298,7 @@ def test_given_a_table_of_teams_that_is_not_a_tree_when_checked_then_the_error_s
 def test_given_teams_that_contain_each_other_when_checked_then_the_error_names_one_of_them() -> (
     None
 ):
-    with pytest.raises(ValueError, match=r"'[bc]' lies in itself"):
+    with pytest.raises(ValueError, match=r"'[bc]' contains itself"):
         is_safe(table(("a", "b", 5, True), ("b", "c", 9, True), ("c", "b", 9, True)))
 
 

@@ -207,12 +207,12 @@ def test_given_an_item_without_unique_variance_then_mcdonalds_omega_is_undefined
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
-        ([[1, 0.5], [0.5, 1]], "one factor takes three items or more, not 2"),
-        ([[1]], "one factor takes three items or more, not 1"),
+        ([[1, 0.5], [0.5, 1]], "one factor needs at least three items, not 2"),
+        ([[1]], "one factor needs at least three items, not 1"),
         ([[1, 0.5, 0], [0.5, 1, 0], [0, 0, 0]], "item 2 does not vary"),
         ([[1, 1, 0.5], [1, 1, 0.5], [0.5, 0.5, 1]], "some items are fixed by the others"),
-        ([[1, 0.4, 0.4], [0.4, 1, -0.4], [0.4, -0.4, 1]], "three correlations of these signs"),
-        ([[1, 0.4, 0], [0.4, 1, 0.4], [0, 0.4, 1]], "three correlations of these signs"),
+        ([[1, 0.4, 0.4], [0.4, 1, -0.4], [0.4, -0.4, 1]], "three correlations with these signs"),
+        ([[1, 0.4, 0], [0.4, 1, 0.4], [0, 0.4, 1]], "three correlations with these signs"),
         (np.eye(3).tolist(), "the items are unrelated"),
         (np.eye(4).tolist(), "the items are unrelated"),
     ],
@@ -338,7 +338,7 @@ def test_given_too_few_people_when_cronbachs_alpha_or_omega_is_estimated_then_an
 def test_given_an_invalid_level_when_cronbachs_alpha_or_omega_is_estimated_then_an_error_says_so(
     estimate: Any,
 ) -> None:
-    with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
+    with pytest.raises(ValueError, match=r"give a level such as 0\.95"):
         estimate([[1, 2, 3], [2, 3, 5], [3, 3, 1]], level=1.0)
 
 

@@ -282,7 +282,7 @@ def test_given_scores_for_which_the_intraclass_correlation_is_undefined_then_the
 def test_given_an_invalid_level_when_the_intraclass_correlation_is_estimated_then_an_error_says_so(
     analyse: Any, level: float
 ) -> None:
-    with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
+    with pytest.raises(ValueError, match=r"give a level such as 0\.95"):
         analyse([1, 2, 3, 5], [1, 1, 2, 2], level=level)
 
 

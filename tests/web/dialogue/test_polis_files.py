@@ -266,7 +266,7 @@ def test_given_an_unknown_value_in_a_file_of_statements_then_the_page_says_how_i
     more, page = _open(client_of(cleo), dialogue, HEAD.encode() + b"1,0,7,1,0,5,Words")
     assert more == 1
     assert "line 2, column moderated" in page
-    assert "it is taken as not moderated" in page
+    assert "the statement counts as not moderated" in page
 
 
 def test_given_a_pasted_statement_that_is_too_long_then_the_page_names_its_line(

@@ -116,7 +116,7 @@ def test_given_imported_results_without_answers_then_the_next_round_is_not_compa
         ({"answered": 99}, "its promise or its counts are impossible"),
         ({"promise": "blind"}, "its promise or its counts are impossible"),
         ({"false_flags": 1e300}, "a number is impossible"),
-        ({"answered": "many"}, "these are no readings of a pulse"),
+        ({"answered": "many"}, "the file contains no published results of a pulse"),
         ({"round": "x" * 301}, "a text is longer than 300 characters"),
         ({"round": "unheard"}, "the round is not in the table of rounds"),
     ],

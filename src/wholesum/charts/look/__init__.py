@@ -17,19 +17,19 @@ _FONTS: Final = (
 @cache
 def css() -> str:
     """Return the style sheet: colours and sizes for light, dark and print, then the components."""
-    here = files(__name__)
+    package = files(__name__)
     return "\n".join(
-        here.joinpath(name).read_text("utf-8") for name in ("tokens.css", "components.css")
+        package.joinpath(name).read_text("utf-8") for name in ("tokens.css", "components.css")
     )
 
 
 @cache
 def fonts() -> str:
     """Return CSS that contains the font data, for files that load nothing from a network."""
-    here = files(__name__) / "fonts"
+    package = files(__name__) / "fonts"
     return "\n".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'
-        f"src:url(data:font/woff2;base64,{b64encode(here.joinpath(name).read_bytes()).decode()})"
+        f"src:url(data:font/woff2;base64,{b64encode(package.joinpath(name).read_bytes()).decode()})"
         f' format("woff2")}}'
         for family, weight, name in _FONTS
     )

@@ -30,13 +30,13 @@ def network(
         A folder, or files: people and ties as CSV, Parquet or XLSX, GraphML, or a Viva
         person-to-person file.
     before
-        The same of an earlier wave, to compare with.
+        The same files of an earlier survey, to show what changed.
     opted_out
-        The ids of people of whom nothing is computed, also where others name them.
+        The ids of people to leave out completely, also where other people name them.
     frequent
-        The weight from which a tie counts for the stand-in.
+        The smallest weight of a tie that counts for the measure of stand-ins.
     as_json
-        Print the figures as JSON.
+        Print the results as JSON.
     """
     from wholesum.network.organisation.change import bridging_change
     from wholesum.network.organisation.matrix import function_matrix

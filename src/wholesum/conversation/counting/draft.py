@@ -120,7 +120,9 @@ def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[st
     read = [found for several in meetings.values() for found in several.values()]
     labels = dict.fromkeys(label for found in read for label in found.speakers)
     if len(labels) > _MOST_NAMES or any(len(label) > _LONGEST_NAME for label in labels):
-        problem = f"they have more than {_MOST_NAMES} different names, or one of more than "
+        problem = (
+            f"the transcripts have more than {_MOST_NAMES} different names, or one of more than "
+        )
         problem += f"{_LONGEST_NAME} letters"
         faults.append(Fault("files", problem, "send the meetings of one team"))
     raise_if(faults)
@@ -128,7 +130,7 @@ def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[st
         name: [turn for found in several.values() for turn in found.turns]
         for name, several in meetings.items()
     }
-    doubts = {name: other_language(_sample(said), language) for name, said in turns.items()}
+    doubts = {name: other_language(_sample(spoken), language) for name, spoken in turns.items()}
     return Draft(
         tuple(
             DraftMeeting(
@@ -144,7 +146,7 @@ def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[st
         tuple(propose_names(labels, people)),
         {file: found.unread for several in meetings.values() for file, found in several.items()},
         {name: code for name, code in doubts.items() if code is not None},
-        {name: _quotes(said, language) for name, said in turns.items()},
+        {name: _quotes(spoken, language) for name, spoken in turns.items()},
     )
 
 
@@ -195,7 +197,7 @@ def _sample(turns: Sequence[Turn]) -> list[str]:
 def _quotes(turns: Sequence[Turn], language: str) -> tuple[str, ...]:
     """Return sentences with "we" from the beginning, the middle and the end of a transcript."""
     we = LEXICONS[language].we
-    sentences = (one.strip() for turn in turns for one in _SENTENCE.findall(turn.text))
+    sentences = (sentence.strip() for turn in turns for sentence in _SENTENCE.findall(turn.text))
     found = [
         sentence
         for sentence in sentences

@@ -201,8 +201,8 @@ class _Invitations:
             for part in {" ".join(parts), *parts[:1], *parts[-1:]} - {""}:
                 names.setdefault(part, []).append(place)
         self.names = {name: places[0] for name, places in names.items() if len(places) == 1}
-        one = "|".join(map(re.escape, sorted(self.names, key=len, reverse=True))) or r"(?!)"
-        self.asked = re.compile(rf"^\W*({one})\b(?:\s*,|\W*$)|,\s*({one})\W*$")
+        any_name = "|".join(map(re.escape, sorted(self.names, key=len, reverse=True))) or r"(?!)"
+        self.asked = re.compile(rf"^\W*({any_name})\b(?:\s*,|\W*$)|,\s*({any_name})\W*$")
 
     def find(self, text: str) -> int:
         """Return the index of the last person whom a text asks by name, or −1."""

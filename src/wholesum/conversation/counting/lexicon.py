@@ -44,7 +44,9 @@ class Lexicon:
 
 def _lexicon(given: dict[str, Any]) -> Lexicon:
     ending = re.compile(given.pop("we_endings")) if "we_endings" in given else None
-    words = {name: frozenset(it.split()) for name, it in given.items() if isinstance(it, str)}
+    words = {
+        name: frozenset(value.split()) for name, value in given.items() if isinstance(value, str)
+    }
     return Lexicon(**{**given, **words, "we_endings": ending})
 
 

@@ -87,9 +87,9 @@ def count_meeting(counted: CountedTranscript, facts: MeetingFacts) -> Conversati
         "meeting": facts.meeting,
         "date": facts.day,
         "language": facts.language,
-        "floors": sum(bool(one.speaker) for one in spoken),
-        "questions": sum(one.asked for one in spoken if one.speaker),
-        **_hand_overs([one.speaker for one in spoken]),
+        "floors": sum(bool(turn.speaker) for turn in spoken),
+        "questions": sum(turn.asked for turn in spoken if turn.speaker),
+        **_hand_overs([turn.speaker for turn in spoken]),
         **_invitations(spoken, facts.functions),
         "denied": sum(floor.denied for floor in known),
         "general": sum(floor.general for floor in known),
@@ -146,13 +146,15 @@ def _spoken(counted: CountedTranscript, speakers: Sequence[str]) -> Iterator[_Sp
 
 def _hand_overs(order: Sequence[str]) -> dict[str, float | None]:
     """Count how often each speaker is followed by each other speaker."""
-    triples = [one for one in zip(order, order[1:], order[2:], strict=False) if all(one)]
+    triples = [triple for triple in zip(order, order[1:], order[2:], strict=False) if all(triple)]
     returned = sum(first == third for first, _second, third in triples)
-    pairs = Counter((one, other) for one, other in pairwise(order) if one and other)
+    pairs = Counter(
+        (speaker, following) for speaker, following in pairwise(order) if speaker and following
+    )
     touched = Counter(person for pair in pairs.elements() for person in pair)
-    given = Counter(one for one, _other in pairs.elements())
+    given = Counter(speaker for speaker, _other in pairs.elements())
     handed = pairs.total()
-    entropy = sum(-n * np.log(n / given[one]) for (one, _other), n in pairs.items())
+    entropy = sum(-n * np.log(n / given[speaker]) for (speaker, _other), n in pairs.items())
     return {
         "passed": len(triples) - returned,
         "returned": returned,
@@ -164,10 +166,10 @@ def _hand_overs(order: Sequence[str]) -> dict[str, float | None]:
 
 def _invitations(spoken: Sequence[_Spoken], functions: Mapping[str, str]) -> dict[str, int]:
     found: Counter[str] = Counter(invitations=0, taken_up=0, placed=0, across=0)
-    for place, one in enumerate(spoken):
+    for place, turn in enumerate(spoken):
         soon = {after.speaker for after in spoken[place + 1 : place + 1 + _SOON]}
-        for person in one.invited if one.speaker else ():
-            own, other = (functions.get(who[2:]) for who in (one.speaker, person))
+        for person in turn.invited if turn.speaker else ():
+            own, other = (functions.get(who[2:]) for who in (turn.speaker, person))
             known = own is not None and other is not None
             found["invitations"] += 1
             found["taken_up"] += person in soon
@@ -179,7 +181,7 @@ def _invitations(spoken: Sequence[_Spoken], functions: Mapping[str, str]) -> dic
 def _voices(
     counted: CountedTranscript, speakers: Sequence[str], facts: MeetingFacts
 ) -> Iterator[dict[str, Any]]:
-    spoke = sorted(filter(None, speakers), key=lambda one: one[0] == "g")
+    spoke = sorted(filter(None, speakers), key=lambda key: key[0] == "g")
     invited = (f"p:{person}" for person in facts.invited)
     sums: dict[str, Counter[str]] = {speaker: Counter() for speaker in (*invited, *spoke)}
     for floor in counted.floors:

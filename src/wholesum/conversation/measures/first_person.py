@@ -30,7 +30,7 @@ def we_share(evidence: ConversationEvidence) -> MeetingShare | None:
 
     Notes
     -----
-    "We" beside a negative ("we do not", "none of us") is counted, and how often is said. A list of
+    "We" next to a negation ("we do not", "none of us") is counted, and how often is said. A list of
     words cannot tell a "we" that includes the listener from one that does not: the team reads three
     sentences aloud and says who was meant. The share follows a person's role, so it must not be
     used to compare persons, and "I" is no sign of vanity (4,811 people, r = .01). In Spanish,
@@ -45,7 +45,7 @@ def we_share(evidence: ConversationEvidence) -> MeetingShare | None:
     own = known.then(pl.col("i", "we", "denied", "general"))
     rows = evidence.in_order.with_columns(own).with_columns(both=pl.col("i") + pl.col("we"))
     words = "of {both:,} words for I and we, {we:,} were for we"
-    words += ", {denied:,} of them beside a negative" * bool(rows["denied"].sum())
+    words += ", {denied:,} of them next to a negation" * bool(rows["denied"].sum())
     words += "; {general:,} more may mean we or people in general" * bool(rows["general"].sum())
     return share_of_counts(rows, "we-share", words, "we", "both")
 

@@ -1,4 +1,4 @@
-"""Estimate a share over several meetings, with an interval that resamples whole meetings."""
+"""Estimate a share over several meetings, such as of turns with a question, with its interval."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True, eq=False)
 class MeetingShare(Result):
-    """A share over several meetings, with its interval and its counts.
+    """A share over several meetings, such as the share of turns that contain a question.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def share_over_meetings(
     """
     happened, could = (np.fromiter(given, np.float64) for given in (events, of))
     if (happened > could + 1e-9).any() or (happened < 0).any():
-        raise ValueError("there are more events than chances")
+        raise ValueError("a meeting has more events than chances; give at most as many")
     kept = could > 0
     number = int(kept.sum())
     if number == 0:
@@ -133,7 +133,7 @@ def share_over_meetings(
         float(happened.sum()),
         total,
         number,
-        tuple(next(shares) if one else None for one in kept.tolist()),
+        tuple(next(shares) if is_kept else None for is_kept in kept.tolist()),
         Estimate(share, max(share - half, 0.0), min(share + half, 1.0), number, None, LEVEL),
         posterior,
     )

@@ -35,7 +35,7 @@ def floor_amounts(evidence: ConversationEvidence) -> Iterator[NDArray[np.float64
 
 
 def shared_floor(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate the share of people who spoke at least half as much as an equal share.
+    """Estimate the share of people who spoke at least half of an equal share of the words.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def shared_floor(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def effective_voices(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate the effective number of speakers, as a share of all people invited.
+    """Estimate how many equally active speakers a meeting had, as a share of the invited.
 
     With p the share of the words that each person spoke, it is exp(-Σ p ln p): as many people who
     speak equally much would give the same spread.

@@ -158,10 +158,10 @@ def _variant(name: str, whole: str) -> bool:
     )
 
 
-def _near(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _SHORTEST:
+def _near(first: str, second: str) -> bool:
+    if min(len(first), len(second)) < _SHORTEST:
         return False
-    compared = SequenceMatcher(None, one, other)
+    compared = SequenceMatcher(None, first, second)
     return compared.real_quick_ratio() >= _ALIKE and compared.ratio() >= _ALIKE
 
 

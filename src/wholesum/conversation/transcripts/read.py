@@ -118,13 +118,13 @@ def _read_json(text: str, file: str) -> tuple[list[Turn], list[UnreadLine]]:
         raise _refusal(file, "the JSON has too many levels", "export it again") from error
     turns, unread = [], []
     for number, entry in enumerate(_entries(content), start=1):
-        speaker, said = (_first(entry, names) for names in (_SPEAKER, _TEXT))
-        if said is None:
+        speaker, words = (_first(entry, names) for names in (_SPEAKER, _TEXT))
+        if words is None:
             words = json.dumps(entry, ensure_ascii=False)
             unread.append(UnreadLine(number, words, "an entry without text"))
             continue
-        turns.append(Turn(" ".join((speaker or "").split()), _MARKS.sub(" ", said).strip()))
-        if marks := " ".join(_MARKS.findall(said)):
+        turns.append(Turn(" ".join((speaker or "").split()), _MARKS.sub(" ", words).strip()))
+        if marks := " ".join(_MARKS.findall(words)):
             unread.append(UnreadLine(number, marks, "a transcriber's mark"))
     return turns, unread
 
@@ -133,7 +133,7 @@ def _entries(content: Any) -> Iterator[Any]:
     """Yield the entries of a JSON file: first those of the list with the most speakers."""
     if isinstance(content, dict):
         lists = [value for value in content.values() if isinstance(value, list)]
-        spoken = max(lists, key=lambda one: sum(map(bool, map(_speaker, one))), default=[])
+        spoken = max(lists, key=lambda entries: sum(map(bool, map(_speaker, entries))), default=[])
         yield from spoken
         yield from ({key: value} for key, value in content.items() if value is not spoken)
     else:

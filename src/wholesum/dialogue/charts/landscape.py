@@ -119,9 +119,7 @@ def spectrum(reading: DialogueReading) -> Chart | None:
             "fit their votes."
         ),
         basis=f"{found.placed:,} people with enough votes; probability {found.sure:.2f}.",
-        limits=(
-            "Left and right stand only for the statements named below. It shows no single person."
-        ),
+        limits=("Left and right mean only the statements named below. No single person is shown."),
         shapes=tuple(rows.shapes),
         width=WIDTH,
         height=rows.y + 6,
@@ -150,17 +148,25 @@ def _curve(found: LandscapeReading) -> list[Markup]:
     ]
 
 
-def _agree(one: StatementReading) -> float | None:
-    if one.ends:
-        return sum(end.share.value for end in one.ends) / len(one.ends)
-    return None if one.agree is None or not one.voted else one.agree / one.voted
+def _agree(statement: StatementReading) -> float | None:
+    if statement.ends:
+        return sum(end.share.value for end in statement.ends) / len(statement.ends)
+    return (
+        None
+        if statement.agree is None or not statement.voted
+        else statement.agree / statement.voted
+    )
 
 
-def _apart(reading: DialogueReading, one: StatementReading) -> float | None:
+def _apart(reading: DialogueReading, statement: StatementReading) -> float | None:
     if reading.landscape is not None:
-        shares = [end.share.value for end in one.ends]
+        shares = [end.share.value for end in statement.ends]
         return max(shares) - min(shares) if len(shares) > 1 else None
-    return 2 * min(one.agree or 0, one.disagree or 0) / one.voted if one.voted else None
+    return (
+        2 * min(statement.agree or 0, statement.disagree or 0) / statement.voted
+        if statement.voted
+        else None
+    )
 
 
 def _axes() -> Iterator[Markup]:
@@ -192,9 +198,9 @@ def _numbers(dots: Mapping[tuple[float, float], Sequence[int]], radius: float) -
                 break
 
 
-def _overlap(one: _Box, other: _Box) -> bool:
-    across, down = abs(one[0] - other[0]), abs(one[1] - other[1])
-    return across < one[2] + other[2] and down < one[3] + other[3]
+def _overlap(first: _Box, second: _Box) -> bool:
+    across, down = abs(first[0] - second[0]), abs(first[1] - second[1])
+    return across < first[2] + second[2] and down < first[3] + second[3]
 
 
 def _runs(numbers: Sequence[int]) -> str:

@@ -88,8 +88,8 @@ def moved(reading: DialogueReading) -> Chart | None:
     if not changed:
         return None
     rows = Rows()
-    for one in changed[:_MOST_LISTED]:
-        _add_movement(rows, one)
+    for statement in changed[:_MOST_LISTED]:
+        _add_movement(rows, statement)
     last = reading.rounds[-1]
     return Chart(
         title=f"{last.changed} of {last.again} votes cast again were changed",
@@ -216,58 +216,62 @@ def _most(reading: DialogueReading) -> int:
     )
 
 
-def _add_statement(rows: Rows, one: StatementReading, *, many: bool) -> None:
-    rows.paragraph(plain(f"{one.number}. {one.text}", LONGEST))
-    if one.agree is not None:
-        rows.add(_bar(one, rows.y + 17) if many else _marks(one, rows.y + 17), 26)
-    rows.paragraph(one.words, "tick")
-    kind = [] if one.agree is None else [one.kind.value]
-    if below := " · ".join([*kind, *_remarks(one)]):
+def _add_statement(rows: Rows, statement: StatementReading, *, many: bool) -> None:
+    rows.paragraph(plain(f"{statement.number}. {statement.text}", LONGEST))
+    if statement.agree is not None:
+        rows.add(_bar(statement, rows.y + 17) if many else _marks(statement, rows.y + 17), 26)
+    rows.paragraph(statement.words, "tick")
+    kind = [] if statement.agree is None else [statement.kind.value]
+    if below := " · ".join([*kind, *_remarks(statement)]):
         rows.paragraph(below, "tick")
     rows.space(18)
 
 
-def _remarks(one: StatementReading) -> Iterator[str]:
-    if one.lone_dissent:
+def _remarks(statement: StatementReading) -> Iterator[str]:
+    if statement.lone_dissent:
         yield "one vote differs"
-    if one.unmarked:
+    if statement.unmarked:
         yield "all agree, and nobody marked it as important"
-    elif one.matters:
-        yield f"matters most to {one.matters}"
+    elif statement.matters:
+        yield f"matters most to {statement.matters}"
 
 
-def _marks(one: StatementReading, y: float) -> Iterator[Markup]:
+def _marks(statement: StatementReading, y: float) -> Iterator[Markup]:
     counts = [
-        ("agree", one.agree or 0),
-        ("pass", one.passed or 0),
-        ("silent", one.silent or 0),
-        ("against", one.disagree or 0),
+        ("agree", statement.agree or 0),
+        ("pass", statement.passed or 0),
+        ("silent", statement.silent or 0),
+        ("against", statement.disagree or 0),
     ]
     return marks_in_a_row(counts, y)
 
 
-def _bar(one: StatementReading, y: float) -> Iterator[Markup]:
-    parts = (("dot", one.agree), ("past", one.passed), ("mark does", one.disagree))
-    return bar_in_parts([(name, count or 0) for name, count in parts], one.voted, y)
+def _bar(statement: StatementReading, y: float) -> Iterator[Markup]:
+    parts = (
+        ("dot", statement.agree),
+        ("past", statement.passed),
+        ("mark does", statement.disagree),
+    )
+    return bar_in_parts([(name, count or 0) for name, count in parts], statement.voted, y)
 
 
-def _add_movement(rows: Rows, one: StatementReading) -> None:
-    rows.paragraph(plain(one.text, LONGEST))
+def _add_movement(rows: Rows, statement: StatementReading) -> None:
+    rows.paragraph(plain(statement.text, LONGEST))
     rows.space(20)
-    before = one.moved.agree if one.moved is not None else None
-    base = max(one.voted + (one.silent or 0), 1)
+    before = statement.moved.agree if statement.moved is not None else None
+    base = max(statement.voted + (statement.silent or 0), 1)
     scale = Scale(0, base, LEFT + 6, RIGHT - 6)
     shapes = [across(scale.start, scale.end, rows.y, "track")]
-    if one.agree is not None and before is not None:
-        start, end = scale.at(before), scale.at(one.agree)
+    if statement.agree is not None and before is not None:
+        start, end = scale.at(before), scale.at(statement.agree)
         shapes += [
             across(start, end, rows.y, "path"),
             circle(start, rows.y, 5, "past"),
             circle(end, rows.y, 6, "mark said"),
         ]
     rows.add(shapes, 6)
-    changed = one.moved.changed if one.moved is not None else 0
-    rows.paragraph(f"{before} → {one.agree} agree; {changed} changed their vote", "tick")
+    changed = statement.moved.changed if statement.moved is not None else 0
+    rows.paragraph(f"{before} → {statement.agree} agree; {changed} changed their vote", "tick")
     rows.space(16)
 
 

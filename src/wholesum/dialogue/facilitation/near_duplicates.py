@@ -118,8 +118,8 @@ def find_near_duplicates(
     pairs = _alike_pairs(_weights([_plain(text) for text in texts]), alike)[:most]
     together = _together(statements, pairs, votes)
     return [
-        _twins((one, other), likeness, statements, texts, counts, least)
-        for (one, other, likeness), counts in zip(pairs, together, strict=True)
+        _twins((first, second), likeness, statements, texts, counts, least)
+        for (first, second, likeness), counts in zip(pairs, together, strict=True)
     ]
 
 
@@ -131,15 +131,15 @@ def _twins(
     counts: tuple[int, int],
     least: int,
 ) -> NearDuplicates:
-    one, other = pair
+    first, second = pair
     both, same = counts if counts[0] >= least else (None, None)
     against = ""
-    if _numbers(texts[one]) != _numbers(texts[other]):
+    if _numbers(texts[first]) != _numbers(texts[second]):
         against = "numbers"
     elif both is not None and same is not None and both >= LEAST_BOTH and same < SAME * both:
         against = "votes"
     return NearDuplicates(
-        statements[one], statements[other], round(likeness, 4), both, same, against
+        statements[first], statements[second], round(likeness, 4), both, same, against
     )
 
 
@@ -199,7 +199,7 @@ def _together(
     if votes is None or not pairs:
         return [(0, 0)] * len(pairs)
     cast: dict[str, dict[str, int]] = {}
-    wanted = {statements[place] for one, other, _ in pairs for place in (one, other)}
+    wanted = {statements[place] for first, second, _ in pairs for place in (first, second)}
     for name, voter, vote in (
         votes.filter(pl.col("statement").is_in(list(wanted)))
         .select("statement", "voter", "vote")
@@ -207,8 +207,13 @@ def _together(
     ):
         cast.setdefault(name, {})[voter] = vote
     counted = []
-    for one, other, _ in pairs:
-        here, there = cast.get(statements[one], {}), cast.get(statements[other], {})
-        both = here.keys() & there.keys()
-        counted.append((len(both), sum(here[voter] == there[voter] for voter in both)))
+    for first, second, _ in pairs:
+        votes_on_first, votes_on_second = (
+            cast.get(statements[first], {}),
+            cast.get(statements[second], {}),
+        )
+        both = votes_on_first.keys() & votes_on_second.keys()
+        counted.append(
+            (len(both), sum(votes_on_first[voter] == votes_on_second[voter] for voter in both))
+        )
     return counted

@@ -165,7 +165,7 @@ def _best(worth: NDArray[np.float64]) -> list[tuple[int, ...]]:
             group = (first, *partners)
             value, others = best(tuple(place for place in rest if place not in partners))
             found.append((value + _value(group, worth), [group, *others]))
-        return max(found, key=lambda one: one[0])
+        return max(found, key=lambda grouping: grouping[0])
 
     return best(tuple(range(len(worth))))[1]
 
@@ -181,13 +181,13 @@ def _good(worth: NDArray[np.float64]) -> list[tuple[int, ...]]:
     return [tuple(group) for group in groups]
 
 
-def _exchange(one: list[int], other: list[int], worth: NDArray[np.float64]) -> bool:
-    now = _value(one, worth) + _value(other, worth)
-    for here, there in product(range(len(one)), range(len(other))):
-        one[here], other[there] = other[there], one[here]
-        if _value(one, worth) + _value(other, worth) > now + 1e-9:
+def _exchange(first: list[int], second: list[int], worth: NDArray[np.float64]) -> bool:
+    now = _value(first, worth) + _value(second, worth)
+    for i, j in product(range(len(first)), range(len(second))):
+        first[i], second[j] = second[j], first[i]
+        if _value(first, worth) + _value(second, worth) > now + 1e-9:
             return True
-        one[here], other[there] = other[there], one[here]
+        first[i], second[j] = second[j], first[i]
     return False
 
 

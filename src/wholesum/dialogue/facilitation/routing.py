@@ -159,8 +159,10 @@ def average_information(model: Bilinear, people: int = 256) -> FloatArray:
     everybody = model.people
     chosen = np.unique(np.linspace(0, len(everybody.mean) - 1, people).astype(np.int64))
     sides = (
-        GaussianPosterior(everybody.mean[one : one + 1], everybody.covariance[one : one + 1])
-        for one in chosen
+        GaussianPosterior(
+            everybody.mean[place : place + 1], everybody.covariance[place : place + 1]
+        )
+        for place in chosen
     )
     information: FloatArray = np.mean([expected_information(model, side) for side in sides], axis=0)
     return information

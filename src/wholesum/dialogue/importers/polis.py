@@ -267,8 +267,8 @@ def _check_counts(votes: pl.DataFrame, listed: pl.DataFrame, column: str, name: 
     if as_file <= 4 * as_database + _FEW:
         return []
     who = "comments" if column == "statement" else "participants"
-    problem = f"-1 stands for agree, as in a Polis database: the counts of the {who} tell"
-    return [Fault(name, problem, "turn the sign of every vote", column="vote")]
+    problem = f"-1 means agree, as in a Polis database: the counts of the {who} show this"
+    return [Fault(name, problem, "reverse the sign of every vote", column="vote")]
 
 
 def _check_authors(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fault]:
@@ -280,7 +280,7 @@ def _check_authors(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list
     if minus < _LEAST_OWN or minus <= ones:
         return []
     problem = (
-        f"-1 seems to stand for agree: authors voted -1 on their own statements {minus} times and "
-        f"1 {ones} times, and Polis casts agree for them"
+        f"-1 seems to mean agree: authors voted -1 on their own statements {minus} times and "
+        f"1 {ones} times, and Polis counts an author as agreeing"
     )
-    return [Fault(name, problem, "turn the sign of every vote and count", column="vote")]
+    return [Fault(name, problem, "reverse the sign of every vote and count", column="vote")]

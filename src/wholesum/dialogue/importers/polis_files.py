@@ -51,14 +51,14 @@ def find_file(folder: Path, name: str) -> Path | None:
     """
     exact = [folder / f"{name}{ending}" for ending in (".csv", ".csv.gz")]
     form = re.compile(_NAME.format(name=_NAMES[name]), re.IGNORECASE)
-    there = [path for path in exact if path.is_file()] or sorted(
+    files = [path for path in exact if path.is_file()] or sorted(
         path for path in folder.iterdir() if path.is_file() and form.fullmatch(path.name)
     )
-    if len(there) > 1:
-        names = " and ".join(path.name for path in there)
+    if len(files) > 1:
+        names = " and ".join(path.name for path in files)
         problem = f"the table {name} occurs more than once, as {names}"
-        raise BadEvidence([Fault(there[0].name, problem, "keep one of them")])
-    return there[0] if there else None
+        raise BadEvidence([Fault(files[0].name, problem, "keep one of them")])
+    return files[0] if files else None
 
 
 def read_votes(path: Path) -> Rows:
@@ -70,7 +70,7 @@ def read_votes(path: Path) -> Rows:
         *cells.ragged,
         *_blank(cells, columns, "comment-id"),
         *_blank(cells, columns, "voter-id"),
-        *_named(cells, wrong, "this is not -1, 0 or 1", "its row is left out", "vote", columns),
+        *_named(cells, wrong, "this is not -1, 0 or 1", "the row is left out", "vote", columns),
     ]
     times, untimed = _moments(cells, columns)
     frame = pl.DataFrame(
@@ -92,8 +92,8 @@ def read_statements(path: Path) -> Rows:
     cells, columns = _open(path, ("comment-id", "comment-body"), optional)
     ids = columns["comment-id"]
     again = ids.is_not_null() & ~ids.is_first_distinct()
-    said = columns["moderated"].fill_null("0")
-    odd = ~said.is_in(list(_MODERATED))
+    moderated = columns["moderated"].fill_null("0")
+    odd = ~moderated.is_in(list(_MODERATED))
     times, untimed = _moments(cells, columns)
     notes = [
         *cells.ragged,
@@ -103,7 +103,7 @@ def read_statements(path: Path) -> Rows:
             columns,
         ),
         *_named(
-            cells, odd, "this is not -1, 0 or 1", "it is taken as not moderated", "moderated",
+            cells, odd, "this is not -1, 0 or 1", "the statement counts as not moderated", "moderated",
             columns,
         ),
         *untimed,
@@ -118,7 +118,7 @@ def read_statements(path: Path) -> Rows:
             "created": times,
             "seed": _flag(columns["is-seed"]),
             "meta": _flag(columns["is-meta"]),
-            "moderated": said.replace_strict(_MODERATED, default="pending"),
+            "moderated": moderated.replace_strict(_MODERATED, default="pending"),
             "agrees": columns["agrees"].cast(pl.Int64, strict=False),
             "disagrees": columns["disagrees"].cast(pl.Int64, strict=False),
             "line": [cells.source.place(row)[0] for row in range(cells.frame.height)],
@@ -187,22 +187,22 @@ def _open(
 
     def found(header: tuple[str, ...]) -> dict[str, str]:
         pairs = ((name, find_heading(name, header)) for name in (*required, *optional))
-        return {name: there for name, there in pairs if there is not None}
+        return {name: heading for name, heading in pairs if heading is not None}
 
     cells = read_cells(path, lambda header: list(found(header).values()), SEPARATORS)
-    there = found(cells.header)
+    headings = found(cells.header)
     missing = [
         Fault(path.name, "the column is missing", "add it", column=name)
         for name in required
-        if name not in there
+        if name not in headings
     ]
     raise_if([*cells.faults, *missing])
     blank = pl.repeat(None, cells.frame.height, dtype=pl.String, eager=True)
     columns = {
-        name: cells.frame[there[name]].str.strip_chars().replace("", None)
-        if name in there and name != "comment-body"
-        else cells.frame[there[name]]
-        if name in there
+        name: cells.frame[headings[name]].str.strip_chars().replace("", None)
+        if name in headings and name != "comment-body"
+        else cells.frame[headings[name]]
+        if name in headings
         else blank
         for name in (*required, *optional)
     }
@@ -223,7 +223,7 @@ def _named(
 
 def _blank(cells: Cells, columns: Mapping[str, pl.Series], column: str) -> list[Fault]:
     blank = columns[column].is_null()
-    return _named(cells, blank, "the cell is blank", "its row is left out", column, columns)
+    return _named(cells, blank, "the cell is blank", "the row is left out", column, columns)
 
 
 def _moments(cells: Cells, columns: Mapping[str, pl.Series]) -> tuple[pl.Series, list[Fault]]:

@@ -114,8 +114,8 @@ class Axes(Result):
             return self.test.explain()
         if self.test.p > _LEVEL:
             return f"{self.number} axes or more predict hidden votes better than none."
-        said = "1 axis improves" if self.number == 1 else f"{self.number} axes improve"
-        return f"{said} the prediction of hidden votes. {self.test.explain()}"
+        number = "1 axis improves" if self.number == 1 else f"{self.number} axes improve"
+        return f"{number} the prediction of hidden votes. {self.test.explain()}"
 
 
 def axis_test(votes: Votes, *, repeats: Sequence[Repeat] = (), seed: int = 0) -> AxisTest:
@@ -233,11 +233,11 @@ def find_repeats(votes: Votes) -> list[Repeat]:
         )
     )
     excess = (alike - foreseen) / np.sqrt(np.maximum(together - known, 1e-9))
-    one, other = np.nonzero(np.triu((excess >= _ALIKE) & (together >= _FEWEST_IN_COMMON), 1))
+    left_of, right_of = np.nonzero(np.triu((excess >= _ALIKE) & (together >= _FEWEST_IN_COMMON), 1))
     paired = set[int]()
     repeats = []
-    for place in np.argsort(-excess[one, other], kind="stable"):
-        pair = int(one[place]), int(other[place])
+    for place in np.argsort(-excess[left_of, right_of], kind="stable"):
+        pair = int(left_of[place]), int(right_of[place])
         if paired.isdisjoint(pair):
             paired.update(pair)
             first, second = (np.flatnonzero(statement == name) for name in pair)

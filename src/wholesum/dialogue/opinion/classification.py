@@ -191,7 +191,7 @@ def _choose(
 
 
 def _kept(probability: FloatArray, named: BoolArray) -> BoolArray:
-    """Choose the statements with the most certain kinds; at most `WRONG` of them may be wrong."""
+    """Choose the statements with the most certain kinds; a share up to `WRONG` may be wrong."""
     places: IntArray = np.flatnonzero(named)
     order = places[np.argsort(-probability[places], kind="stable")]
     wrong = np.cumsum(1 - probability[order]) / np.arange(1, len(order) + 1)

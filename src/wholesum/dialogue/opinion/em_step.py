@@ -1,4 +1,4 @@
-"""One step of fitting the opinion model: update voters, then sum what statements need.
+"""One step of fitting the opinion model: update the voters, then compute sums for statements.
 
 A pass needs the votes of some people and the table of statements, and gives sums that add up over
 any parts of the people. So the parts may lie in one process or in many.
@@ -185,7 +185,7 @@ def _pairs(axes: int) -> Iterator[tuple[int, int]]:
 
 
 def tables(side: GaussianPosterior) -> tuple[FloatArray, FloatArray]:
-    """Return the expected features of voters or statements, and the products of two features.
+    """Return expected positions of voters or statements, and the products of two coordinates.
 
     Parameters
     ----------

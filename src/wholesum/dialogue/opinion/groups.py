@@ -259,7 +259,7 @@ def _mixture(likelihood: _Likelihood, k: int, seed: int) -> _Mixture:
         spread = (np.cov(estimate.T).reshape(d, d) + 0.1 * np.eye(d)) / k
         state = _Mixture(np.ones(k) / k, centre, np.tile(spread, (k, 1, 1)), -np.inf)
         found.append(_climbed(likelihood, state))
-    return max(found, key=lambda one: one.fit)
+    return max(found, key=lambda mixture: mixture.fit)
 
 
 def _climbed(likelihood: _Likelihood, state: _Mixture) -> _Mixture:

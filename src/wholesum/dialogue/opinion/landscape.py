@@ -134,17 +134,17 @@ class Landscape(Result):
         basis = f"{placed:,} people with {FEWEST_VOTES} votes or more"
         if self.verdict is LandscapeVerdict.TOO_FEW:
             return f"Not enough votes for a landscape: {basis}."
-        said = f"{self.verdict.value.capitalize()} ({self._how_sure()}; {basis})."
+        verdict = f"{self.verdict.value.capitalize()} ({self._how_sure()}; {basis})."
         if self.verdict is LandscapeVerdict.UNCLEAR:
-            said = f"{self.verdict.value.capitalize()}: it cannot be told ({basis})."
+            verdict = f"{self.verdict.value.capitalize()}: it cannot be decided ({basis})."
         if self.verdict is LandscapeVerdict.CAMPS and self.groups is not None:
-            return f"{said} {self.groups.explain()}"
+            return f"{verdict} {self.groups.explain()}"
         left_out = ""
         if self.copies:
             left_out = f" Near-copies of others, left out of the test: {self.copies}."
         if self.verdict is LandscapeVerdict.SPECTRUM:
             left_out += f" {REPEATS_LOOK_ALIKE}"
-        return f"{said} {self.axes.explain()}{left_out}"
+        return f"{verdict} {self.axes.explain()}{left_out}"
 
     def _how_sure(self) -> str:
         if self.verdict is LandscapeVerdict.ONE_MIND:
@@ -178,8 +178,8 @@ def landscape(
     Landscape
         With the verdict *not enough votes* for fewer than 8 voters.
     """
-    said = np.bincount(votes.person[votes.vote != PASS], minlength=votes.n_people)
-    placed = said >= FEWEST_VOTES
+    opinions = np.bincount(votes.person[votes.vote != PASS], minlength=votes.n_people)
+    placed = opinions >= FEWEST_VOTES
     repeated = votes.statements.is_in(list(copies)).to_numpy()
     axes = count_axes(votes.keep(~repeated[votes.statement]), seed=seed)
     model = fit_bilinear(votes, axes.number, seed=seed)
@@ -241,7 +241,7 @@ def _camps(votes: Votes, model: Bilinear, placed: BoolArray, seed: int) -> _Camp
 
 def _least_gain(people: GaussianPosterior, groups: Groups) -> float:
     pairs = combinations(range(groups.number), 2)
-    return min(gain_of_two_peaks(people, groups, one, other) for one, other in pairs)
+    return min(gain_of_two_peaks(people, groups, first, second) for first, second in pairs)
 
 
 def _least_size(people: int) -> float:

@@ -84,7 +84,7 @@ class VotePattern:
         )
 
     def likeliest(self, agree: NDArray[np.bool_]) -> Leanings:
-        """Return the most likely leanings of voters and statements, and their variances.
+        """Return the most likely tendency of each voter and statement to "agree".
 
         Of each side the other's leanings are taken as known, and its own are integrated over.
         """
@@ -102,7 +102,7 @@ class VotePattern:
         return found
 
     def with_decidedness(self, agree: NDArray[np.bool_], found: Leanings) -> Leanings:
-        """Return the decidedness of each voter, and the leanings that fit it best."""
+        """Return the tendencies to "agree", with the decidedness of each voter."""
         a, b = found.people[:, 0], found.statements[:, 0]
         own, other = found.spreads
         sign = np.where(agree, 1.0, -1.0)
@@ -183,7 +183,7 @@ class VotePattern:
         return strengths
 
     def _settled(self, agree: NDArray[np.bool_], start: Leanings) -> Leanings:
-        """Return the most likely leanings for each column of votes, by Newton steps."""
+        """Return the most likely tendencies to "agree" for each column of votes."""
         a = np.repeat(start.people[:, :1], agree.shape[1], axis=1)
         b = np.repeat(start.statements[:, :1], agree.shape[1], axis=1)
         own, other = start.spreads
@@ -197,7 +197,7 @@ class VotePattern:
         return replace(start, people=a, statements=b)
 
     def _agreeing(self, people: FloatArray, statements: FloatArray) -> FloatArray:
-        """Return the probability of "agree" for each vote, given the leanings."""
+        """Return the probability of "agree" for each vote."""
         p: FloatArray = expit(people[self.person] + statements[self.statement])
         return p
 
@@ -225,7 +225,7 @@ class VotePattern:
 
 
 def _likeliest_spread(by: csr_array, sign: FloatArray, logit: FloatArray) -> float:
-    """Return the most likely variance of the leanings of voters or of statements."""
+    """Return the most likely variance of the tendency to "agree" over voters or statements."""
     each = by @ log_expit(sign[:, np.newaxis] * (logit[:, np.newaxis] + _AWAY))
     likely = []
     for spread in _SPREADS:

@@ -191,7 +191,9 @@ def gather_votes(
     if again.size:
         if time is None:
             twice = people[int(keys[again[0]] >> width)]
-            raise ValueError(f"{twice} votes twice on a statement; give the times, the last counts")
+            raise ValueError(
+                f"{twice} votes twice on a statement; give the times, so that the last vote counts"
+            )
         packed = np.sort(_last(key, marks, _series(time), np.unique(keys[again]), packed, keys))
         keys = packed >> 2
     counts = np.bincount(keys >> width, minlength=len(people))
@@ -228,7 +230,7 @@ def merge_votes(parts: Sequence[Votes]) -> Votes:
     ]
     people = pl.concat([part.people for part in parts])
     if people.n_unique() < len(people):
-        raise ValueError("a person is in two parts; put all votes of a person in one")
+        raise ValueError("a person is in two parts; put all votes of a person into one part")
     voters, listed, marks = zip(*rows, strict=True)
     return gather_votes(pl.concat(voters), pl.concat(listed), np.concatenate(marks))
 

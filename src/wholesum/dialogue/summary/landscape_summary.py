@@ -75,9 +75,11 @@ def _copies(reading: DialogueReading, votes: pl.DataFrame) -> set[str]:
     return copies
 
 
-def _statement(one: StatementReading, kinds: StatementKinds, at: int | None) -> StatementReading:
-    if at is None or one.agree is None:
-        return one
+def _statement(
+    statement: StatementReading, kinds: StatementKinds, at: int | None
+) -> StatementReading:
+    if at is None or statement.agree is None:
+        return statement
     cast = kinds.tallies.cast
     ends = tuple(
         EndReading(
@@ -96,7 +98,7 @@ def _statement(one: StatementReading, kinds: StatementKinds, at: int | None) -> 
         for end, name in enumerate(kinds.ends)
     )
     probability = float(kinds.probability[at]) or None
-    return replace(one, kind=kinds.kind[at], probability=probability, ends=ends)
+    return replace(statement, kind=kinds.kind[at], probability=probability, ends=ends)
 
 
 def _telling(kinds: StatementKinds) -> tuple[tuple[str, ...], tuple[str, ...]]:

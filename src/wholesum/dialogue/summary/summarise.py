@@ -88,18 +88,18 @@ def read_one(
     DialogueReading
         Counts for a team; from 50 voters on also the landscape.
     """
-    one, about, terms = (
+    own, about, terms = (
         one_dialogue(evidence, dialogue),
         about_dialogue(evidence, dialogue),
         terms_of(evidence, dialogue),
     )
-    numbered = one.statements.with_row_index("number", offset=1)
+    numbered = own.statements.with_row_index("number", offset=1)
     standing = numbered.filter(
         (pl.col("moderated") != "rejected") & pl.col("replaced_by").is_null()
     )
-    taken = snapshots(one.votes, terms)
+    taken = snapshots(own.votes, terms)
     shown = _only(taken, standing)
-    votes = shown[-1].votes if shown else one.votes.clear()
+    votes = shown[-1].votes if shown else own.votes.clear()
     counts = in_order(count_votes(votes, standing["statement"].to_list(), terms))
     statements = _statements(counts, standing, shown, terms, _functions(votes, people, terms))
     reading = DialogueReading(
@@ -116,7 +116,7 @@ def read_one(
         voters=votes["voter"].n_unique(),
         rounds=_rounds(shown),
         statements=statements,
-        aside=_aside(one.statements.join(standing, on="statement", how="anti")),
+        aside=_aside(own.statements.join(standing, on="statement", how="anti")),
         heat_map=heat_map(votes, [count.statement for count in counts], terms),
         pairs=_pairs(votes, people, terms),
     )
@@ -218,8 +218,8 @@ def _statement(
 
 
 def _fate(count: Count, row: Mapping[str, Any]) -> str:
-    said = f"{count.words[0].upper()}{count.words[1:]}."
-    return " ".join(part for part in (said, _OUTCOMES.get(row["outcome"])) if part)
+    sentence = f"{count.words[0].upper()}{count.words[1:]}."
+    return " ".join(part for part in (sentence, _OUTCOMES.get(row["outcome"])) if part)
 
 
 def _moved(

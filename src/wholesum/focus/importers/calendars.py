@@ -83,23 +83,23 @@ def _joined(meetings: Sequence[Meeting], asides: list[SkippedEvent]) -> list[Mee
     """Apply moved and cancelled meetings to their series, and remove series that occur twice."""
     series: dict[str, Meeting] = {}
     alone: list[Meeting] = []
-    for one in sorted(meetings, key=lambda meeting: -meeting.sequence):
-        if one.replaces is not None:
+    for meeting in sorted(meetings, key=lambda meeting: -meeting.sequence):
+        if meeting.replaces is not None:
             continue
-        if one.uid and one.uid in series:
-            asides.append(SkippedEvent(one.line, one.title, AGAIN))
-        elif one.uid:
-            series[one.uid] = one
+        if meeting.uid and meeting.uid in series:
+            asides.append(SkippedEvent(meeting.line, meeting.title, AGAIN))
+        elif meeting.uid:
+            series[meeting.uid] = meeting
         else:
-            alone.append(one)
-    for one in sorted(meetings, key=lambda meeting: meeting.sequence):
-        if one.replaces is None:
+            alone.append(meeting)
+    for change in sorted(meetings, key=lambda meeting: meeting.sequence):
+        if change.replaces is None:
             continue
-        of = series.get(one.uid)
+        of = series.get(change.uid)
         if of is not None and of.rules:
-            of.changes[one.replaces] = one
-        elif not one.called_off:
-            alone.append(one)
+            of.changes[change.replaces] = change
+        elif not change.called_off:
+            alone.append(change)
     return sorted([*series.values(), *alone], key=lambda meeting: meeting.line)
 
 
@@ -221,8 +221,8 @@ def _times(meeting: Meeting) -> list[tuple[date, float]]:
         change = meeting.changes.get(moment)
         if meeting.is_left_out(moment) or (change is not None and change.called_off):
             continue
-        one = change or meeting
-        times.append((one.start.date() if change else moment.date(), one.hours))
+        actual = change or meeting
+        times.append((actual.start.date() if change else moment.date(), actual.hours))
     return sorted(times)
 
 
@@ -243,10 +243,10 @@ def _left_aside_notes(asides: Sequence[SkippedEvent]) -> Iterator[str]:
     reasons: dict[str, list[SkippedEvent]] = {}
     for aside in asides:
         reasons.setdefault(aside.reason, []).append(aside)
-    for reason, those in reasons.items():
-        places = listed((aside.line, aside.title) for aside in those)
+    for reason, events in reasons.items():
+        places = listed((aside.line, aside.title) for aside in events)
         done = "Read once" if reason == UNREADABLE else "Left aside"
-        number = f"{len(those):,} event{'s' if len(those) > 1 else ''}"
+        number = f"{len(events):,} event{'s' if len(events) > 1 else ''}"
         yield f"{done}, {number}, because each {reason}: {places}."
 
 

@@ -196,7 +196,7 @@ class _Rows:
     def left(self) -> Iterator[str]:
         """Return notes on the rows of the file that were left out, with the reasons."""
         for reason, places in self.asides.items():
-            yield f"Rows left aside, {reason}: {len(places):,}: {listed(places)}."
+            yield f"Rows left out, {reason}: {len(places):,}: {listed(places)}."
 
 
 def _places(columns: Sequence[str | None]) -> dict[str, int]:
@@ -220,16 +220,16 @@ def _day(cell: str) -> date | None:
 def _notes(places: Mapping[str, int], rows: _Rows, unread: Sequence[str]) -> Iterator[str]:
     yield from _notes_on_time(rows)
     if rows.days:
-        yield f"Rows whose day could not be read, and is left out: {len(rows.days)}."
-        yield f"They are {listed(rows.days)}."
+        yield f"Rows whose day could not be read and was left out: {len(rows.days)}."
+        yield f"These rows are {listed(rows.days)}."
     if "owner" not in places:
-        yield "No column looks like an owner: name one for each effort."
+        yield "No column looks like an owner: name an owner for each effort."
     if rows.differ:
         yield f"Efforts with another owner in a later row keep the first: {listed(rows.differ)}."
     joined = [titles for titles in rows.spelt.values() if len(titles) > 1]
     if joined:
         some = "; ".join(
-            " and ".join(f"'{one}'" for one in those) for those in joined[:_MOST_NAMED]
+            " and ".join(f"'{title}'" for title in titles) for titles in joined[:_MOST_NAMED]
         )
         more = f" and {len(joined) - _MOST_NAMED} more" if len(joined) > _MOST_NAMED else ""
         yield f"Titles that are spelt in several ways count as one: {some}{more}."
@@ -242,24 +242,24 @@ def _notes(places: Mapping[str, int], rows: _Rows, unread: Sequence[str]) -> Ite
 def _notes_on_time(rows: _Rows) -> Iterator[str]:
     time = rows.time
     if time.place is None:
-        yield "No column looks like hours: fill them in."
+        yield "No column looks like hours: fill in the hours."
     elif time.unit != "hours":
-        yield "Times may be totals and not the hours of one month: check each."
+        yield "Times may be totals and not the hours of one month: check each time."
     yield from time.notes
     if rows.hours:
-        yield f"Rows whose hours could not be read, and count as 0: {len(rows.hours)}."
-        yield f"They are {listed(rows.hours)}."
+        yield f"Rows whose hours could not be read and count as 0: {len(rows.hours)}."
+        yield f"These rows are {listed(rows.hours)}."
     if rows.two_ways:
         sign = "comma" if time.decimal == "," else "point"
         yield (
-            f"Numbers that can be read in two ways were read with a decimal {sign}; check each: "
+            f"Numbers that can be read in two ways were read with a decimal {sign}; check them: "
             f"{listed(rows.two_ways)}."
         )
     full = [row["title"] for row in rows.found.values() if row["hours"] > MOST_HOURS]
     if full:
-        yield f"More than {MOST_HOURS:,.0f} hours are cut to these: {', '.join(full[:20])}."
+        yield f"Efforts cut to the limit of {MOST_HOURS:,.0f} hours: {', '.join(full[:20])}."
     if time.unit in ("minutes", "seconds"):
         much = [row for row in rows.found.values() if row["hours"] > 744]
         if much:
             some = ", ".join(f"'{row['title']}' ({row['hours']:,.0f})" for row in much[:20])
-            yield f"More hours than a month has; check whether the unit is right: {some}."
+            yield f"Efforts with more hours than a month has: {some}. Check the unit."

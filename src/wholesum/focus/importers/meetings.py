@@ -165,8 +165,8 @@ def _rule(rule: Any, zone: tzinfo | None) -> str:
 def _days(event: Any, name: str, zone: tzinfo | None) -> Iterator[date]:
     """Yield the dates in a property of an event, such as the excluded dates of a series."""
     for values in _every(event, name):
-        for one in getattr(values, "dts", ()):
-            moment = one.dt[0] if isinstance(one.dt, tuple) else one.dt
+        for value in getattr(values, "dts", ()):
+            moment = value.dt[0] if isinstance(value.dt, tuple) else value.dt
             if isinstance(moment, datetime):
                 yield _local(moment, zone)
             elif isinstance(moment, date):

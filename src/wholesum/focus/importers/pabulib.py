@@ -130,7 +130,7 @@ def write_pb(outcome: Outcome, path: Path | str, titles: Sequence[str] = ()) -> 
         name for name in ballots.efforts if set(name) & set(",;\r\n") or name != name.strip()
     ]
     if misfit_ids:
-        problem = "the id holds a comma, a semicolon or a blank at its end"
+        problem = "the id contains a comma, a semicolon or a blank at its end"
         raise BadEvidence([Fault("efforts", problem, "rename the effort", value=misfit_ids[0])])
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")

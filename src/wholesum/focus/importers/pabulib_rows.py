@@ -81,7 +81,7 @@ def read_projects(file: str, part: Section) -> Rows:
     found = Rows()
     seen = set[str]()
     unnamed, costless, open_ = list[Fault](), list[Fault](), list[Fault]()
-    done = "its row is left out"
+    done = "the row is left out"
     for line, cells in part.rows:
         project = _named(part, cells)
         name, cost = project["project_id"], number_in(project["cost"])
@@ -147,10 +147,10 @@ def contradictions(
 ) -> Iterator[Fault]:
     """Yield a note for each number in the META section that differs from the other rows."""
     for key, section in (("num_votes", "VOTES"), ("num_projects", "PROJECTS")):
-        announced, there = number_in(meta.get(key, "")), parts[section].total
-        if announced is not None and announced != there:
+        announced, counted = number_in(meta.get(key, "")), parts[section].total
+        if announced is not None and announced != counted:
             problem = (
-                f"META announces {announced:,.0f} {section.lower()} and the file has {there:,}"
+                f"META announces {announced:,.0f} {section.lower()} and the file has {counted:,}"
             )
             yield Fault(file, problem, "check whether the file was cut off", None, key)
     yield from _lengths(file, meta, votes)
@@ -158,7 +158,7 @@ def contradictions(
     pairs = zip(told_votes, ballots.support.tolist(), strict=True)
     apart = sum(announced is not None and announced != counted for announced, counted in pairs)
     if apart:
-        problem = f"the votes of {apart:,} projects are other than those that the file holds"
+        problem = f"the votes of {apart:,} projects differ from the votes in the file"
         yield Fault(file, problem, "check whether votes are missing", None, "votes")
     chosen = [project.get("selected", "") == "1" for project in projects]
     spent = float(np.sum(ballots.costs[chosen]))
@@ -178,7 +178,7 @@ def _lengths(file: str, meta: Mapping[str, str], votes: Votes) -> Iterator[Fault
                           (under, f"fewer than the {least:g}" if least else "")):  # fmt: skip
         if number and words:
             problem = f"{number:,} votes name {words} projects that META allows"
-            yield Fault(file, problem, "they count as they are", None, "vote")
+            yield Fault(file, problem, "the votes are counted unchanged", None, "vote")
 
 
 def _two_ways(file: str, line: int, column: str, cell: str) -> Fault:
@@ -208,13 +208,13 @@ def _wrong_vote(
 ) -> tuple[str, str]:
     """Return what is wrong with a vote and how it was corrected; empty texts if it is valid."""
     if len(given) != len(ids):
-        return _POINTS_DIFFER, "its row is left out"
+        return _POINTS_DIFFER, "the row is left out"
     if any(gain is None or gain < 0 for gain in given):
-        return _POINTS_ODD, "its row is left out"
+        return _POINTS_ODD, "the row is left out"
     if max(Counter(ids).values(), default=1) > 1:
         return "the vote names a project twice", "the first place counts"
     if any(name not in places for name in ids):
-        return "the vote names a project that is not there", "the other projects count"
+        return "the vote names a project that the file does not list", "the other projects count"
     return "", ""
 
 

@@ -117,7 +117,7 @@ def _records(file: str, text: str, notes: list[Fault]) -> Iterator[tuple[int, tu
         row, used = _quoted(lines, place)
         if row is None:
             problem = "a quote in this row is not closed, or a cell is too long"
-            notes.append(Fault(file, problem, "it is read as it stands", place + 1))
+            notes.append(Fault(file, problem, "the row is read unchanged", place + 1))
             row, used = tuple(line.split(";")), 1
         yield place + 1, row
         place += used
@@ -178,7 +178,7 @@ def _fitted(
             cells = (*cells[: width - 1], ";".join(cells[width - 1 :]))
         problem = f"the row has {len(row)} cells but the header of {name} has {width}"
         if len(cells) > width or len(cells) < least:
-            yield Fault(file, problem, "its row is left out", number)
+            yield Fault(file, problem, "the row is left out", number)
             continue
         if len(cells) < width:
             yield Fault(file, problem, "the cells at its end count as blank", number)

@@ -147,7 +147,7 @@ def columns_of(
     found: list[str | None] = [None] * len(wanted)
     for name, headings in HEADINGS.items():
         ranked = ((labels or {}).get(name, name).casefold(), *headings)
-        if known := next((one for one in ranked if one in wanted), None):
+        if known := next((name for name in ranked if name in wanted), None):
             found[wanted.index(known)] = name
     return tuple(found)
 

@@ -145,7 +145,7 @@ def hours_in(cell: str, column: TimeColumn) -> tuple[float | None, bool]:
 def _plain_heading(keys: list[str]) -> tuple[int | None, str]:
     for unit in ("hours", "minutes", "seconds"):
         known = (unit, *HEADINGS[unit], *(_MORE_SECONDS if unit == "seconds" else ()))
-        if head := next((one for one in known if one in keys), None):
+        if head := next((heading for heading in known if heading in keys), None):
             return keys.index(head), unit
     return None, "hours"
 

@@ -236,10 +236,10 @@ def _reach(periods: FloatArray, rng: np.random.Generator) -> float:
 def _pair(stated: ArrayLike, expressed: ArrayLike) -> tuple[FloatArray, FloatArray]:
     found = [np.asarray(amounts, dtype=np.float64) for amounts in (stated, expressed)]
     if found[0].ndim != 1 or found[0].shape != found[1].shape:
-        raise ValueError("what is stated and what is expressed differ in their values")
+        raise ValueError("stated shares and hours must be about the same values")
     for amounts in found:
         if not np.isfinite(amounts).all() or (amounts < 0).any():
             raise ValueError("an amount is below 0 or not finite; give 0 or more")
         if not amounts.sum() > 0:
-            raise ValueError("all amounts are 0, so there is no division to compare")
+            raise ValueError("all amounts are 0, so there are no shares to compare")
     return found[0] / found[0].sum(), found[1] / found[1].sum()

@@ -178,7 +178,7 @@ def _shares(points: ArrayLike) -> NDArray[np.float64]:
 def _medians(
     shares: NDArray[np.float64], steps: NDArray[np.float64], t: float
 ) -> NDArray[np.float64]:
-    """Return the median weight of each goal, for one setting of the market's own votes."""
+    """Return the median weight of each goal over the members' shares and the market's own at t."""
     own = np.broadcast_to(np.minimum(t * steps, 1.0), (len(steps), shares.shape[1]))
     found: NDArray[np.float64] = np.median(np.concatenate([shares, own]), axis=0)
     return found

@@ -148,7 +148,7 @@ def agreement_posterior(points: ArrayLike) -> ProportionPosterior:
     if r < 3:
         return ProportionPosterior(np.linspace(0, 1, _POINTS))
     value = _mean_correlation(ranks)
-    without = np.array([_mean_correlation(np.delete(ranks, one, axis=0)) for one in range(r)])
+    without = np.array([_mean_correlation(np.delete(ranks, member, axis=0)) for member in range(r)])
     spread = (r - 1) / r * float(((without - without.mean()) ** 2).sum())
     more = r + _UNSEEN
     fall = 1 - r * (r - 1) / (more * (more - 1))
@@ -169,7 +169,7 @@ def _mean_correlation(ranks: NDArray[np.float64]) -> float:
 def _ranks(points: ArrayLike) -> NDArray[np.float64]:
     given = np.asarray(points, dtype=np.float64)
     if given.ndim != 2 or min(given.shape) < 2:
-        raise ValueError("two members at least must rank two goals at least")
+        raise ValueError("at least two members must rank at least two goals")
     if not np.isfinite(given).all():
         raise ValueError("a member left a goal without points; give 0, or leave the member out")
     return pl.DataFrame(given.T).select(pl.all().rank()).to_numpy().T

@@ -119,10 +119,10 @@ def across_functions(
     ties = _ties(work, dict(people.select("person", "function").drop_nulls().rows()))
     if ties is None:
         return None
-    effort, one, other, codes = ties
+    effort, first, second, codes = ties
     sizes = np.bincount(codes)
     chance = 1 - float((sizes * (sizes - 1)).sum()) / (len(codes) * (len(codes) - 1))
-    outer = codes[one] != codes[other]
+    outer = codes[first] != codes[second]
     counts = [np.bincount(effort, outer), np.bincount(effort, ~outer)]
     units = np.stack(counts, axis=1).astype(np.float64)
 
@@ -137,7 +137,7 @@ def across_functions(
     value = float(figure(units.sum(axis=0)[np.newaxis])[0])
     rng = np.random.default_rng(seed)
     dealt = rng.permuted(np.broadcast_to(codes, (_DRAWS, len(codes))), axis=1)
-    seen = (dealt[:, one] != dealt[:, other]).sum(axis=1) >= outer.sum()
+    seen = (dealt[:, first] != dealt[:, second]).sum(axis=1) >= outer.sum()
     return CrossFunctionWork(
         value,
         posterior_within(value, reach_of(units, figure, seed)),
@@ -155,14 +155,14 @@ def _ties(work: pl.DataFrame, functions: Mapping[str, str]) -> tuple[IntArray, .
     worked = work.filter((pl.col("hours") > 0) & pl.col("person").is_in(list(functions)))
     rows = worked.group_by("effort", maintain_order=True).agg(pl.col("person").unique().sort())
     teams = rows["person"].to_list()
-    there = sorted({name for members in teams for name in members})
-    codes = np.unique([functions[name] for name in there], return_inverse=True)[1]
-    place = {name: number for number, name in enumerate(there)}
+    workers = sorted({name for members in teams for name in members})
+    codes = np.unique([functions[name] for name in workers], return_inverse=True)[1]
+    place = {name: number for number, name in enumerate(workers)}
     ties = [
-        (effort, place[one], place[other])
+        (effort, place[first], place[second])
         for effort, members in enumerate(filter(lambda members: len(members) > 1, teams))
-        for number, one in enumerate(members)
-        for other in members[:number]
+        for number, first in enumerate(members)
+        for second in members[:number]
     ]
     if not ties or codes.max() < 1:
         return None

@@ -196,5 +196,5 @@ def _wrong_turn(
             continue  # both are free, and neither is to be bought before the other
         money = ballots.counts[groups] @ np.minimum(left[groups], edge * gains)
         if money >= ballots.costs[other] * (1 - _SLACK / 10 if before else 1):
-            names = (plain(ballots.efforts[one]) for one in (other, place))
+            names = (plain(ballots.efforts[index]) for index in (other, place))
             yield "'{}' was to be bought before '{}'".format(*names)

@@ -1,4 +1,4 @@
-"""Compare the lists of efforts that two rules propose; a team discusses only differences."""
+"""Compare the lists of efforts that two rules propose, to show a team where they differ."""
 
 from __future__ import annotations
 
@@ -118,9 +118,9 @@ def two_lists(
         return equal_shares(given, completion, seed=seed)
 
     shares, per_hour = rule(ballots), greedy(ballots, seed=seed)
-    one, other = set(shares.places), set(per_hour.places)
+    first, second = set(shares.places), set(per_hour.places)
     lines = tuple(
-        Line(reason.effort, reason.cost, _standing(place in one, place in other), reason)
+        Line(reason.effort, reason.cost, _standing(place in first, place in second), reason)
         for place, reason in enumerate(reasons(rule, ballots))
     )
     return TwoLists(shares, per_hour, lines)

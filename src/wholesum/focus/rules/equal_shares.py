@@ -194,7 +194,7 @@ class _Election:
         return next(price for price, place in seen if place == tied[0]), tuple(tied)
 
     def _price(self, place: int, left: Numbers, low: Number) -> Number | None:
-        """Return the price per unit of worth at which its supporters can pay for an effort.
+        """Return the price per unit of worth at which the supporters of an effort can pay for it.
 
         ``None`` where they cannot pay for it. The payment at a price is a concave, piecewise
         linear function of the price, so Newton's steps from below reach the price after finitely

@@ -81,13 +81,13 @@ def complete(
     arithmetic = Arithmetic(exact)
     costs = arithmetic.numbers(ballots.costs)
     worth = _worth(ballots, by, arithmetic)
-    there = set(kept)
-    rest = arithmetic.number(ballots.budget) - sum(costs[place] for place in there)
+    chosen = set(kept)
+    rest = arithmetic.number(ballots.budget) - sum(costs[place] for place in chosen)
     order = tie_order(ballots, seed)
     waiting = [
         place
         for place in np.argsort(order).tolist()
-        if place not in there and ballots.support[place] > 0
+        if place not in chosen and ballots.support[place] > 0
     ]
     added: list[int] = []
     while waiting:

@@ -89,7 +89,7 @@ def _check_entries(
         raise ValueError("voters, efforts and gains of the entries differ in length")
     for places, size, name in ((voter, voters, "voter"), (effort, efforts, "effort")):
         if len(places) and not (places.min() >= 0 and places.max() < size):
-            raise ValueError(f"an entry names a {name} that is not there")
+            raise ValueError(f"an entry names a {name} that does not exist")
     if (gain < 0).any() or np.isinf(gain).any():
         raise ValueError("a gain is below 0 or infinite; give 0 or more, NaN for no opinion")
     pairs = np.sort(voter * efforts + effort)

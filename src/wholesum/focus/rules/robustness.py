@@ -1,4 +1,4 @@
-"""Test whether small changes alter a list: one member less, other hours, scores or ties."""
+"""Test whether small changes alter which efforts a rule keeps: one member, hours, scores, ties."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ class EffortRobustness:
         """The changes that would alter whether the effort is kept, as text."""
         if self.firm:
             return "firm"
-        said = [f"flips in {self.flips} of {self.members}"] if self.flips else []
+        parts = [f"flips in {self.flips} of {self.members}"] if self.flips else []
         if self.flips_with_hours:
-            said.append(f"flips if it takes 10% {'more' if self.kept else 'less'}")
-        said += ["flips if owners' scores count"] if self.flips_with_owner else []
-        said += ["decided by a tie"] if self.tied else []
-        return ", ".join(said)
+            parts.append(f"flips if it takes 10% {'more' if self.kept else 'less'}")
+        parts += ["flips if owners' scores count"] if self.flips_with_owner else []
+        parts += ["decided by a tie"] if self.tied else []
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def sensitivity(rule: Rule, ballots: Ballots, with_owners: Ballots | None = None
         If there are more voters than that: one member more or less turns nothing over there.
     """
     if ballots.n > MOST_VOTERS:
-        raise ValueError(f"there are {ballots.n} voters; leaving one out is for at most 200")
+        raise ValueError(f"there are {ballots.n} voters; at most 200 can be left out one by one")
     outcome = rule(ballots)
     base = _kept(outcome)
     flips = np.zeros(len(base), dtype=np.int64)
@@ -140,14 +140,14 @@ def _kept(outcome: Outcome) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def _hours_matter(rule: Rule, ballots: Ballots, place: int, kept: bool) -> bool:
-    """Return whether more (or fewer) hours would change that an effort is kept (or stopped)."""
+    """Return whether a rule decides differently if an effort takes 10% more or fewer hours."""
     costs = ballots.costs.copy()
     costs[place] *= 1 + _COST_STEP if kept else 1 - _COST_STEP
     return bool((place in rule(ballots.with_costs(costs)).places) != kept)
 
 
 def _tie_matters(outcome: Outcome, place: int) -> bool:
-    """Return whether a tie decided on an effort: some equally good efforts are not kept."""
+    """Return whether only the breaking of a tie decided that an effort is kept."""
     kept = set(outcome.places)
     return any(
         place in round_.tied and len({other in kept for other in round_.tied}) > 1

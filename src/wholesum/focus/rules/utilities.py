@@ -68,12 +68,12 @@ def team_ballots(
     if efforts.is_empty():
         problem, remedy = "there is no effort to weigh", "list what the team spends hours on"
         raise BadEvidence([Fault(evidence.source(EFFORTS).file, problem, remedy)])
-    said = member_gains(evidence, weights)
-    if said["gain"].is_null().all():
+    gains = member_gains(evidence, weights)
+    if gains["gain"].is_null().all():
         problem, remedy = "nobody has given a score", "let at least two members score the efforts"
         raise BadEvidence([Fault(evidence.source(SCORES).file, problem, remedy)])
-    people = said["person"].unique().sort().to_list()
-    table = _gain_table(efforts, people, said)
+    people = gains["person"].unique().sort().to_list()
+    table = _gain_table(efforts, people, gains)
     owned = np.array([[owner == person for owner in efforts["owner"]] for person in people])
     backing = ((table > 0) & ~owned).sum(axis=0)
     table[(table > 0) & (backing < least_backers)] = 0.0
@@ -156,12 +156,12 @@ def goal_weights(
     return {goal: weight / total for goal, weight in found.items()}
 
 
-def _gain_table(efforts: pl.DataFrame, people: list[str], said: pl.DataFrame) -> FloatArray:
+def _gain_table(efforts: pl.DataFrame, people: list[str], gains: pl.DataFrame) -> FloatArray:
     """Return how much each effort is worth to each member; NaN means no opinion."""
     row = {person: place for place, person in enumerate(people)}
     column = {effort: place for place, effort in enumerate(efforts["effort"].to_list())}
     table = np.full((len(row), len(column)), np.nan)
-    for effort, person, gain in said.drop_nulls().iter_rows():
+    for effort, person, gain in gains.drop_nulls().iter_rows():
         if effort in column:
             table[row[person], column[effort]] = gain
     return table

@@ -367,10 +367,10 @@ def _cells(mirror: Mirror, row: Row) -> tuple[str, ...]:
     empty = "nothing recorded yet"
     if row.say is None:
         return (row.facet.name, "nothing yet", "", "", "", done or empty)
-    said, again = row.say.estimate, row.say.again
+    mean, again = row.say.estimate, row.say.again
     return (
         row.facet.name,
-        row.say.withheld if said is None else _figure(said.value, said.low, said.high),
+        row.say.withheld if mean is None else _figure(mean.value, mean.low, mean.high),
         f"{again.low:.1f} to {again.high:.1f}" if again is not None else "",
         row.say.words,
         row.say.change_words or "nothing to compare with",

@@ -112,11 +112,11 @@ class CriticalValue(Result):
         where = f"teams of n = {self.n}, where people answer by the {self.null}{_taken(self.items)}"
         if self.value is None or self.p is None:
             return (
-                f"No value of {self.index.symbol} tells agreement from chance at {self.alpha:.3g}: "
-                f"full agreement turns up too often in {where}."
+                f"No value of {self.index.symbol} distinguishes agreement from chance at "
+                f"{self.alpha:.3g}: full agreement turns up too often in {where}."
             )
         return (
-            f"{_asked(self.index, self.value)} is needed to tell agreement from chance at "
+            f"{_asked(self.index, self.value)} is needed to distinguish agreement from chance at "
             f"{self.alpha:.3g}: it turns up in {_share(self.p)} of {where}."
         )
 
@@ -263,7 +263,7 @@ def chance_by_team(agreement: Agreement, null: str | NullDistribution | None = N
 
 @dataclass(frozen=True)
 class _Case:
-    """The distribution of one index for n people and some items, with integer steps."""
+    """The exact distribution of one index of agreement for n people, in integer steps."""
 
     index: Index
     n: int
@@ -295,7 +295,7 @@ class _Case:
         return 1 - ratio
 
     def cut(self, places: IntArray) -> FloatArray:
-        """Limit the integer steps to the null variance, for indices without negative values."""
+        """Limit integer steps to the null variance, for indices that are never negative."""
         kept: FloatArray = np.minimum(places, self._steps() if self.index in _CUT else np.inf)
         return kept
 

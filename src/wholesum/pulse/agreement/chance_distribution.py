@@ -55,8 +55,8 @@ def chance_distribution(
             "choose uniform, or give a NullDistribution of your own with proportions"
         )
     shares = np.array(null.proportions)
-    one = _spread_pmf(n, shares) if measure == "spread" else _deviation_pmf(n, shares)
-    pmf = _sum_pmf(one, items)
+    of_one_item = _spread_pmf(n, shares) if measure == "spread" else _deviation_pmf(n, shares)
+    pmf = _sum_pmf(of_one_item, items)
     tail = np.minimum(np.cumsum(pmf), 1)
     tail[-1] = 1
     for array in (pmf, tail):

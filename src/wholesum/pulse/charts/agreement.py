@@ -111,7 +111,7 @@ def _agreement_reading(agreement: Agreement, chances: FloatArray, *, dots: bool)
 
 
 def _agreement_limits(agreement: Agreement, chances: FloatArray) -> str:
-    limits = "Small teams vary much by chance: it is not for ranking teams."
+    limits = "Small teams vary much by chance: do not rank teams by this value."
     if np.isnan(chances).all():
         return f"{limits} How often chance alone gives as much is not shown here."
     limits += " Of 100 teams that do not agree, up to 5 would look like teams that do."

@@ -49,7 +49,7 @@ class Axis:
         )
 
     def _round_values(self) -> FloatArray:
-        step = next((one for one in _STEPS if (self.high - self.low) / one <= 6), _STEPS[-1])
+        step = next((size for size in _STEPS if (self.high - self.low) / size <= 6), _STEPS[-1])
         first, last = np.ceil(self.low / step - 1e-9), np.floor(self.high / step + 1e-9)
         values: FloatArray = np.round(np.arange(first, last + 1) * step, 6) + 0.0  # no -0
         return values

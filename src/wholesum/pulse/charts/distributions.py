@@ -46,7 +46,7 @@ def chance_chart(chance: Chance) -> Chart:
     axis = Axis(float(np.floor(2 * ends.min()) / 2), float(np.ceil(2 * ends.max()) / 2), 164.0)
     side = "or more" if grows else "or less"
     asked = f"{chance.index.symbol} of {chance.value:.2f} {side}"
-    said = f"{chance.value:.2f} {side}: {percent(chance.p, 1)}"
+    label = f"{chance.value:.2f} {side}: {percent(chance.p, 1)}"
     items = counted(chance.items, "item") + (", taken as independent" if chance.items > 1 else "")
     return Chart(
         title=f"Chance alone gives {asked} in {percent(chance.p, 1)} of teams of {chance.n}",
@@ -62,7 +62,7 @@ def chance_chart(chance: Chance) -> Chart:
         shapes=(
             *bars.shapes(axis),
             *axis.shapes(),
-            marked(axis, chance.value, 26, said, _inwards(axis, chance.value), "number"),
+            marked(axis, chance.value, 26, label, _inwards(axis, chance.value), "number"),
             bars.peak(axis, ".1%"),
         ),
         width=WIDTH,
@@ -110,8 +110,8 @@ def mean_chart(posterior: MeanPosterior) -> Chart:
         basis=f"n = {posterior.n}; the prior counts for {prior:.1f} "
         f"{'answer' if round(prior, 1) == 1 else 'answers'}.",
         limits=(
-            "It speaks of the same team asked again, not of those who kept silent this time, and "
-            "not of single people."
+            "The chart is about the same team asked again, not about members who did not answer, "
+            "and not about single people."
         ),
         shapes=(
             *curve,
@@ -165,8 +165,8 @@ def whole_team_chart(team: WholeTeam) -> Chart | None:
         ),
         basis=f"n = {found.count}.",
         limits=(
-            "The bars take the silent to be like those who answered. If they kept silent because "
-            "of what they think, only the dashed ends hold."
+            "The bars assume that silent members think like those who answered. If they do not, "
+            "only the dashed ends are certain."
         ),
         shapes=(
             *bars.shapes(axis),

@@ -99,13 +99,13 @@ def through_time(result: PulseResult, facet: str) -> Chart:
 
 
 def _limits(points: Sequence[tuple[str, Reading]]) -> str:
-    said = (
+    sentence = (
         "Overlapping lines do not rule out a change. Trust the words “likely better” and "
         "“likely worse”."
     )
     if all(reading.mean is None or reading.favourable is not None for _, reading in points):
-        return said
-    return f"{said} {_FEW}"
+        return sentence
+    return f"{sentence} {_FEW}"
 
 
 def item_answers(facet: FacetReading, when: str) -> Chart:

@@ -60,12 +60,12 @@ class WideMapping:
         others = (self.respondent, self.team, self.finished)
         return {*self.columns, *(name for name in others if name is not None)}
 
-    def with_headings(self, there: Mapping[str, str]) -> WideMapping:
+    def with_headings(self, spelling: Mapping[str, str]) -> WideMapping:
         """Return the mapping with its headings spelt as in a given file.
 
         Parameters
         ----------
-        there
+        spelling
             For each heading that is wanted the one in the file.
 
         Returns
@@ -74,11 +74,11 @@ class WideMapping:
             The mapping for that file.
         """
         others = (
-            None if name is None else there[name]
+            None if name is None else spelling[name]
             for name in (self.respondent, self.team, self.finished)
         )
         respondent, team, finished = others
-        columns = {there[name]: item for name, item in self.columns.items()}
+        columns = {spelling[name]: item for name, item in self.columns.items()}
         return WideMapping(columns, respondent, team, self.labels, finished)
 
 
@@ -153,7 +153,7 @@ def _mapping(
             faults.append(Fault(file, "this is not an item", "give its code", value=name))
     for name, number in labels.items():
         if number not in ("", None) and not re.fullmatch("[0-9]{1,3}", str(number)):
-            faults.append(Fault(file, "the label means no number", "give one", value=name))
+            faults.append(Fault(file, "the label has no number", "give one", value=name))
     for kind, named in headings.items():
         if len(named) > 1 or not all(isinstance(name, str) for name in named):
             faults.append(Fault(file, f"{kind} is not one heading", "give one", column=kind))

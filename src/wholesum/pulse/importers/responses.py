@@ -47,10 +47,10 @@ def finished_of(frame: pl.DataFrame, mapping: WideMapping) -> tuple[pl.Series, s
         return pl.repeat(value=True, n=frame.height, eager=True), ""
     cells = frame[mapping.finished].fill_null("")
     says = {text: _says_finished(name_key(text)) for text in cells.unique().to_list()}
-    finished = {text: said is not False for text, said in says.items()}
-    odd = sorted(text for text, said in says.items() if said is None)
+    finished = {text: is_finished is not False for text, is_finished in says.items()}
+    odd = sorted(text for text, is_finished in says.items() if is_finished is None)
     words = ", ".join(f"'{plain(text)}'" for text in odd[:_MOST_NAMED])
-    note = f"In the column '{plain(mapping.finished)}' {words} is taken for finished."
+    note = f"In the column '{plain(mapping.finished)}' {words} is read as finished."
     counted = pl.Series([finished[text] for text in cells.to_list()], dtype=pl.Boolean)
     return counted, note if odd else ""
 

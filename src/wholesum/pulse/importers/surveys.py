@@ -231,11 +231,11 @@ def read_wide(
     def plan(header: tuple[str, ...]) -> WideMapping:
         known = _items(items)["item"].to_list()
         name = Path(path).name
-        there = {wanted: find_heading(wanted, header) for wanted in mapping.wanted}
+        headings = {wanted: find_heading(wanted, header) for wanted in mapping.wanted}
         raise_if(
             [
                 Fault(name, "the mapping names a column that is missing", "correct it", column=gone)
-                for gone in sorted(wanted for wanted, found in there.items() if found is None)
+                for gone in sorted(wanted for wanted, found in headings.items() if found is None)
             ]
             + [
                 Fault(name, "the mapping names an unknown item", "correct it", 1, column, item)
@@ -243,7 +243,9 @@ def read_wide(
                 if item not in known
             ]
         )
-        return mapping.with_headings({wanted: found or wanted for wanted, found in there.items()})
+        return mapping.with_headings(
+            {wanted: found or wanted for wanted, found in headings.items()}
+        )
 
     return _read(Path(path), plan, round_id, seed, items)
 

@@ -35,7 +35,7 @@ _ROUNDS = 200
 
 
 def tail_and_density(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Compute for each row the probability P(m > t) and the density of m at t.
+    """Compute P(m > t) and the density of the mean m at t for each row of weights.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def tail_and_density(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArr
 
 
 def tails_and_densities(alphas: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Compute P(m > t) and the density at t for each pair of weights and t.
+    """Compute P(m > t) and the density of the mean m at t for pairs of weights and t.
 
     What depends on the place only is computed once for all weights, so that many weights cost much
     less than one call for each.

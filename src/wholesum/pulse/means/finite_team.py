@@ -109,8 +109,8 @@ class WholeTeam(Result):
         return (
             f"{self.n} of {self.of} members answered; the mean of the whole team lies between "
             f"{found.low:.2f} and {found.high:.2f} with probability {probability_in_words(found)}, "
-            f"and is as likely above as below about {found.value:.2f}. Whatever the silent think, "
-            f"it lies between {self.lowest:.2f} and {self.highest:.2f}."
+            f"and is as likely above as below about {found.value:.2f}. Whatever the silent members "
+            f"think, it is between {self.lowest:.2f} and {self.highest:.2f}."
         )
 
     def _first_reaching(self, share: float) -> int:
@@ -192,8 +192,8 @@ def whole_team(
     near = _near(table, values) if prior is None else prior_weights(prior, len(values)) + table
     pmf = _silent_totals(near, steps, silent)
     reachable = np.flatnonzero(pmf > 0)
-    said = int(steps @ table)
-    units = said + np.concatenate([reachable, [0, silent * int(steps[-1])]])
+    answered = int(steps @ table)
+    units = answered + np.concatenate([reachable, [0, silent * int(steps[-1])]])
     means = values[0] + units / unit / members
     return WholeTeam(
         means[:-2], pmf[reachable], n, members, lowest=float(means[-2]), highest=float(means[-1])

@@ -44,13 +44,15 @@ class Prior(Result):
 
     def explain(self) -> str:
         """Describe the prior and its weight in words."""
-        said = f"{self.name}: counts for {self.weight:.1f} answers"
+        sentence = f"{self.name}: counts for {self.weight:.1f} answers"
         if not self.teams:
-            return f"{said}, spread evenly over the {len(self.weights)} options."
-        said += f", spread as the answers of {self.teams} teams are."
+            return f"{sentence}, spread evenly over the {len(self.weights)} options."
+        sentence += f", spread as the answers of {self.teams} teams are."
         if self.weight >= MOST_WEIGHT:
-            said += f" The teams differ no more than chance; the weight is held at {MOST_WEIGHT:g}."
-        return said
+            sentence += (
+                f" The teams differ no more than chance; the weight is held at {MOST_WEIGHT:g}."
+            )
+        return sentence
 
 
 def perks_prior(options: int) -> Prior:
@@ -98,7 +100,7 @@ class TeamTally:
     squares: FloatArray
 
     def __add__(self, other: TeamTally) -> TeamTally:
-        """Add the sums of other teams; no team may be in both."""
+        """Add the sums over other teams; no team may be in both tallies."""
         if not np.array_equal(self.values, other.values):
             raise ValueError(
                 f"tallies of the options {self.values.tolist()} and {other.values.tolist()} cannot "

@@ -35,7 +35,7 @@ class Grant:
 
 
 def views_are_safe(membership: ArrayLike | pl.DataFrame, *, threshold: int = 5) -> bool:
-    """Return whether several filtered results together reveal only groups of enough people.
+    """Return whether filtered results together reveal nothing about too few people.
 
     All views together cut the people into cells, the people of a cell being in exactly the same
     views; safe means that every cell has 0 or at least ``threshold`` people. Whatever the views'
@@ -134,5 +134,5 @@ def _views(membership: ArrayLike | pl.DataFrame) -> BoolArray:
     if views.ndim != 2:
         raise ValueError(f"the views have {views.ndim} dimensions; give people × views")
     if views.size and views.dtype != np.bool_:
-        raise ValueError("a view holds something other than true and false; say who is in it")
+        raise ValueError("a view has other values than true and false; give true for its people")
     return views.astype(bool)

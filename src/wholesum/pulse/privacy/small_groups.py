@@ -351,7 +351,7 @@ def change_without_spread(
         If the spread is not above 0.
     """
     if not spread > 0:
-        raise ValueError(f"a spread of {spread} tells nothing of chance; give one above 0")
+        raise ValueError(f"a spread of {spread} cannot be right; give a spread above 0")
     (first, people_before), (second, people_after) = before, after
     deviation = spread * np.sqrt(1 / people_before + 1 / people_after)
     gain = second - first

@@ -73,7 +73,7 @@ def residual_blocks(tree: pl.DataFrame) -> pl.DataFrame:
 
 
 def is_safe(tree: pl.DataFrame, *, threshold: int = 5) -> bool:
-    """Return whether the published totals reveal only totals of enough people.
+    """Return whether readers can compute no total of fewer people than the threshold.
 
     The publication is safe exactly when every residual block has 0 or at least ``threshold``
     respondents. It speaks of totals and means, and takes them as exact; rounding only helps. It
@@ -103,7 +103,7 @@ def is_safe(tree: pl.DataFrame, *, threshold: int = 5) -> bool:
 
 
 def repair(tree: pl.DataFrame, *, threshold: int = 5) -> pl.DataFrame:
-    """Hide groups, the smallest first, until the published totals reveal only enough people.
+    """Hide groups until readers can compute no total of fewer people than the threshold.
 
     Groups of fewer than ``threshold`` respondents are hidden; then, from the bottom upwards, a
     group with a small residual block has its smallest published part hidden, until its block is
@@ -189,7 +189,7 @@ def read_tree(names: pl.Series, parents: pl.Series, respondents: pl.Series) -> T
 
 
 def hide_small(tree: Tree, published: BoolArray, threshold: int) -> BoolArray:
-    """Hide groups until no total of too few people follows from the published totals.
+    """Hide groups until readers can compute no total of fewer people than the threshold.
 
     Parameters
     ----------
@@ -284,7 +284,7 @@ def _parts_first(parent: IntArray, names: pl.Series) -> IntArray:
                 order.append(above)
     if len(order) < len(parent):
         circular = names[next(place for place, parts in enumerate(waiting) if parts)]
-        raise ValueError(f"the group {circular!r} lies in itself; the parents form a circle")
+        raise ValueError(f"the group {circular!r} contains itself; the parents form a circle")
     return np.array(order, dtype=np.int64)
 
 
@@ -343,8 +343,8 @@ def _published_parts(tree: Tree, published: BoolArray) -> dict[int, list[_Part]]
     return parts
 
 
-def _merged(one: list[_Part], other: list[_Part]) -> list[_Part]:
-    small, large = sorted((one, other), key=len)
+def _merged(first: list[_Part], second: list[_Part]) -> list[_Part]:
+    small, large = sorted((first, second), key=len)
     for entry in small:
         heappush(large, entry)
     return large

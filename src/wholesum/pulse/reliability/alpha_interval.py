@@ -48,7 +48,7 @@ def alpha_interval(answers: FloatArray, level: float = 0.95) -> tuple[float, flo
             "two items at least"
         )
     if not 0 < level < 1:
-        raise ValueError(f"an interval of level {level} cannot be given; choose one such as 0.95")
+        raise ValueError(f"an interval of level {level} is not possible; give a level such as 0.95")
     apart = answers - answers.mean(axis=0)
     sums, squares = apart.sum(axis=1) ** 2, (apart**2).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -267,7 +267,7 @@ def omega(
 
 def _check(summary: AnyMoments, level: float) -> None:
     if not 0 < level < 1:
-        raise ValueError(f"an interval of level {level} cannot be given; choose one such as 0.95")
+        raise ValueError(f"an interval of level {level} is not possible; give a level such as 0.95")
     if summary.df < 1:
         raise ValueError(
             f"{summary.people} people answered all items, in {summary.team_count} teams; "

@@ -94,11 +94,11 @@ class Icc(Result):
     def _reliability(self) -> str:
         if math.isnan(self.icc2):
             return "ICC(2), the reliability of team means, is undefined: all team means are alike."
-        said = f"ICC(2), the reliability of team means, is {self.icc2:.2f}"
+        sentence = f"ICC(2), the reliability of team means, is {self.icc2:.2f}"
         if math.isnan(self.icc2_low):
-            return f"{said} (no interval)."
+            return f"{sentence} (no interval)."
         kind = "exact" if self.balanced else "approximate, for teams of unequal size"
-        return f"{said} ({self.icc2_low:.2f} to {self.icc2_high:.2f}, {kind})."
+        return f"{sentence} ({self.icc2_low:.2f} to {self.icc2_high:.2f}, {kind})."
 
 
 def icc(
@@ -275,7 +275,7 @@ def people_needed(icc1: float, reliability: float = 0.7) -> int | None:
 def check_comparable(sums: TeamSums, level: float) -> None:
     """Raise ValueError if the teams, the scores or the level cannot be used."""
     if not 0 < level < 1:
-        raise ValueError(f"an interval of level {level} cannot be given; choose one such as 0.95")
+        raise ValueError(f"an interval of level {level} is not possible; give a level such as 0.95")
     if len(sums.n) < 2:
         raise ValueError(f"ICC compares teams; scores come from {len(sums.n)}, give at least two")
     if sums.n.max() < 2:

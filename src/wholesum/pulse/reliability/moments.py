@@ -42,7 +42,7 @@ class Moments:
 
     @property
     def team_count(self) -> int:
-        """The number of teams."""
+        """The number of teams whose answers are in the sums."""
         return len(self.n)
 
     @property
@@ -66,7 +66,7 @@ class Moments:
         return Moments(np.array(["all"]), self.n.sum(keepdims=True), total, self.products)
 
     def __add__(self, other: Moments) -> Moments:
-        """Add the sums of other people, team by team."""
+        """Add the sums over other people's answers, team by team."""
         if self.products.shape != other.products.shape:
             raise ValueError("moments of different items cannot be added")
         teams = np.union1d(self.teams, other.teams)

@@ -17,7 +17,7 @@ def one_factor(covariance: FloatArray) -> FloatArray:
     """Fit a one-factor model by maximum likelihood, and return the standardised loadings."""
     items = len(covariance)
     if items < 3:
-        raise NoFactorError(f"one factor takes three items or more, not {items}")
+        raise NoFactorError(f"one factor needs at least three items, not {items}")
     still = np.flatnonzero(covariance.diagonal() == 0)
     if still.size:
         raise NoFactorError(f"item {still[0]} does not vary")
@@ -38,7 +38,7 @@ def one_factor(covariance: FloatArray) -> FloatArray:
 def _three_items(correlation: FloatArray) -> FloatArray:
     first, second, third = correlation[0, 1], correlation[0, 2], correlation[1, 2]
     if first * second * third <= 0:
-        raise NoFactorError("no one factor gives three correlations of these signs")
+        raise NoFactorError("one factor cannot give three correlations with these signs")
     with np.errstate(over="ignore"):
         squares = np.array([first * second / third, first * third / second, second * third / first])
     signs = np.array([1.0, np.sign(first), np.sign(second)])
@@ -61,7 +61,7 @@ def _many_items(correlation: FloatArray) -> FloatArray:
         )
         for start in _starts(correlation)
     ]
-    t = min(found, key=lambda one: float(one.fun)).x
+    t = min(found, key=lambda fit: float(fit.fun)).x
     for _ in range(4):
         _, slope, bend, _ = _discrepancy(correlation, t)
         step = np.linalg.solve(bend, slope)

@@ -38,7 +38,7 @@ class TeamSums:
         return self.total / self.n
 
     def __add__(self, other: TeamSums) -> TeamSums:
-        """Add the sums of other people, team by team."""
+        """Add the sums over other people's scores, team by team."""
         teams = np.union1d(self.teams, other.teams)
         n = np.zeros((2, len(teams)), dtype=np.int64)
         total, squares = np.zeros((2, 2, len(teams)))

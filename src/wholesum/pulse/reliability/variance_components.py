@@ -205,7 +205,7 @@ def _likeliest(by_size: TeamSizeGroups, within: float) -> float:
 
 
 def _deviance(by_size: TeamSizeGroups, within: float, rho: FloatArray) -> FloatArray:
-    """Return −2 log restricted likelihood at ρ with the best σ², up to a constant."""
+    """Return the deviance (−2 log restricted likelihood) for a given ICC(1) ρ."""
     people = float(by_size.size @ by_size.teams)
     k = float(by_size.teams.sum())
     at = weigh(by_size, rho)

@@ -44,7 +44,7 @@ class Measure:
 
     @cached_property
     def answered(self) -> BoolArray:
-        """Whether each respondent has a score, shape (respondents,)."""
+        """For each respondent, whether the respondent has a score, shape (respondents,)."""
         return ~np.isnan(self.scores)
 
     @cached_property

@@ -149,7 +149,7 @@ def _shown(
 def _items_add_nothing(
     measures: Sequence[Measure], shown: Sequence[Disclosure], terms: Terms
 ) -> bool:
-    """Return whether a facet's mean next to its items' means reveals no more answers."""
+    """Return whether a facet's mean, shown next to its items' means, reveals no answer."""
     if any(disclosure.mean is None for disclosure in shown):
         return False
     if min(measure.n for measure in measures[1:]) >= _ROUNDING_HIDES * terms.threshold:

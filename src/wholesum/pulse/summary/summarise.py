@@ -43,7 +43,7 @@ def summarise_pulse(evidence: PulseEvidence, team: str) -> PulseResult:
     rounds: list[RoundResult] = []
     facets: dict[str, Figures] = {}
     items: dict[str, Figures] = {}
-    kept = {said.round: said for said in evidence.readings}
+    kept = {reading.round: reading for reading in evidence.readings}
     answered = set(evidence.answers["round"].unique())
     for name in round_order(evidence):
         if name not in answered:
@@ -71,7 +71,7 @@ def _about(evidence: PulseEvidence, name: str) -> dict[str, Any]:
 
 
 def _asked(about: Mapping[str, Any], teams: pl.DataFrame, answered: int) -> int | None:
-    """Return how many people a round asked: as recorded, or else the size of the top teams.
+    """Return the number of people who were asked in a round, or else the number of members.
 
     Teams may list fewer members than answered, where people without a team answered too; then it
     is not known.

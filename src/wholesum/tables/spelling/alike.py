@@ -85,7 +85,7 @@ def find_heading(wanted: str, header: Iterable[str]) -> str | None:
 
 
 def one_spelling(names: pl.Series) -> tuple[pl.Series, Mapping[str, tuple[str, ...]]]:
-    """Replace different spellings of the same name by one spelling.
+    """Replace different spellings of the same name in a column by one spelling.
 
     Parameters
     ----------
