@@ -112,6 +112,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "recognition-rewards": ("302 404 200 200", "302 404 404 200"),
     "recognition-reward": ("302 404 404 200", "302 404 404 200"),
     "recognition-reward-delete": ("302 405 405 405", "302 404 404 302"),
+    "recognition-change": ("302 404 404 404", "302 404 404 404"),
     "recognition-delete": ("302 405 405 405", "302 404 404 302"),
     "recognition-unname": ("302 405 405 405", "302 404 302 404"),
     "recognition-points": ("302 404 200 404", "302 404 200 404"),

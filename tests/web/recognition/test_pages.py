@@ -77,6 +77,25 @@ def test_given_one_name_when_a_story_is_told_then_the_form_says_what_is_missing(
     assert 'value="Won"' in answer.content.decode()
 
 
+def test_given_an_own_story_when_its_form_is_sent_then_the_named_members_see_that_it_was_changed(
+    client_of: ClientOf, team: Team, ada: User, bo: User, cleo: User
+) -> None:
+    story, place = fill(team, ada, bo, cleo), places_of(team)
+    link = reverse("recognition-change", args=[team.pk, story.pk])
+    assert link in client_of(bo).get(reverse("recognition", args=[team.pk])).content.decode()
+    assert link not in client_of(cleo).get(reverse("recognition", args=[team.pk])).content.decode()
+    form = client_of(bo).get(link).content.decode()
+    assert 'value="The depot opened"' in form
+    assert 'value="maps"' in form
+    sent = {"result": "The depot opened", str(place[bo.pk]): "maps", str(place[ada.pk]): "humour"}
+    client_of(bo).post(link, sent)
+    for name in ("recognition", "recognition-own"):
+        page = words(client_of(ada), name, team)
+        assert "humour" in page
+        assert "changed on" in page
+    assert "A story was changed" in words(client_of(ada), "team", team)
+
+
 def test_given_an_open_division_then_contributors_have_a_task_until_they_gave(
     client_of: ClientOf, team: Team, story: Story, ada: User
 ) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -51,6 +53,45 @@ def test_given_fewer_than_two_people_when_a_story_is_told_then_it_is_refused(
     with pytest.raises(Http404):
         services.tell_story(by=dag, team=team.pk, result="Won", brought={})
     assert not Story.objects.exists()
+
+
+def test_only_the_author_may_change_a_story_until_30_days_have_passed_or_its_credit_is_divided(
+    team: Team, story: Story, ada: User, bo: User, cleo: User
+) -> None:
+    place = places_of(team)
+    new: dict[str, Any] = {"result": "The depot opened early", "team": team.pk, "story": story.pk}
+    new["brought"] = {place[bo.pk]: "maps and humour", place[cleo.pk]: "law", place[ada.pk]: ""}
+    for other in (ada, cleo):
+        with pytest.raises(Http404):
+            services.tell_story(by=other, **new)
+    mark = recognition_mark(team.pk)
+    changed = services.tell_story(by=bo, **new)
+    assert (changed.pk, changed.day, changed.edited) == (story.pk, story.day, team.today())
+    parts = list(changed.contributions.values_list("user__name", "brought"))
+    assert parts == [("Bo", "maps and humour"), ("Cleo", "law")]
+    assert recognition_mark(team.pk) != mark
+    with pytest.raises(ValidationError, match="at least two people"):
+        services.tell_story(by=bo, **(new | {"brought": {place[bo.pk]: "all"}}))
+    services.tell_story(by=bo, **(new | {"brought": dict.fromkeys(place.values(), "time")}))
+    services.open_credit(by=cleo, team=team.pk, story=story.pk)
+    with pytest.raises(Http404):
+        services.tell_story(by=bo, **new)
+    services.cancel_credit(by=cleo, team=team.pk, story=story.pk)
+    Story.objects.filter(pk=story.pk).update(day=team.today() - timedelta(days=31))
+    with pytest.raises(Http404):
+        services.tell_story(by=bo, **new)
+
+
+def test_given_a_contributor_without_a_name_when_the_story_is_changed_then_their_part_stays(
+    team: Team, story: Story, ada: User, bo: User
+) -> None:
+    services.remove_own_name(by=ada, team=team.pk, story=story.pk)
+    brought = {places_of(team)[bo.pk]: "maps"}
+    services.tell_story(by=bo, team=team.pk, story=story.pk, result="Opened", brought=brought)
+    assert list(story.contributions.values_list("user__name", "brought")) == [
+        (None, "calm"),
+        ("Bo", "maps"),
+    ]
 
 
 def test_only_the_teller_and_facilitators_may_delete_a_story_and_the_bin_restores_it(

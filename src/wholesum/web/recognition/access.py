@@ -35,6 +35,15 @@ def divided_story(user: User | AnonymousUser, team: UUID, story: UUID) -> Story:
     return get_object_or_404(Story, pk=story, team=team)
 
 
+def changed_story(user: User | AnonymousUser, team: UUID, story: UUID) -> Story:
+    """Return a story to the member who told it, as long as it can be changed."""
+    place = member_of(user, team)
+    found = get_object_or_404(Story, pk=story, team=team, told_by=place.user_id)
+    if not found.can_be_changed(place.team.today()):
+        raise Http404
+    return found
+
+
 def removed_story(user: User | AnonymousUser, team: UUID, story: UUID) -> Story:
     """Return a story to the member who told it, and to a facilitator."""
     place = member_of(user, team)

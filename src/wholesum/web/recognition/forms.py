@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.recognition.measures.credit import POINTS
-from wholesum.web.recognition.models import LONGEST, LONGEST_LINE, LONGEST_WORDS, Reward
+from wholesum.web.recognition.models import LONGEST, LONGEST_LINE, LONGEST_WORDS, Reward, Story
 from wholesum.web.teams.models import Membership
 
 
@@ -25,12 +25,19 @@ class StoryForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *given: Any, people: Iterable[Membership], **named: Any) -> None:
+    def __init__(
+        self, *given: Any, people: Iterable[Membership], told: Story | None = None, **named: Any
+    ) -> None:
         super().__init__(*given, **named)
+        parts = [] if told is None else told.contributions.all()
+        brought = {part.user_id: part.brought for part in parts}
+        if told is not None:
+            self.initial = {"result": told.result, "made_possible": told.made_possible}
         self.people = [str(person.pk) for person in people]
         for person in people:
             self.fields[str(person.pk)] = forms.CharField(
                 label=str(person.user),
+                initial=brought.get(person.user_id),
                 max_length=LONGEST_WORDS,
                 widget=forms.TextInput({"list": "known-words"}),
                 required=False,

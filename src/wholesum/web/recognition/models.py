@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from wholesum.web.teams.models import Team
 LONGEST: Final = 2_000
 LONGEST_LINE: Final = 160
 LONGEST_WORDS: Final = 120
+EDIT_DAYS: Final = 30
+"""Days in which the author may change a story; later it belongs to the record of the team."""
 
 
 class Credit(models.TextChoices):
@@ -40,6 +43,8 @@ class Story(models.Model):
     credit = models.CharField(max_length=6, blank=True, choices=Credit.choices)
     imported = models.TextField(blank=True)
     """Its id in an imported folder."""
+    edited = models.DateField(null=True)
+    """The day on which its author last changed it."""
     changed = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -49,6 +54,10 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.result
+
+    def can_be_changed(self, today: date) -> bool:
+        """Return whether the author may still change it: 30 days, until its credit is divided."""
+        return self.credit == Credit.NONE and today <= self.day + timedelta(days=EDIT_DAYS)
 
 
 class Contribution(models.Model):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -34,9 +35,11 @@ def _todos(user: User) -> Iterator[Todo]:
 
 def _news(team: Team, since: date) -> Iterator[News]:
     page = reverse("recognition", args=[team.pk])
-    for story in Story.objects.filter(team=team, day__gte=since):
-        text = _("A story was told: “%(result)s”") % {"result": story.result}
-        yield News(story.day, text, f"{page}#s-{story.pk}")
+    latest = Q(day__gte=since) | Q(edited__gte=since)
+    for story in Story.objects.filter(latest, team=team):
+        told, edited = _("A story was told: “%(result)s”"), _("A story was changed: “%(result)s”")
+        text, day = (told, story.day) if story.edited is None else (edited, story.edited)
+        yield News(day, text % {"result": story.result}, f"{page}#s-{story.pk}")
 
 
 def _account_goes(user: User) -> Iterator[str]:

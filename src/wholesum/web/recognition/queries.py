@@ -40,6 +40,8 @@ class Line:
         The user's own part; ``None`` if the story does not name them.
     gave
         How many contributors gave points in an open division.
+    may_change
+        Whether the user told it and may still change it.
     """
 
     record: Story
@@ -47,6 +49,7 @@ class Line:
     told_by: str
     own: Contribution | None
     gave: int
+    may_change: bool
 
     @property
     def other_parts(self) -> list[tuple[str, str]]:
@@ -85,6 +88,7 @@ def _line(story: Story, names: dict[str, str], user: User) -> Line:
         names.get(id_in_evidence(story.told_by_id, story.told_by_person) or "", ""),
         next((part for part in parts if part.user_id == user.pk), None),
         sum(len(part.given.all()) > 0 for part in parts),
+        story.told_by_id == user.pk and story.can_be_changed(story.team.today()),
     )
 
 
@@ -234,7 +238,11 @@ def others_of(mine: Contribution) -> list[tuple[int, str, int | None]]:
 
 
 def _stories(team: UUID) -> QuerySet[Story]:
-    return Story.objects.filter(team=team).prefetch_related("contributions__given")
+    return (
+        Story.objects.filter(team=team)
+        .select_related("team")
+        .prefetch_related("contributions__given")
+    )
 
 
 def _key(story: Story) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wholesum.recognition.checks import FEWEST_NAMES
 from wholesum.recognition.measures.credit import LEAST, POINTS, simple_division
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
@@ -36,34 +37,43 @@ FEWEST_GIVERS = 3
 
 @transaction.atomic
 def tell_story(
-    *, by: User, team: UUID, result: str, made_possible: str = "", brought: Mapping[UUID, str]
+    *,
+    by: User,
+    team: UUID,
+    result: str,
+    made_possible: str = "",
+    brought: Mapping[UUID, str],
+    story: UUID | None = None,
 ) -> Story:
-    """Tell a result that at least two members achieved together.
+    """Tell a result that at least two members achieved together, or change one's own story.
+
+    A contributor without a membership stays in a changed story.
 
     Raises
     ------
     Http404
-        If the user or a contributor is not in the team.
+        If the user or a contributor is not in the team, or the user may not change the story.
     ValidationError
         If the result is missing, or fewer than two contributors are named.
     """
     place = member_of(by, team)
     parts = {member: _line(text, LONGEST_WORDS) for member, text in brought.items()}
     named = {somebody_in(team, member).user: text for member, text in parts.items() if text}
-    if len(named) < 2:
+    found = Story(team=place.team, day=place.team.today(), told_by=by)
+    if story is not None:
+        _locked(access.changed_story(by, team, story))
+        found = access.changed_story(by, team, story)
+        found.edited = place.team.today()
+    members = found.contributions.filter(user__in=place.team.memberships.values("user"))
+    if len(named) + found.contributions.count() - members.count() < FEWEST_NAMES:
         raise ValidationError(_("Name at least two people, and what each of them brought."))
-    story = Story.objects.create(
-        team=place.team,
-        day=place.team.today(),
-        result=_result(result),
-        made_possible=optional(made_possible, LONGEST),
-        told_by=by,
-    )
-    Contribution.objects.bulk_create(
-        Contribution(story=story, user=user, brought=text) for user, text in named.items()
-    )
+    found.result, found.made_possible = _result(result), optional(made_possible, LONGEST)
+    found.save()
+    members.exclude(user__in=named).delete()
+    for user, text in named.items():
+        found.contributions.update_or_create(user=user, defaults={"brought": text})
     _changed(team)
-    return story
+    return found
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ urlpatterns = [
     path("rewards/", views.rewards, name="recognition-rewards"),
     path("rewards/<int:reward>/", views.reward, name="recognition-reward"),
     path("rewards/<int:reward>/delete/", views.reward_delete, name="recognition-reward-delete"),
+    path("<uuid:story>/change/", views.tell, name="recognition-change"),
     path("<uuid:story>/delete/", views.delete, name="recognition-delete"),
     path("<uuid:story>/unname/", views.unname, name="recognition-unname"),
     path("<uuid:story>/points/", views.points, name="recognition-points"),

@@ -46,14 +46,21 @@ def recognition(request: SignedIn, team: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def tell(request: SignedIn, team: UUID) -> HttpResponse:
-    """Tell a result that several members achieved together."""
+def tell(request: SignedIn, team: UUID, story: UUID | None = None) -> HttpResponse:
+    """Tell a result that several members achieved together, or change one's own story."""
     place = member_of(request.user, team)
-    form = StoryForm(request.POST or None, people=list(people_in(team)))
-    about = {"place": place, "team": place.team, "form": form, "words": queries.words_in(team)}
+    told = None if story is None else access.changed_story(request.user, team, story)
+    form = StoryForm(request.POST or None, people=list(people_in(team)), told=told)
+    about = {
+        "place": place,
+        "team": place.team,
+        "form": form,
+        "story": told,
+        "words": queries.words_in(team),
+    }
     return act_view(
         request,
-        lambda: services.tell_story(by=request.user, team=team, **form.story),
+        lambda: services.tell_story(by=request.user, team=team, story=story, **form.story),
         form=form,
         message=_("The story is saved. Everybody in the team sees it."),
         next_page=reverse("recognition", args=[team]),
