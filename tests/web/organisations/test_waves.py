@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
 from tests.web.organisations.conftest import AddTeams
+from wholesum.core.disclosure import totals_reveal_few
 from wholesum.core.facets import FACETS
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision, State, Voice
@@ -42,7 +46,8 @@ def test_given_nine_teams_in_three_parts_when_a_wave_is_made_then_the_page_shows
     assert sent.status_code == 302
     page = words(client_of(ada), top)
     assert "What 9 of 13 teams say" in page
-    assert page.index("East3.1") < page.index("North2.1") < page.index("South4.1")
+    assert "FacetEastNorthSouth" in page
+    assert f"{FACETS[0].name}3.12.14.1" in page
     assert "Team 5" not in page
     assert "Make a wave" not in page
 
@@ -107,6 +112,42 @@ def test_given_one_team_withdraws_then_neither_its_wave_nor_the_next_one_shows_i
     assert {figure["teams"] for figure in first.figures} == {7}
     Wave.objects.update(made=date.today() - timedelta(days=200))
     assert services.start_wave(by=cleo, team=top.pk).figures[0]["teams"] == 6
+
+
+@pytest.mark.parametrize(("left", "spared"), [(1, 2), (2, 1)])
+def test_given_one_or_two_of_nine_teams_withdraw_then_others_are_left_out_so_that_three_differ(
+    top: Team, add_teams: AddTeams, cleo: User, client_of: ClientOf, left: int, spared: int
+) -> None:
+    made = add_teams(9)
+    first = services.start_wave(by=cleo, team=top.pk)
+    Wave.objects.update(made=date.today() - timedelta(days=29))
+    TeamFigures.objects.update(closed=date.today())
+    Agreement.objects.filter(sharing__team__in=made[:left]).update(agrees=False)
+    wave = services.start_wave(by=cleo, team=top.pk)
+    assert (wave.spared, wave.figures[0]["teams"]) == (spared, 6)
+    facet = first.figures[0]["facet"]
+    (before,), (after,) = first.groups[facet], wave.groups[facet]
+    assert set(after) < set(before)
+    assert len(set(before) - set(after)) == 3
+    assert f"{spared} more team" in words(client_of(cleo), top)
+
+
+def test_given_random_histories_of_withdrawals_then_no_waves_show_one_or_two_teams(
+    top: Team, add_teams: AddTeams, cleo: User
+) -> None:
+    chance, made = Random(5), add_teams(14)
+    for _step in range(6):
+        Wave.objects.update(made=F("made") - timedelta(days=29))
+        TeamFigures.objects.update(closed=date.today())
+        for team in chance.sample(made, 2):
+            agrees = chance.random() < 0.4
+            Agreement.objects.filter(sharing__team=team).update(agrees=agrees)
+        with suppress(ValidationError):
+            services.start_wave(by=cleo, team=top.pk)
+        recent = Wave.objects.filter(made__gt=date.today() - services.REMEMBERED)
+        shown = {frozenset(group) for wave in recent for group in wave.groups[FACETS[0].code]}
+        assert not totals_reveal_few(shown)
+    assert Wave.objects.count() > 1
 
 
 def test_given_decisions_that_affect_members_of_other_teams_then_those_heard_are_counted(

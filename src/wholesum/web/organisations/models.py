@@ -101,6 +101,8 @@ class Wave(models.Model):
     )
     invited = models.PositiveIntegerField()
     """How many teams the organisation had."""
+    spared = models.PositiveSmallIntegerField(default=0)
+    """How many teams were left out by chance, because one or two others left."""
     figures = models.JSONField()
     groups = models.JSONField()
     """The teams behind each figure, so that later waves reveal none of them."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
+from random import SystemRandom
 from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wholesum.core.disclosure import DAYS_APART
-from wholesum.places.waves import Groups, make_wave
+from wholesum.places.waves import LEAST_IN_PART, Groups, make_wave
+from wholesum.places.waves import Wave as Shown
 from wholesum.web.accounts.models import User
 from wholesum.web.notices.services import announce
 from wholesum.web.organisations.access import led_organisation, sharing_in
@@ -98,27 +101,52 @@ def start_wave(*, by: User, team: UUID) -> Wave:
     known = counted_means(team, parents)
     means = {name: figures for name, (closed, figures) in known.items() if closed >= since}
     before = [_groups(wave) for wave in reversed(waves) if wave.made + REMEMBERED > today]
-    made = make_wave(_texts(parents), str(team), means, before)
+    made, spared = _wave(_texts(parents), str(team), means, before)
     if not made.teams:
-        raise ValidationError(_refusal([facet.withheld for facet in made.facets]))
+        until = waves[0].made + REMEMBERED if waves else today
+        raise ValidationError(_refusal([facet.withheld for facet in made.facets], until))
     inside = below(team, parents)
     counted = {UUID(name) for whole, *_parts in made.groups.values() for name in whole}
     return Wave.objects.create(
         organisation=top,
         made_by=by,
         invited=len(inside),
+        spared=spared,
         figures=[asdict(facet) for facet in made.facets],
         groups={code: [sorted(group) for group in those] for code, those in made.groups.items()},
         decisions=crossing_decisions(counted, inside),
     )
 
 
-def _refusal(reasons: list[str]) -> str:
+def _wave(
+    parents: dict[str, str | None],
+    top: str,
+    means: dict[str, dict[str, float]],
+    before: list[dict[str, Groups]],
+) -> tuple[Shown, int]:
+    """Make a wave; if one or two teams left, leave out one or two more, chosen by chance.
+
+    The difference from the last wave is then the total of three teams.
+    """
+    made = make_wave(parents, top, means, before)
+    if made.teams or all(facet.withheld != "left" for facet in made.facets):
+        return made, 0
+    names = SystemRandom().sample(sorted(means), len(means))
+    for spared in range(1, LEAST_IN_PART):
+        fewer = make_wave(parents, top, {name: means[name] for name in names[spared:]}, before)
+        if fewer.teams:
+            return fewer, spared
+    return made, 0
+
+
+def _refusal(reasons: list[str], until: date) -> str:
     if "left" in reasons:
-        return _(
+        message = _(
             "One or two teams are no longer counted. The difference from the last wave would show "
-            "their figures, so there is no new wave until more teams change or half a year passed."
+            "their figures, and there are too few teams to leave out more. The next wave can be "
+            "made when more teams change, or from %(day)s."
         )
+        return message % {"day": date_format(until, "j F Y")}
     return _(
         "Fewer than five teams agreed to be counted and closed a pulse since the last wave. Make a "
         "wave when more have."

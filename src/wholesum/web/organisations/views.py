@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
@@ -26,14 +25,6 @@ from wholesum.web.organisations.models import Wave
 from wholesum.web.organisations.wave_chart import wave_chart
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import Membership, Team
-
-
-@dataclass(frozen=True)
-class PartLine:
-    """One part of an organisation, with its figures by facet."""
-
-    name: str
-    cells: tuple[str, ...]
 
 
 @require_safe
@@ -159,19 +150,17 @@ def _shown(wave: Wave, waves: list[Wave]) -> dict[str, object]:
     earlier = waves[place + 1].figures if place + 1 < len(waves) else []
     before = {figure["facet"]: figure["mean"] for figure in earlier}
     chart: Chart | None = wave_chart(figures, date_format(wave.made, "j F Y"), wave.invited, before)
-    parts = {part.part for figure in figures for part in figure.parts}
-    names = {str(team.pk): team.name for team in Team.objects.filter(pk__in=parts)}
     shown = [figure for figure in figures if figure.parts]
-    order = list(dict.fromkeys(part.part for figure in shown for part in figure.parts))
-    lines = [PartLine(names.get(part, _("a former part")), _cells(part, shown)) for part in order]
+    parts = list(dict.fromkeys(part.part for figure in shown for part in figure.parts))
+    names = {str(team.pk): team.name for team in Team.objects.filter(pk__in=parts)}
     return {
         "chart": chart,
-        "part_lines": lines,
-        "part_facets": [FACET[figure.facet].name for figure in shown],
+        "part_names": [names.get(part, _("a former part")) for part in parts],
+        "part_lines": [(FACET[one.facet].name, _cells(one, parts)) for one in shown],
         "withheld": [FACET[figure.facet].name for figure in figures if figure.withheld == "left"],
     }
 
 
-def _cells(part: str, figures: list[FacetFigure]) -> tuple[str, ...]:
-    found = [{part.part: part for part in figure.parts}.get(part) for figure in figures]
-    return tuple("–" if cell is None else f"{cell.mean:.1f}" for cell in found)
+def _cells(figure: FacetFigure, parts: list[str]) -> list[str]:
+    means = {part.part: f"{part.mean:.1f}" for part in figure.parts}
+    return [means.get(part, "–") for part in parts]

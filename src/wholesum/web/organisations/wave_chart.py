@@ -56,7 +56,7 @@ def wave_chart(
     return Chart(
         title=f"What {most} of {invited} teams say about leading together",
         reading=f"{half}Dot: the average of the teams.{past}",
-        basis=f"{day}: {most} of {invited} teams agreed and closed a pulse.",
+        basis=f"{day}: {most} of {invited} teams are counted.",
         limits=(
             "Each team counts the same, and no team is named or ranked. Teams that did not agree "
             "may differ."
