@@ -1,14 +1,25 @@
-"""Adding the organisation of a sample team: twelve teams below it, and two waves."""
+"""Adding the organisation of a sample team: twelve teams below it, two waves, and their ties."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Final
 
-from wholesum.demo.organisation import DAYS, DECISIONS, PARTS, organisation_means
+from wholesum.demo.organisation import (
+    DAYS,
+    DECISIONS,
+    PARTS,
+    organisation_means,
+    organisation_ties,
+)
+from wholesum.network.organisation.tables import TieTable
 from wholesum.places.waves import Wave as Shown
 from wholesum.places.waves import make_wave
 from wholesum.web.organisations.models import Wave
+from wholesum.web.organisations.ties.services import network_from, record_wave
 from wholesum.web.teams.models import Team
+
+TOPIC: Final = "advice across functions"
 
 
 def add_sample_organisation(top: Team) -> None:
@@ -39,3 +50,13 @@ def add_sample_organisation(top: Team) -> None:
             },
             decisions=DECISIONS[number],
         )
+    _add_ties(top)
+
+
+def _add_ties(top: Team) -> None:
+    """Add two waves of ties among the members of the team and people of the twelve teams."""
+    leaders = top.memberships.filter(answers=True).values_list("user__email", flat=True)
+    for number, day in enumerate(DAYS):
+        functions, ties = organisation_ties(number, sorted(leaders))
+        table = TieTable(functions, ties)
+        record_wave(top, network_from(top.pk, table, ()), topic=TOPIC, made=day)

@@ -126,17 +126,22 @@ class TieRound(AskedRound):
     @property
     def readers(self) -> models.QuerySet[User]:
         """The members of all teams of the organisation."""
-        inside = below(self.team_id, dict(Team.objects.values_list("pk", "parent_id")))
-        return User.objects.filter(pk__in=Membership.objects.filter(team__in=inside).values("user"))
+        return User.objects.filter(pk__in=self._places.values("user"))
 
     @property
     def invited(self) -> models.QuerySet[User]:
-        """The members of all teams of the organisation who did not opt out."""
+        """The members who answer pulses, in all teams, without those who opted out."""
         from wholesum.web.organisations.ties.queries import key_of, opted_out
 
         away = opted_out(self.team_id)
-        gone = [user.pk for user in self.readers.only("email") if key_of(user.email) in away]
-        return self.readers.exclude(pk__in=gone)
+        answering = User.objects.filter(pk__in=self._places.filter(answers=True).values("user"))
+        gone = [user.pk for user in answering if key_of(user.email) in away]
+        return answering.exclude(pk__in=gone)
+
+    @property
+    def _places(self) -> models.QuerySet[Membership]:
+        inside = below(self.team_id, dict(Team.objects.values_list("pk", "parent_id")))
+        return Membership.objects.filter(team__in=inside)
 
     @property
     def kind(self) -> TieSheets:
