@@ -68,6 +68,7 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m bench.dialogue --quick
 	$(BIN)/python -m bench.focus --quick
 	$(BIN)/python -m bench.conversation --quick
+	$(BIN)/python -m bench.network --quick
 	$(BIN)/python -m bench.places --quick
 	$(BIN)/python -m bench.strengths --quick
 	$(BIN)/python -m bench.commitments --promises 5000

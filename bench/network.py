@@ -1,27 +1,36 @@
-"""Measures of an organisation against igraph and networkx: ``python -m bench.network``.
+"""Measures of an organisation against igraph, networkx and vivainsights.
 
-The peers get the same ties in memory and compute the ties that cross groups, the mutual ties, and
-the mean of 1 / distance over all pairs, before and after the busiest people are removed. They
-compute no interval and no merged functions.
+``python -m bench.network``. The peers get the same ties in memory. igraph and networkx compute the
+ties that cross groups, the mutual ties, and the mean of 1 / distance over all pairs, before and
+after the busiest people are removed; vivainsights computes the shares between functions and makes
+the network of people, without a picture. They compute no interval and no merged functions.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from functools import partial
 from importlib.util import find_spec
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
+from warnings import catch_warnings
 
 import numpy as np
 import polars as pl
 
 from bench.tools.measuring import (
     SEED,
+    Cost,
     Line,
+    cost,
     cpu_seconds,
     data_folder,
+    in_fresh_process,
     line_table,
     machine,
     report_console,
@@ -40,6 +49,7 @@ from wholesum.network import (
 DATA: Final = data_folder() / "network"
 TEAM_TARGET: Final = 0.05
 LARGE_TARGET: Final = 4.0
+LARGE_MEMORY: Final = 1_400.0
 
 
 def made_up_network(people: int, ties: int, functions: int = 50) -> OrganisationNetwork:
@@ -72,14 +82,18 @@ def eu_core() -> OrganisationNetwork:
     return organisation_network(people.select(person="id", function="department"), ties)
 
 
-def all_measures(network: OrganisationNetwork, *, with_stand_in: bool = True) -> None:
-    """Compute all measures, without what was computed before."""
+def without_stand_in(network: OrganisationNetwork) -> None:
+    """Compute all measures but the stand-in, without what was computed before."""
     for cached in ("pairs", "sizes", "is_external"):
         network.__dict__.pop(cached, None)
     for measure in (bridging, spread, mutuality, function_matrix):
         measure(network)
-    if with_stand_in:
-        stand_in(network)
+
+
+def all_measures(network: OrganisationNetwork) -> None:
+    """Compute all measures."""
+    without_stand_in(network)
+    stand_in(network)
 
 
 def by_networkx(network: OrganisationNetwork) -> None:
@@ -120,39 +134,84 @@ def _efficiency(graph: Any) -> float:
     return float((1 / distances[np.isfinite(distances) & (distances > 0)]).sum())
 
 
+def by_vivainsights(network: OrganisationNetwork) -> None:
+    """Compute the shares between functions, and the network of people, with vivainsights."""
+    import pandas as pd
+    import vivainsights
+
+    people, functions = np.array(network.people), np.array(network.functions)
+    table = pd.DataFrame({"ties": np.ones(network.source.size)})
+    for name, who in (("Primary", network.source), ("Secondary", network.target)):
+        table[f"{name}Collaborator_PersonId"] = people[who]
+        table[f"{name}Collaborator_Organization"] = functions[network.function[who]]
+    columns = [f"{name}Collaborator_Organization" for name in ("Primary", "Secondary")]
+    vivainsights.network_g2g(table, *columns, metric="ties", return_type="table")
+    vivainsights.network_p2p(table, return_type="network", layout="random")
+
+
 def _peers(network: OrganisationNetwork) -> dict[str, float]:
-    peers = {"igraph": by_igraph, "networkx": by_networkx}
-    return {
-        name: cpu_seconds(partial(run, network), least=0.0, runs=3)
-        for name, run in peers.items()
-        if find_spec(name)
-    }
+    peers = {"igraph": by_igraph, "networkx": by_networkx, "vivainsights": by_vivainsights}
+    with redirect_stdout(StringIO()), catch_warnings(action="ignore"):
+        return {
+            name: cpu_seconds(partial(run, network), least=0.0, runs=1)
+            for name, run in peers.items()
+            if find_spec(name)
+        }
+
+
+def save(network: OrganisationNetwork, file: Path) -> None:
+    """Write the arrays of a network, so that another process measures without making them."""
+    np.savez(file, function=network.function, source=network.source, target=network.target)
+
+
+def measure_saved(file: Path, measures: Callable[[OrganisationNetwork], object]) -> Cost:
+    """Return what measures of a saved network cost; the memory includes the network."""
+    with np.load(file) as arrays:
+        function, source, target = (arrays[name] for name in ("function", "source", "target"))
+    people, functions = (tuple(map(str, range(n))) for n in (function.size, function.max() + 1))
+    answered, weight = np.ones(function.size, bool), np.ones(source.size)
+    parts = (people, function, functions, answered, source, target, weight)
+    return cost(partial(measures, OrganisationNetwork(*parts)))
+
+
+def large_lines(people: int, ties: int) -> list[Line]:
+    """Measure a large network, in new processes."""
+    network = made_up_network(people, ties)
+    note = f"{people:,} people, {network.source.size:,} ties"
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "network.npz"
+        save(network, file)
+        del network
+        team = in_fresh_process(measure_saved, file, without_stand_in)
+        away = in_fresh_process(measure_saved, file, stand_in)
+    return [
+        Line("large, without stand-in", team.seconds, {}, LARGE_TARGET, note),
+        Line("its peak memory", team.megabytes, {}, LARGE_MEMORY, unit="MB"),
+        Line("large, stand-in", away.seconds, note="from 192 people"),
+        Line("its peak memory", away.megabytes, unit="MB"),
+    ]
 
 
 def measure(*, quick: bool) -> list[Line]:
     """Run the benchmark and return its lines."""
-    network = made_up_network(1_000, 25_000) if quick else eu_core()
+    network = made_up_network(300, 5_000) if quick else eu_core()
     name = "made-up, all measures" if quick else "research institution, all measures"
     note = f"{len(network.people):,} people, {network.source.size:,} ties"
     taken = cpu_seconds(partial(all_measures, network), least=0.2, runs=5)
     lines = [Line(name, taken, _peers(network), TEAM_TARGET, note)]
-    if not quick:
-        network = made_up_network(1_000_000, 17_900_000)
-        note = f"{len(network.people):,} people, {network.source.size:,} ties"
-        run = partial(all_measures, network, with_stand_in=False)
-        taken = cpu_seconds(run, least=0.0, runs=1)
-        lines.append(Line("large, without stand-in", taken, {}, LARGE_TARGET, note))
-    return lines
+    sizes = (20_000, 300_000) if quick else (1_000_000, 17_900_000)
+    return lines + large_lines(*sizes)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; return 1 if a target was missed and ``--strict`` was given."""
     parser = argparse.ArgumentParser(prog="python -m bench.network", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a made-up network, in seconds")
+    parser.add_argument("--quick", action="store_true", help="made-up networks, in seconds")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args(arguments)
     missing = [] if options.quick or DATA.is_dir() else ["the folder network in WHOLESUM_DATA"]
-    say_absent(missing + ([] if find_spec("igraph") else ["igraph"]))
+    peers = ("igraph", "networkx", "vivainsights")
+    say_absent(missing + [name for name in peers if not find_spec(name)])
     if missing:
         return 1
     lines = measure(quick=options.quick)

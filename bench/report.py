@@ -27,6 +27,7 @@ PARTS: Final = (
     "dialogue nulls",
     "replay",
     "conversation",
+    "network",
     "places",
     "strengths",
     "commitments",

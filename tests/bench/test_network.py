@@ -11,11 +11,12 @@ from bench import network
 pytestmark = pytest.mark.slow
 
 
-def test_given_the_quick_benchmark_when_run_then_its_line_has_a_target_and_a_peer() -> None:
-    (line,) = network.measure(quick=True)
-    assert line.target == network.TEAM_TARGET
-    assert line.amount > 0
-    assert "networkx" in line.yardsticks
+def test_given_the_quick_benchmark_when_run_then_its_lines_have_targets_and_a_peer() -> None:
+    lines = network.measure(quick=True)
+    targets = [network.TEAM_TARGET, network.LARGE_TARGET, network.LARGE_MEMORY, None, None]
+    assert [line.target for line in lines] == targets
+    assert all(line.amount > 0 for line in lines)
+    assert "networkx" in lines[0].yardsticks
 
 
 def test_given_a_made_up_network_then_no_tie_is_double_or_of_a_person_with_themselves() -> None:

@@ -30,10 +30,11 @@ SILOS = [
 FUNCTIONS = "a" * 10 + "b" * 10
 
 
-def slow_stand_in(network: OrganisationNetwork) -> float:
+def slow_stand_in(network: OrganisationNetwork, *, by_paths: bool = False) -> float:
     graph = graph_of(network).to_undirected()
     number = max(len(graph) // 20, 1)
-    busiest = sorted(graph, key=lambda one: (-graph.degree(one), one))[:number]
+    load = nx.betweenness_centrality(graph) if by_paths else dict(graph.degree())
+    busiest = sorted(graph, key=lambda one: (-load[one], one))[:number]
     others = [one for one in graph if one not in busiest]
 
     def efficiency(of: Any) -> float:
@@ -206,3 +207,13 @@ def test_given_twenty_six_people_relied_on_equally_then_the_spread_is_at_most_on
     found = spread(network)
     assert found is not None
     assert found.value.value == 1
+
+
+@pytest.mark.slow
+def test_given_the_most_central_people_are_away_then_the_loss_is_that_of_its_reference() -> None:
+    network = organisation_network(*eu_core())
+    assert 1 - slow_stand_in(network, by_paths=True) == pytest.approx(0.156, abs=6e-4)
+    found = stand_in(network)
+    assert found is not None
+    assert found.value == pytest.approx(slow_stand_in(network))
+    assert 1 - found.value == pytest.approx(0.132, abs=6e-4)

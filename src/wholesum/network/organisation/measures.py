@@ -236,7 +236,7 @@ def mutuality(network: OrganisationNetwork, level: float = 0.9) -> Mutuality | N
 
 
 def _sums(
-    first: NDArray[np.int64], second: NDArray[np.int64], values: NDArray[np.float64], people: int
+    first: NDArray[np.int32], second: NDArray[np.int32], values: NDArray[np.float64], people: int
 ) -> NDArray[np.float64]:
     """Return for each person the sum over the pairs with them."""
     found = np.bincount(first, values, people) + np.bincount(second, values, people)

@@ -80,7 +80,7 @@ class OrganisationNetwork:
         return np.bincount(self.function, minlength=len(self.functions))
 
     @cached_property
-    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
         """The two people of each pair with a tie, in order, and whether the tie goes both ways."""
         source = self.source.astype(np.int64)
         keys = np.minimum(source, self.target) * len(self.people)
@@ -89,7 +89,7 @@ class OrganisationNetwork:
         starts = np.flatnonzero(np.diff(keys, prepend=-1))
         both = np.diff(starts, append=keys.size) == 2
         first, second = np.divmod(keys[starts], max(len(self.people), 1))
-        return first, second, both
+        return first.astype(np.int32), second.astype(np.int32), both
 
     @property
     def enough(self) -> bool:
@@ -100,6 +100,8 @@ class OrganisationNetwork:
     def frequent(self, least: float) -> OrganisationNetwork:
         """Return the network with the ties that are at least so strong."""
         keep = self.weight >= least
+        if keep.all():
+            return self
         parts = (self.source[keep], self.target[keep], self.weight[keep])
         return OrganisationNetwork(
             self.people, self.function, self.functions, self.answered, *parts
