@@ -39,8 +39,10 @@ def _counts(
     ties: dict[tuple[int, int], NDArray[np.int64]], people: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     pairs = [(i, j) for i in range(people) for j in range(i + 1, people)]
-    mutual = np.sum([ties[i, j] & ties[j, i] for i, j in pairs], axis=0)
-    one_way = np.sum([ties[i, j] ^ ties[j, i] for i, j in pairs], axis=0)
+    mutual, one_way = np.zeros((2, *ties[0, 1].shape), np.int64)
+    for i, j in pairs:
+        mutual += ties[i, j] & ties[j, i]
+        one_way += ties[i, j] ^ ties[j, i]
     return mutual, one_way
 
 
@@ -66,6 +68,78 @@ def test_given_all_answers_of_a_small_team_then_no_member_learns_an_answer(
     people: int, named: int
 ) -> None:
     assert revealed(people, named) == []
+
+
+Kinds = list[tuple[tuple[int, int], ...]]
+NONE, ONE, BOTH = (0, 0), (0, 1), (1, 0)
+
+
+def possible_counts(pairs: Kinds) -> NDArray[np.bool_]:
+    """Return which numbers of mutual and of one-way pairs some choice of answers gives."""
+    size = len(pairs) + 1
+    found = np.zeros((size, size), bool)
+    found[0, 0] = True
+    for answers in pairs:
+        new = np.zeros_like(found)
+        for mutual, one_way in answers:
+            new[mutual:, one_way:] |= found[: size - mutual, : size - one_way]
+        found = new
+    return found
+
+
+def learned(people: int, named: int) -> bool:
+    """Return whether any counts teach a member who named so many others any answer.
+
+    A colleague's answer is one bit of one pair, and the pairs are free of each other. So an answer
+    follows from what is shown only if the counts cannot be had with the bit 0, or not with 1.
+    """
+    others = people - 1
+    own: Kinds = [(ONE, BOTH) if place < named else (NONE, ONE) for place in range(others)]
+    pairs: Kinds = [*own, *[(NONE, ONE, BOTH)] * (others * (others - 1) // 2)]
+    numbers = range(len(pairs) + 1)
+    shown = np.array(
+        [[m + o < len(numbers) and hides_answers(m, o, people) for o in numbers] for m in numbers]
+    )
+    answers: list[tuple[int, Kinds]] = [(-1, [(NONE, ONE), (ONE, BOTH)])]
+    answers += [(0, [(ONE,), (BOTH,)])] if named else []
+    answers += [(named, [(NONE,), (ONE,)])] if named < others else []
+    for place, kinds in answers:
+        no, yes = (
+            possible_counts(
+                [kind if at == place % len(pairs) else pair for at, pair in enumerate(pairs)]
+            )
+            for kind in kinds
+        )
+        if (shown & (no != yes)).any() or (no & ~shown).any() != (yes & ~shown).any():
+            return True
+    return False
+
+
+@pytest.mark.parametrize("people", range(4, 9))
+def test_given_teams_of_up_to_eight_then_no_counts_teach_any_member_an_answer(people: int) -> None:
+    assert not any(learned(people, named) for named in range(people))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("people", range(9, 16))
+def test_given_teams_of_nine_to_fifteen_then_no_counts_teach_any_member_an_answer(
+    people: int,
+) -> None:
+    assert not any(learned(people, named) for named in range(people))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("named", range(6))
+def test_given_all_answers_of_six_members_then_no_member_learns_an_answer(named: int) -> None:
+    assert revealed(6, named, chunk=1 << 20) == []
+
+
+@pytest.mark.parametrize("people", range(4, 9))
+def test_given_possible_counts_without_the_check_then_members_learn_answers(
+    monkeypatch: pytest.MonkeyPatch, people: int
+) -> None:
+    monkeypatch.setattr(f"{__name__}.hides_answers", lambda *_: True)
+    assert all(learned(people, named) for named in range(people))
 
 
 @pytest.mark.parametrize("named", range(5))
