@@ -169,6 +169,58 @@ def test_given_simulated_organisations_then_the_intervals_cover_the_truth_as_oft
     assert 0.93 - noise <= shared / 600 <= 0.97 + noise
 
 
+PULLS = {"receivers": (-1, 0, 1), "both": (-1, 1, 1), "heroes": (-1, 0.3, 2), "few": (-2, 0.5, 1)}
+
+
+def slow_jackknife(named: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the corrected entropy of who is named, and its standard error, leaving out rows."""
+
+    def entropy(rows: NDArray[np.bool_]) -> float:
+        return float(special.entr(rows.sum(0) / rows.sum()).sum())
+
+    people = len(named)
+    without = [entropy(np.delete(named, row, axis=0)) for row in range(people)]
+    whole = people * entropy(named) - (people - 1) * np.mean(without)
+    return float(whole), float(np.sqrt((people - 1) * np.var(without)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_given_random_ties_then_the_interval_of_the_spread_is_that_of_leaving_out_each_person(
+    seed: int,
+) -> None:
+    named = simulated(15, "both", np.random.default_rng(seed))
+    found = spread(network_of_matrix(named, "abc" * 5), 0.8)
+    middle, error = slow_jackknife(named)
+    assert found is not None
+    low = np.exp(middle - special.stdtrit(14, 0.9) * error) / 15
+    assert found.value.low == pytest.approx(min(low, found.value.value))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("people", [12, 20, 60])
+@pytest.mark.parametrize("pull", PULLS)
+def test_given_simulated_organisations_then_the_interval_covers_the_true_spread_as_often_as_it_says(
+    people: int, pull: str
+) -> None:
+    draw = np.random.default_rng(people)
+    middle, sends, receives = PULLS[pull]
+    points = sends * special.ndtri((np.arange(400) + 0.5) / 400)
+    held, times = 0, 1200
+    for _ in range(times // 20):
+        pulls = middle + receives * draw.normal(size=people)
+        chance = special.expit(points[:, None] + pulls).mean(0)
+        truth = np.exp(special.entr(chance / chance.sum()).sum()) / people
+        for _again in range(20):
+            odds = pulls + sends * draw.normal(size=(people, 1))
+            named = draw.random((people, people)) < special.expit(odds)
+            np.fill_diagonal(named, val=False)
+            found = spread(network_of_matrix(named, ("abc" * 20)[:people]), 0.95)
+            assert found is not None
+            held += found.value.low <= truth <= found.value.high
+    noise = 2.5 * np.sqrt(0.95 * 0.05 / times)
+    assert 0.93 - noise <= held / times <= 0.97 + noise
+
+
 @pytest.mark.parametrize(
     ("relation", "practice", "office", "reciprocity"),
     [

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
@@ -179,24 +180,46 @@ def spread(network: OrganisationNetwork, level: float = 0.9) -> Spread | None:
         ``None`` (cannot tell) for fewer than 12 people or answers of fewer than 70%. Below 20
         people random answers give .75 to .93, so that a pattern is hardly seen.
 
+    Notes
+    -----
+    Few ties make reliance look less even than it is. The interval corrects this bias and takes its
+    width from the spreads without the answers of each one person (jackknife); the value itself is
+    that of the ties. If all are relied on exactly equally, the interval can end below 1.
+
     References
     ----------
-    Hill (1973), doi:10.2307/1934352.
+    Hill (1973), doi:10.2307/1934352. Zahl (1977), doi:10.2307/1936227.
     """
     if not network.enough:
         return None
     people, ties = len(network.people), network.source.size
     received = np.bincount(network.target, minlength=people)
-    share = received / ties
-    logs = np.log(share, where=share > 0, out=np.zeros(people))
-    entropy = -float(share @ logs)
-    value = min(float(np.exp(entropy)) / people, 1.0)
-    pull = np.bincount(network.source, -logs[network.target] - entropy, minlength=people)
-    variance = float((pull**2).sum()) / ties**2 * value**2
     busiest = np.sort(received)[::-1][: max(people // 10, 1)]
-    return Spread(
-        people, ties, float(busiest.sum()) / ties, interval(value, variance, people, ties, level)
+    entropy, without = _entropies(network, received)
+    number = int(network.answered.sum())
+    bias = (number - 1) * (entropy - float(without.mean()))
+    variance = (number - 1) * float(without.var())
+    reach = float(special.stdtrit(number - 1, (1 + level) / 2)) * variance**0.5
+    value = min(float(np.exp(entropy)) / people, 1.0)
+    low, high = (float(np.exp(entropy + bias + side * reach)) / people for side in (-1, 1))
+    low, high = min(low, value), max(min(high, 1.0), value)
+    found = Estimate(value, low, high, ties, None, level, "the organisation, asked again")
+    return Spread(people, ties, float(busiest.sum()) / ties, found)
+
+
+def _entropies(
+    network: OrganisationNetwork, received: NDArray[np.int64]
+) -> tuple[float, NDArray[np.float64]]:
+    """Return the entropy of who is named, and those without the ties of each who answered."""
+    people = len(network.people)
+    named, fewer = (
+        special.xlogy(count, count) for count in (received, np.maximum(received - 1, 0))
     )
+    ties = np.bincount(network.source, minlength=people)
+    change = np.bincount(network.source, (fewer - named)[network.target], minlength=people)
+    left = np.maximum(network.source.size - ties, 1)[network.answered]
+    entropy = np.log(network.source.size) - float(named.sum()) / network.source.size
+    return float(entropy), np.log(left) - (named.sum() + change[network.answered]) / left
 
 
 def mutuality(network: OrganisationNetwork, level: float = 0.9) -> Mutuality | None:
