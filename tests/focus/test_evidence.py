@@ -47,7 +47,7 @@ def test_given_valid_tables_of_goals_and_efforts_when_checked_then_no_fault_is_f
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_given_goals_and_efforts_when_written_and_read_then_the_tables_are_the_same(
+def test_given_tables_of_goals_and_efforts_when_written_and_read_then_they_are_the_same(
     tmp_path: Path, kind: str
 ) -> None:
     files = team().write(tmp_path, kind)  # type: ignore[arg-type]
@@ -178,7 +178,7 @@ def test_given_several_scores_of_one_person_for_an_effort_then_the_latest_score_
     assert latest(frame, "goal")["points"].to_list() == [1.0, 2.0]
 
 
-def test_given_a_table_changed_after_reading_when_its_source_is_requested_then_no_file_is_named(
+def test_given_a_table_changed_after_reading_when_its_file_is_requested_then_no_file_is_named(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)

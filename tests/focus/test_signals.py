@@ -49,14 +49,16 @@ def test_relevance_of_effort_is_the_share_of_hours_that_fit_the_goal_weights() -
     assert (found.counted, found.hours, found.periods, found.people) == (8, 10, 2, 2)
 
 
-def test_share_of_hours_for_change_leaves_out_efforts_that_are_neither_run_nor_change() -> None:
+def test_share_of_hours_for_change_leaves_out_efforts_marked_as_neither_routine_nor_change() -> (
+    None
+):
     work = logged(("fleet", "ada", 6, 0), ("lamps", "eve", 2, 1), ("?", "bo", 5, 0))
     found = change_share(work, team())
     assert found is not None
     assert (found.value, found.counted, found.hours) == (0.25, 2, 8)
 
 
-def test_given_pairs_who_work_together_then_pairs_across_job_functions_are_compared_with_chance() -> (
+def test_given_pairs_who_work_together_then_pairs_of_two_job_functions_are_compared_with_chance() -> (
     None
 ):
     people = pl.DataFrame({"person": list("abcd"), "function": ["x", "x", "y", "y"]})
@@ -71,7 +73,9 @@ def test_given_pairs_who_work_together_then_pairs_across_job_functions_are_compa
     assert across_functions(work, people.with_columns(function=pl.lit("x"))) is None
 
 
-def test_interchangeability_is_the_share_of_covered_hours_times_the_evenness_of_lead() -> None:
+def test_interchangeability_is_the_share_of_hours_with_two_workers_times_the_evenness_of_leading() -> (
+    None
+):
     work = logged(("1", "a", 3, 0), ("1", "b", 3, 1), ("2", "a", 2, 0), ("2", "a", 2, 1))
     led = work.with_columns(lead=pl.lit(value=True))
     found = interchangeability(led, 2)
@@ -82,7 +86,7 @@ def test_interchangeability_is_the_share_of_covered_hours_times_the_evenness_of_
     assert interchangeability(work, 2) is None
 
 
-def test_given_members_who_lead_equally_many_hours_then_the_interval_includes_full_evenness() -> (
+def test_given_members_who_lead_equally_many_hours_then_the_interval_of_evenness_includes_1() -> (
     None
 ):
     work = logged(*((str(number), name, 1.0, 0) for number, name in enumerate("abcd" * 5)))

@@ -10,7 +10,7 @@ from wholesum.focus.portfolio.composition import aitchison, gap, hellinger, tota
 NAMES = ("learning", "safety", "pace", "care")
 
 
-def test_distances_between_shares_equal_the_published_values() -> None:
+def test_distances_between_two_lists_of_shares_equal_the_published_values() -> None:
     stated = [0.5, 0.25, 0.15, 0.1]
     lost = [0.5, 0.25, 0.25, 0.0]
     assert total_variation(stated, lost) == pytest.approx(0.1)
@@ -21,14 +21,18 @@ def test_distances_between_shares_equal_the_published_values() -> None:
     assert np.diff(distances).min() > 1.5
 
 
-def test_aitchison_distance_equals_the_distance_computed_from_log_ratios() -> None:
+def test_aitchison_distance_of_two_lists_of_shares_equals_the_distance_computed_from_log_ratios() -> (
+    None
+):
     rng = np.random.default_rng(1)
     p, q = rng.dirichlet(np.ones(5), 2)
     pairs = [(np.log(p[i] / p[j]) - np.log(q[i] / q[j])) ** 2 for i in range(5) for j in range(5)]
     assert aitchison(p, q, 0.001) == pytest.approx(np.sqrt(sum(pairs) / 10))
 
 
-def test_total_variation_lies_between_limits_that_follow_from_the_hellinger_distance() -> None:
+def test_total_variation_of_two_lists_of_shares_lies_within_limits_set_by_the_hellinger_distance() -> (
+    None
+):
     rng = np.random.default_rng(2)
     for _ in range(300):
         p, q = rng.dirichlet(np.full(4, 0.4), 2)
@@ -101,7 +105,7 @@ def test_given_shares_that_are_invalid_when_two_lists_of_shares_are_compared_the
         gap(("a", "b"), stated, expressed)
 
 
-def test_given_shares_of_0_and_a_replacement_that_is_too_large_when_compared_then_an_error_says_so() -> (
+def test_given_shares_of_0_and_a_substitute_for_0_that_is_too_large_when_compared_then_an_error_says_so() -> (
     None
 ):
     with pytest.raises(ValueError, match="zeros cannot be replaced by"):

@@ -66,20 +66,22 @@ def test_given_a_member_who_exaggerates_points_on_goals_then_the_weights_do_not_
     assert min(gained) < -0.01
 
 
-def test_given_members_who_give_all_points_to_one_goal_then_goal_weights_are_the_mean() -> None:
+def test_given_members_who_give_all_points_to_one_goal_then_the_weight_of_a_goal_is_its_mean_points() -> (
+    None
+):
     rng = np.random.default_rng(8)
     for n in (2, 5, 9, 30):
         points = np.eye(4)[rng.integers(0, 4, n)]
         assert independent_markets(points) == pytest.approx(points.mean(axis=0), abs=1e-12)
 
 
-def test_given_another_order_of_goals_and_members_then_the_goal_weights_are_the_same() -> None:
+def test_given_goals_and_members_in_another_order_then_the_weights_of_goals_are_the_same() -> None:
     points = np.random.default_rng(9).dirichlet(np.ones(4), 6)
     turned = independent_markets(points[::-1, ::-1])
     assert turned == pytest.approx(independent_markets(points)[::-1])
 
 
-def test_given_points_on_another_scale_then_the_goal_weights_are_the_same() -> None:
+def test_given_points_on_another_scale_then_the_weights_of_goals_are_the_same() -> None:
     assert independent_markets([[20, 60, 20]]) == pytest.approx([0.2, 0.6, 0.2])
     assert independent_markets([[2, 6, 2], [1, 1, 2]]) == pytest.approx(
         independent_markets([[20, 60, 20], [25, 25, 50]])
@@ -102,7 +104,9 @@ def test_given_invalid_points_when_goals_are_weighted_then_the_error_says_what_i
         independent_markets(points)
 
 
-def test_given_points_of_three_members_then_the_result_has_goal_weights_and_the_mean() -> None:
+def test_given_points_of_three_members_then_the_result_has_weights_of_goals_and_mean_points() -> (
+    None
+):
     weights = weights_of(("winter", "works"), [[90, 10], [50, 50], [50, 50]])
     assert weights.mean == pytest.approx([19 / 30, 11 / 30])
     assert weights.low.tolist() == [0.5, 0.1]

@@ -7,7 +7,7 @@ from bench.agenda import MOST_LOSS, MOST_OWN_HOURS, study
 
 
 @pytest.mark.parametrize(("camps", "efforts"), [((6, 3), 36), ((4, 4), 24)])
-def test_given_owners_who_exaggerate_when_their_own_scores_do_not_count_then_they_gain_little(
+def test_given_owners_who_exaggerate_scores_when_owners_scores_do_not_count_then_they_gain_little(
     camps: tuple[int, ...], efforts: int
 ) -> None:
     found = study(25, seed=7, camps=camps, efforts=efforts)

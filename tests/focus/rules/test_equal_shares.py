@@ -78,7 +78,7 @@ def test_given_real_elections_when_a_voting_rule_decides_then_the_winners_equal_
         (FILES[3], ("greedy",)),
     ],
 )
-def test_given_real_elections_when_computed_with_exact_fractions_then_the_winners_are_the_same(
+def test_given_real_elections_when_winners_are_computed_with_exact_fractions_then_they_are_the_same(
     file: str, rules: tuple[str, ...]
 ) -> None:
     gain: Gain = "points" if "Czestochowa" in file else "cost"
@@ -169,14 +169,14 @@ def twin(ballots: Ballots) -> list[str]:
 
 
 @pytest.mark.parametrize("exact", [False, True])
-def test_winners_of_the_rule_equal_shares_equal_those_of_its_definition(exact: bool) -> None:
+def test_winners_of_the_voting_rule_equal_shares_are_those_of_its_definition(exact: bool) -> None:
     rng = np.random.default_rng(12)
     for _ in range(150):
         ballots = random_ballots(rng)
         assert list(equal_shares(ballots, exact=exact).kept) == twin(ballots)
 
 
-def test_given_any_way_to_spend_the_rest_when_computed_with_floats_or_fractions_then_winners_agree() -> (
+def test_given_any_use_of_left_budget_when_computed_with_floats_or_fractions_then_winners_are_equal() -> (
     None
 ):
     rng = np.random.default_rng(13)
@@ -235,7 +235,7 @@ def test_given_a_tie_of_two_efforts_then_lower_cost_decides_then_more_supporters
     assert equal_shares(lots, seed=7).kept == equal_shares(lots, seed=7).kept
 
 
-def test_given_an_effort_paid_in_three_equal_parts_then_rounding_does_not_prevent_its_choice() -> (
+def test_given_an_effort_that_three_voters_pay_in_equal_parts_then_rounding_does_not_prevent_its_choice() -> (
     None
 ):
     for exact in (False, True):
@@ -270,7 +270,7 @@ def test_given_a_budget_in_whole_numbers_then_the_first_share_of_each_voter_is_r
     assert equal_shares(ballots, "add1", integral=True).inflation == pytest.approx(1.2)
 
 
-def test_given_one_voter_or_no_wishes_when_a_voting_rule_decides_then_only_wished_efforts_are_kept() -> (
+def test_given_one_voter_or_no_wishes_when_a_voting_rule_decides_then_only_wanted_efforts_are_kept() -> (
     None
 ):
     assert equal_shares(dense([[1.0, 3]], [2.0, 2], 3)).kept == ("e1",)

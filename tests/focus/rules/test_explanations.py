@@ -33,7 +33,7 @@ def test_every_effort_of_a_decided_list_has_a_sentence_that_explains_its_result(
     }
 
 
-def test_given_a_change_named_in_an_explanation_when_a_voter_makes_it_then_the_list_changes_as_stated() -> (
+def test_given_a_change_that_an_explanation_names_when_a_voter_makes_it_then_the_list_changes_so() -> (
     None
 ):
     rng = np.random.default_rng(1)
@@ -114,9 +114,7 @@ def test_given_each_voter_left_out_in_turn_then_the_decided_list_equals_the_one_
             assert firmness.kept == (firmness.effort in base)
 
 
-def test_given_other_hours_or_ties_when_robustness_is_tested_then_changes_of_the_list_are_reported() -> (
-    None
-):
+def test_given_other_hours_or_ties_then_changes_of_the_decided_list_are_reported() -> None:
     plain, owned = dense([[1.0, 0], [1, 0]], [1.0, 3], 8), dense([[1.0, 0], [1, 9]], [1.0, 3], 8)
     found = sensitivity(equal_shares, plain, owned)
     assert [row.words for row in found.efforts] == ["firm", "flips if owners' scores count"]

@@ -25,7 +25,7 @@ def gains_of(ballots: Ballots) -> dict[str, list[float]]:
     }
 
 
-def test_value_of_an_effort_to_a_voter_is_the_mean_over_goals_with_an_opinion() -> None:
+def test_value_of_an_effort_to_a_voter_is_the_mean_score_over_goals_with_an_opinion() -> None:
     rows = member_gains(team()).rows()
     found = {(effort, person): gain for effort, person, gain in rows}
     assert found["fleet", "bo"] == pytest.approx(0.75 * 4 + 0.25 * 2)
@@ -33,7 +33,7 @@ def test_value_of_an_effort_to_a_voter_is_the_mean_over_goals_with_an_opinion() 
     assert found["fleet", "eve"] is None
 
 
-def test_given_the_owner_of_an_effort_scores_it_then_this_score_does_not_count() -> None:
+def test_given_an_owner_who_scores_their_own_effort_then_this_score_does_not_count() -> None:
     ballots = team_ballots(team(), 30)
     assert gains_of(ballots) == {
         "fleet": [3.0, 3.5],
@@ -71,7 +71,7 @@ def test_given_goal_weights_as_an_argument_then_the_goal_weights_of_the_table_ar
         goal_weights(team(), {"winter": 0})
 
 
-def test_given_no_scores_or_no_efforts_when_ballots_are_made_then_the_error_says_what_to_do() -> (
+def test_given_no_scores_or_no_efforts_when_ballots_of_voters_are_made_then_the_error_says_what_to_do() -> (
     None
 ):
     with pytest.raises(BadEvidence, match="nobody has given a score; let at least two"):
@@ -82,7 +82,7 @@ def test_given_no_scores_or_no_efforts_when_ballots_are_made_then_the_error_says
         team_ballots(team(), 0)
 
 
-def test_given_equal_ballots_counted_together_then_support_is_the_same_as_counted_one_by_one() -> (
+def test_given_equal_ballots_of_voters_counted_together_then_support_equals_that_counted_one_by_one() -> (
     None
 ):
     rng = np.random.default_rng(3)
@@ -133,7 +133,7 @@ def test_given_another_measure_of_the_value_of_efforts_then_their_supporters_are
         ([1.0, 2], ([0, 0], [0], [1.0]), "differ in length"),
     ],
 )
-def test_given_invalid_ballots_when_created_then_the_error_says_what_is_wrong(
+def test_given_invalid_ballots_of_voters_when_created_then_the_error_says_what_is_wrong(
     costs: list[float], entries: tuple[list[int], list[int], list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):

@@ -133,7 +133,7 @@ def test_given_invalid_options_when_the_focus_command_runs_then_the_error_says_w
     assert sentence in err
 
 
-def test_given_scores_of_nobody_or_of_one_member_then_an_error_is_printed_or_no_effort_is_kept(
+def test_given_scores_of_one_member_or_of_nobody_then_no_effort_is_kept_or_an_error_is_printed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "efforts.csv").write_text("effort,title,hours,owner\na,Fleet,3,ada\n")

@@ -45,7 +45,7 @@ def test_given_similar_statements_then_only_those_with_the_same_numbers_are_sugg
     assert _pairs(listed) == [set(TEXTS[:2])]
 
 
-def test_given_a_pair_of_statements_already_proposed_for_merging_then_it_is_not_suggested_again(
+def test_given_two_statements_already_proposed_for_merging_then_they_are_not_suggested_again(
     listed: Dialogue, cleo: User, client: Client
 ) -> None:
     client.force_login(cleo)

@@ -170,7 +170,7 @@ def test_given_a_closed_round_of_votes_when_the_next_round_is_open_then_its_resu
 
 
 @pytest.mark.parametrize("naming", ["counts", "unnamed"])
-def test_given_removed_or_unapproved_statements_when_exported_then_their_text_is_left_out(
+def test_given_removed_or_unapproved_statements_of_a_dialogue_when_exported_then_texts_are_left_out(
     open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf, naming: str
 ) -> None:
     dialogue = open_dialogue(naming=naming, seeds=["Kind words", "Ada is late"])
@@ -260,7 +260,7 @@ def test_given_a_file_of_statements_with_a_fault_then_nothing_is_saved_and_the_p
     assert said in page
 
 
-def test_given_an_unknown_value_in_a_file_of_statements_then_the_page_says_how_it_is_read(
+def test_given_an_unknown_value_in_a_file_of_statements_then_the_page_says_how_the_app_reads_it(
     dialogue: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     more, page = _open(client_of(cleo), dialogue, HEAD.encode() + b"1,0,7,1,0,5,Words")

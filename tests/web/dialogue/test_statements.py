@@ -196,7 +196,7 @@ def test_given_a_statement_repeated_in_own_words_then_its_author_does_not_see_by
         listening.hear(by=listener, statement=statement.pk, text="Once more")
 
 
-def test_given_a_question_about_a_statement_then_it_has_no_name_and_the_author_can_answer(
+def test_given_a_question_about_a_statement_then_it_names_nobody_and_the_author_can_answer(
     dialogue: Dialogue, ada: User, bo: User, cleo: User
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="We should sleep more")

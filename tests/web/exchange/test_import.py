@@ -93,7 +93,7 @@ def test_given_a_valid_folder_when_imported_then_its_rounds_are_closed_and_seale
     assert Membership.objects.get(team__name="We").answers
 
 
-def test_given_files_that_no_practice_reads_when_imported_then_the_page_names_them(
+def test_given_files_that_the_app_does_not_know_when_a_folder_is_imported_then_the_page_names_them(
     dags: Client,
 ) -> None:
     sent = zipped({**WHOLE, "ties.csv": "a", "meetings/one.vtt": "b"})
@@ -136,7 +136,7 @@ def test_given_the_answer_cannot_say_and_missing_answers_when_imported_then_they
     assert [sheet["TR2"] for sheet in sheets].count(None) == 1
 
 
-def test_given_a_round_with_fewer_answers_than_the_threshold_when_imported_then_none_is_saved(
+def test_given_a_round_with_fewer_answers_than_the_threshold_when_imported_then_no_answer_is_saved(
     team: Team,
 ) -> None:
     (made,) = import_rounds(team, dated({"1": ROWS[:4]}))

@@ -166,7 +166,7 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
 
 
 @pytest.mark.parametrize("case", list(REFUSED))
-def test_given_an_invalid_file_in_a_folder_when_imported_then_the_page_says_why(
+def test_given_an_invalid_file_in_a_folder_when_imported_then_the_page_says_why_it_is_invalid(
     dags: Client, case: str
 ) -> None:
     files, sentence = REFUSED[case]
@@ -193,7 +193,7 @@ def test_given_html_in_an_invalid_cell_when_the_fault_is_shown_then_the_html_is_
     assert "&lt;script&gt;alert" in answer.content.decode()
 
 
-def test_given_a_zip_file_with_a_password_when_imported_then_the_error_says_why(
+def test_given_a_zip_file_with_a_password_when_imported_then_the_error_says_that_it_has_a_password(
     dags: Client,
 ) -> None:
     content = bytearray(zipped(WHOLE).getvalue())
@@ -205,7 +205,7 @@ def test_given_a_zip_file_with_a_password_when_imported_then_the_error_says_why(
     ]
 
 
-def test_given_a_zip_file_that_contains_a_link_when_imported_then_the_error_says_why(
+def test_given_a_zip_file_that_contains_a_link_when_imported_then_the_error_refuses_links(
     dags: Client,
 ) -> None:
     link = zipfile.ZipInfo("people.csv")
@@ -239,7 +239,7 @@ def test_given_a_very_large_request_when_sent_to_any_page_then_it_is_refused(
         assert answer.status_code == 400
 
 
-def test_given_too_many_files_when_imported_then_the_error_gives_the_limit(
+def test_given_a_folder_of_too_many_files_when_imported_then_the_error_gives_the_limit(
     dags: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_FILES", 3)

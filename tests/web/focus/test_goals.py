@@ -103,7 +103,7 @@ def test_given_members_already_asked_for_points_when_a_goal_is_added_then_it_is_
         goals.name_goal(by=ada, text="Late", **walk.at)
 
 
-def test_given_points_on_goals_then_the_goal_weights_equal_those_of_independent_markets(
+def test_given_points_on_goals_then_the_weights_of_goals_equal_those_of_the_voting_rule_of_the_library(
     walk: Walk,
 ) -> None:
     walk.weigh()

@@ -361,7 +361,9 @@ def test_given_a_list_of_efforts_when_shown_then_reach_stage_and_ways_to_fail_ar
     assert "collect what would surely keep you from your goals" in page
 
 
-def test_given_a_fixed_list_of_efforts_when_shown_then_each_option_is_explained() -> None:
+def test_given_a_list_of_efforts_that_can_no_longer_change_when_shown_then_each_option_is_explained() -> (
+    None
+):
     assert focus_words.explained("let go", "stage") == "let go: it is over"
     assert focus_words.explained("", "stage") == ""
     assert focus_words.explained("run", "title") == "run"

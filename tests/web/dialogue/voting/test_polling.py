@@ -74,7 +74,7 @@ def test_given_a_waiting_page_of_a_dialogue_that_asks_for_updates_then_it_is_ans
     assert "Voted on some statements, but not on all: 2." in page
 
 
-def test_given_a_round_of_votes_that_closes_then_waiting_pages_show_this_half_a_second_later(
+def test_given_a_round_of_votes_that_closes_then_waiting_pages_show_this_within_half_a_second(
     dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     path, client = reverse("dialogue-state", args=[dialogue.pk]), client_of(ada)

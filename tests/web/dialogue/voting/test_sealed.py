@@ -246,7 +246,7 @@ def test_given_a_vote_or_an_error_then_the_log_contains_neither_vote_nor_voter(
     assert Intake.objects.count() == 0
 
 
-def test_given_an_open_round_when_members_vote_then_pages_of_others_do_not_change(
+def test_given_an_open_round_of_votes_when_members_vote_then_pages_of_others_do_not_change(
     dialogue: Dialogue, asked: VotingRound, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]

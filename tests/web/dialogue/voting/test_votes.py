@@ -156,7 +156,7 @@ def test_given_a_mark_of_importance_on_a_removed_statement_when_a_voter_moves_it
         vote(voice, asked, listed[4], 1, matters=True)
 
 
-def test_given_a_vote_that_passes_then_the_reason_for_passing_is_stored(
+def test_given_a_voter_who_passes_on_a_statement_then_the_reason_for_passing_is_stored(
     voice: Voice, asked: VotingRound, statement: Statement
 ) -> None:
     vote(voice, asked, statement, 0, why="not_mine", reason="a reason")
