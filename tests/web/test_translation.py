@@ -53,6 +53,8 @@ ANSWERING: Final = (
     "focus/score.html",
     "cycle/outside.html",
     "core/page.html",
+    "organisations/answer.html",
+    "organisations/mail/promise.txt",
 )
 MEMBERS: Final = (
     "teams/frame.html",
@@ -114,6 +116,10 @@ MEMBERS: Final = (
         for name in ("recognition", "parts", "own", "tell", "points", "rewards")
     ),
     "mirror/cycles.html",
+    *(
+        f"organisations/{file.name}"
+        for file in sorted((WEB / "organisations" / "templates" / "organisations").glob("*.html"))
+    ),
 )
 """The main pages of a member; parts that only facilitators see are left out."""
 NAMES: Final = {"Wholesum", "UTC"}

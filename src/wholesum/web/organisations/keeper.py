@@ -79,7 +79,9 @@ def _account_goes(user: User) -> Iterator[str]:
 
 def _account_stays(user: User) -> Iterator[str]:
     if OptOut.objects.filter(person=key_of(user.email)).exists():
-        yield _("That you are left out of who turns to whom, as a digest of your email address.")
+        yield _(
+            "That you are left out of who turns to whom, as a code made from your email address."
+        )
 
 
 def _todos(user: User) -> Iterator[Todo]:

@@ -179,7 +179,7 @@ TIES: Final = Importer(
     ),
     points=(
         gettext_lazy("With an email address as id, a person with an account sees their own page."),
-        gettext_lazy("The server keeps digests instead of ids, and ties of the last wave only."),
+        gettext_lazy("The server keeps codes instead of ids, and ties of the last wave only."),
     ),
     read=_read,
     take=_take,

@@ -129,8 +129,8 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         form=form,
         message=mailed(
             _(
-                "The round is open. Everybody who is asked gets an email, unless they chose "
-                "fewer emails."
+                "The round is open. Everybody who is asked gets an email by next Monday, unless "
+                "they chose none."
             )
         ),
         next_page=TieRound.get_absolute_url,
