@@ -73,6 +73,8 @@ def test_given_a_week_with_three_practices_when_it_ends_then_each_member_gets_on
     (to_ada,) = (sent for sent in mail.outbox if sent.to == ["ada@example.org"])
     for words in ("Answer the pulse: Pulse Autumn, by", "Share the depots", "Write the plan. Bo"):
         assert words in str(to_ada.body)
+    (to_bo,) = (sent for sent in mail.outbox if sent.to == ["bo@example.org"])
+    assert str(to_bo.body).count("Write the plan") == 1  # a task, and not due a second time
     mail.outbox.clear()
     assert services.send_due() == 0
     assert mail.outbox == []

@@ -12,14 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wholesum.commitments.transitions import Act
 from wholesum.web.commitments.models import LONGEST, LONGEST_LINE, CommitmentTerms, Reason
-from wholesum.web.core.forms import DatedForm
+from wholesum.web.core.forms import DatedForm, DayField
 from wholesum.web.teams.models import Membership
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more
-    )
 
 
 def _line(label: Any, **more: Any) -> forms.CharField:
@@ -81,7 +75,7 @@ class PromiseForm(ShortForm):
 
     what = _line(_("What"), help_text=_("One thing that you can finish yourself."))
     to = Member(_("To whom"), _("the whole team"), required=False)
-    due = _day(
+    due = DayField(
         _("By when"),
         initial=timedelta(days=7),
         help_text=_("You can move the day or withdraw until then, not after it."),
@@ -101,7 +95,7 @@ class RequestForm(ShortForm):
 
     what = _line(_("What"), help_text=_("One thing that this person can finish."))
     giver = Member(_("From whom"), _("Choose"))
-    due = _day(_("By when"), initial=timedelta(days=7))
+    due = DayField(_("By when"), initial=timedelta(days=7))
     done = _long(_("How we know that it is done"))
 
 
@@ -130,7 +124,7 @@ _REASON: Final = {
         label=_("Why"), choices=[("", _("not said")), *Reason.choices], required=False
     )
 }
-_NEW_DAY: Final = {"due": lambda: _day(_("New day"), initial=timedelta(days=7))}
+_NEW_DAY: Final = {"due": lambda: DayField(_("New day"), initial=timedelta(days=7))}
 _WORDING: Final = {"text": lambda: _line(_("New wording"), required=False)}
 _NOTE: Final = {"text": lambda: _long(_("Note"))}
 _FIELDS: Final[dict[Act, dict[str, Any]]] = {

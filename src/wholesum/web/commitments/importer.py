@@ -19,6 +19,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import LONGEST, LONGEST_LINE
 from wholesum.web.commitments.queries import open_requests
 from wholesum.web.commitments.services import MOST_AHEAD, MOST_REQUESTS, ask_for_promise
+from wholesum.web.core.forms import DayField
 from wholesum.web.importer import Columns, ImportDraft, Importer, ImportRequest, NoTerms
 from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.queries import people_in
@@ -46,10 +47,7 @@ class _Request:
 class ActionTerms(NoTerms):
     """Asks for the day of actions without a day, or with one that has passed."""
 
-    day = forms.DateField(
-        label=gettext_lazy("Day for actions without a day, or whose day has passed"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    day = DayField(gettext_lazy("Day for actions without a day, or whose day has passed"))
 
     def __init__(self, sent: Any, *, team: Team) -> None:
         super().__init__(sent, team=team)

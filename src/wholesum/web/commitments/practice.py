@@ -34,7 +34,6 @@ from wholesum.web.commitments.queries import (
     open_lines,
     own_part,
     promise_from,
-    waiting_lines,
 )
 from wholesum.web.registry import (
     Agreement,
@@ -58,12 +57,11 @@ _ACTS: Final = {
 
 
 def _todos(user: User) -> Iterator[Todo]:
-    for line in waiting_lines(user):
-        record, state = line.record, line.promise.state
-        act = str(_ACTS[state])
-        yield Todo(
-            record.team_id, line.promise.what, act, record.get_absolute_url(), line.promise.due
-        )
+    for line in open_lines(user):
+        if line.waits:
+            record, promise = line.record, line.promise
+            act, link = str(_ACTS[promise.state]), record.get_absolute_url()
+            yield Todo(record.team_id, promise.what, act, link, promise.due)
 
 
 def _cards(team: UUID, user: User) -> Iterator[Card]:

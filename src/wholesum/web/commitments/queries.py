@@ -384,11 +384,6 @@ def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def waiting_lines(user: User) -> list[Line]:
-    """Return the open promises of all teams of a user in which the next act is theirs."""
-    return [line for line in open_lines(user) if line.waits]
-
-
 def open_lines(user: User) -> list[Line]:
     """Return the promises that are not closed in all teams of a user."""
     found = _with_events().filter(closed=False, team__memberships__user=user)

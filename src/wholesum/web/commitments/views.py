@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -65,45 +66,41 @@ def _latest_closed(lines: list[queries.Line]) -> list[queries.Line]:
 
 @require_http_methods(["GET", "POST"])
 def promise(request: SignedIn, team: UUID) -> HttpResponse:
-    """Make a promise in one's own name, perhaps from something that was agreed elsewhere."""
-    place = member_of(request.user, team)
-    form = PromiseForm(
-        request.POST or None,
-        today=place.team.today(),
-        people=_others(place),
-        initial=_given(request),
-    )
-    return act_view(
-        request,
-        lambda: services.make_promise(by=request.user, team=team, **form.cleaned_data),
-        form=form,
-        message=_("Your promise is made. Everybody in the team sees it."),
-        next_page=Commitment.get_absolute_url,
-        page=lambda: _form_page(request, place, form, "promise"),
-    )
+    """Make a promise in one's own name, perhaps from an item of the team."""
+    message = _("Your promise is made. Everybody in the team sees it.")
+    return _begin(request, team, PromiseForm, services.make_promise, "promise", message)
 
 
 @require_http_methods(["GET", "POST"])
 def ask(request: SignedIn, team: UUID) -> HttpResponse:
     """Ask a member for a promise."""
+    message = _("The request is made. The answer may be yes, no, or another offer.")
+    told = mailed(_("The person you ask gets at most one email a day about your requests."))
+    return _begin(request, team, RequestForm, services.ask_for_promise, "ask", f"{message} {told}")
+
+
+def _begin(
+    request: SignedIn,
+    team: UUID,
+    form_class: type[PromiseForm | RequestForm],
+    service: Callable[..., Commitment],
+    name: str,
+    message: str,
+) -> HttpResponse:
     place = member_of(request.user, team)
-    form = RequestForm(
+    form = form_class(
         request.POST or None,
         today=place.team.today(),
-        people=_others(place),
+        people=[person for person in people_in(team) if person.user_id != place.user_id],
         initial=_given(request),
     )
     return act_view(
         request,
-        lambda: services.ask_for_promise(by=request.user, team=team, **form.cleaned_data),
+        lambda: service(by=request.user, team=team, **form.cleaned_data),
         form=form,
-        message=lambda _made: (
-            _("The request is made. The answer may be yes, no, or another offer.")
-            + " "
-            + mailed(_("The person you ask gets at most one email a day about your requests."))
-        ),
+        message=message,
         next_page=Commitment.get_absolute_url,
-        page=lambda: _form_page(request, place, form, "ask"),
+        page=lambda: _form_page(request, place, form, name),
     )
 
 
@@ -249,10 +246,6 @@ def _commitment_page(
 def _form_page(request: SignedIn, place: Membership, form: Any, name: str) -> HttpResponse:
     about = {"place": place, "team": place.team, "form": form}
     return render(request, f"commitments/{name}.html", about)
-
-
-def _others(place: Membership) -> list[Membership]:
-    return [person for person in people_in(place.team_id) if person.user_id != place.user_id]
 
 
 def _given(request: SignedIn) -> dict[str, str]:

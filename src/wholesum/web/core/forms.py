@@ -22,6 +22,14 @@ class DatedForm(forms.Form):
                 field.initial = today + field.initial
 
 
+class DayField(forms.DateField):
+    """A field for a day, which the browser offers as a calendar."""
+
+    def __init__(self, label: Any, **named: Any) -> None:
+        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        super().__init__(label=label, widget=widget, **named)
+
+
 class Renderer(DjangoTemplates):
     """A form renderer that uses the templates of the core app."""
 

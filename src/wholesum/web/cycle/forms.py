@@ -9,16 +9,10 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.web.core.forms import DatedForm
+from wholesum.web.core.forms import DatedForm, DayField
 from wholesum.web.cycle.models import LONGEST, LONGEST_LINE, Cycle, Kind, Outcome, Verdict
 from wholesum.web.cycle.plan import FEWEST_WEEKS, MOST_WEEKS, WEEKS
 from wholesum.web.decisions.models import Decision, State
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more
-    )
 
 
 def _long(label: Any, help_text: Any) -> forms.CharField:
@@ -38,7 +32,9 @@ def _line(label: Any, help_text: Any, **more: Any) -> forms.CharField:
 class StartForm(DatedForm):
     """Asks for the first day of a cycle and its weeks."""
 
-    starts = _day(_("First day"), help_text=_("All sessions are planned on this day of the week."))
+    starts = DayField(
+        _("First day"), help_text=_("All sessions are planned on this day of the week.")
+    )
     weeks = forms.IntegerField(
         label=_("Weeks"),
         initial=WEEKS,
@@ -55,7 +51,7 @@ class DatesForm(forms.Form):
         super().__init__(*given, **named)
         self.sessions = list(cycle.sessions.all())
         for session in self.sessions:
-            self.fields[f"day-{session.pk}"] = _day(
+            self.fields[f"day-{session.pk}"] = DayField(
                 session.get_kind_display(), initial=session.day, required=False
             )
         self.fields["kind"] = forms.ChoiceField(
@@ -63,8 +59,8 @@ class DatesForm(forms.Form):
             choices=[("", _("None")), *Kind.choices],
             required=False,
         )
-        self.fields["day"] = _day(_("Its day"), required=False)
-        self.fields["ends"] = _day(
+        self.fields["day"] = DayField(_("Its day"), required=False)
+        self.fields["ends"] = DayField(
             _("Last day of the cycle"),
             initial=cycle.ends,
             help_text=_("The first day is %(day)s.") % {"day": date_format(cycle.starts, "j F Y")},

@@ -59,8 +59,6 @@ def cycle(request: SignedIn, team: UUID) -> HttpResponse:
     reviewed = next((cycle for cycle in earlier if cycle.reviewed), None)
     latest = earlier[0] if earlier and running is None else None
     about = {
-        "team": place.team,
-        "place": place,
         "running": running,
         "latest": latest,
         "latest_steps": () if latest is None else steps_of(latest, place.team.today()),
@@ -69,7 +67,7 @@ def cycle(request: SignedIn, team: UUID) -> HttpResponse:
         "mirror": mirror_in_short(place, request.user),
         "guides": guides(),
     }
-    return render(request, "cycle/cycle.html", about)
+    return _page(request, place, "cycle", **about)
 
 
 @never_cache
@@ -87,9 +85,7 @@ def start(request: SignedIn, team: UUID) -> HttpResponse:
         form=form,
         next_page=reverse("cycle", args=[team]),
         message=_("The cycle is planned. You can move every day."),
-        page=lambda: render(
-            request, "cycle/start.html", {"team": place.team, "place": place, "form": form}
-        ),
+        page=lambda: _page(request, place, "start", form=form),
     )
 
 
@@ -106,11 +102,7 @@ def dates(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
         form=form,
         next_page=reverse("cycle", args=[team]),
         message=_("The days are saved."),
-        page=lambda: render(
-            request,
-            "cycle/dates.html",
-            {"team": place.team, "place": place, "form": form, "cycle": found},
-        ),
+        page=lambda: _page(request, place, "dates", form=form, cycle=found),
     )
 
 
@@ -150,27 +142,25 @@ def review(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
             if saved.reviewed
             else _("What you found is saved. The cycle goes on.")
         ),
-        page=lambda: render(request, "cycle/review.html", _review(place, found, form)),
+        page=lambda: _page(request, place, "review", **_review(found, form)),
     )
 
 
-def _review(place: Membership, found: Cycle, form: ReviewForm) -> dict[str, object]:
+def _review(found: Cycle, form: ReviewForm) -> dict[str, object]:
     facts = facts_of(found)
     prototypes = list(found.prototypes.select_related("decision"))
     written = {prototype.text for prototype in prototypes}
     tried = facts.get(AgreementKind.TRIED, [])
     return {
-        "team": place.team,
-        "place": place,
         "cycle": found,
-        "steps": steps_of(found, place.team.today()),
+        "steps": steps_of(found, found.team.today()),
         "form": form,
         "facts": facts,
         "news": news_in(found),
         "prototypes": prototypes,
         "decisions": unlinked(found),
         "proposed": [agreement.text for agreement in tried if agreement.text not in written],
-        "is_latest": not Cycle.objects.filter(team=place.team, starts__gt=found.starts).exists(),
+        "is_latest": not Cycle.objects.filter(team=found.team, starts__gt=found.starts).exists(),
     }
 
 
@@ -249,16 +239,14 @@ def _prototype_page(
     ask: AskForm | None = None,
     link: str = "",
 ) -> HttpResponse:
-    about = {
-        "team": cycle.team,
-        "place": member_of(request.user, cycle.team_id),
-        "cycle": cycle,
-        "prototype": found,
-        "form": form,
-        "ask": ask or AskForm(initial={"asked": found.asked if found else ""}),
-        "link": link,
-    }
-    return render(request, "cycle/prototype.html", about)
+    place = member_of(request.user, cycle.team_id)
+    ask = ask or AskForm(initial={"asked": found.asked if found else ""})
+    about = {"cycle": cycle, "prototype": found, "form": form, "ask": ask, "link": link}
+    return _page(request, place, "prototype", **about)
+
+
+def _page(request: SignedIn, place: Membership, page: str, **about: object) -> HttpResponse:
+    return render(request, f"cycle/{page}.html", {"team": place.team, "place": place, **about})
 
 
 @never_cache
@@ -327,7 +315,7 @@ def guide(request: SignedIn, team: UUID, session: str) -> HttpResponse:
         "movements": MOVEMENTS,
         "address": request.build_absolute_uri(reverse("team", args=[team])),
     }
-    return render(request, "cycle/guide.html", about)
+    return _page(request, place, "guide", **about)
 
 
 @require_safe
@@ -350,14 +338,12 @@ def wall(request: SignedIn, team: UUID, session: str, block: int) -> HttpRespons
         "next": block + 1 if following else 0,
         "following": following,
     }
-    return render(request, "cycle/wall.html", about)
+    return _page(request, place, "wall", **about)
 
 
 def _session(place: Membership, session: str, found: Guide) -> dict[str, object]:
     turn = sessions_before(place.team_id, session, place.team.today())
     return {
-        "team": place.team,
-        "place": place,
         "name": session,
         "guide": found,
         "roles": assign_roles(roster(place.team_id), found.roles, turn),

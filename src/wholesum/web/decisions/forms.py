@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.web.core.forms import DatedForm
+from wholesum.web.core.forms import DatedForm, DayField
 from wholesum.web.decisions.models import (
     LONGEST,
     LONGEST_LINE,
@@ -29,12 +29,6 @@ _REVIEW_WEEKS: Final = 12
 _UNKNOWN, _NO, _YES = "", "no", "yes"
 _FLAGS: Final[dict[str, bool | None]] = {_UNKNOWN: None, _NO: False, _YES: True}
 _WORDS: Final = {flag: word for word, flag in _FLAGS.items()}
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more
-    )
 
 
 def _long(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
@@ -107,7 +101,7 @@ class TermsForm(DatedForm):
         required=False,
         help_text=_("What people outside the team would notice. The review asks about it."),
     )
-    review = _day(
+    review = DayField(
         _("Review on"),
         required=False,
         initial=timedelta(weeks=_REVIEW_WEEKS),
@@ -158,7 +152,7 @@ class ProposeForm(TermsForm):
         help_text=_("One decision that you can carry out. Say from which day on."),
     )
     concerned = People(_("Who is affected"), help_text=_("Each of them is asked to answer."))
-    closes = _day(
+    closes = DayField(
         _("Answer until"),
         initial=timedelta(days=7),
         help_text=_("You can settle it earlier if everybody has answered."),
@@ -177,7 +171,7 @@ class RecordForm(TermsForm):
     """A decision that was made outside the app."""
 
     text = _long(_("The decision"), 4)
-    day = _day(_("Day"), initial=timedelta(0))
+    day = DayField(_("Day"), initial=timedelta(0))
     proposer = Person(label=_("Who proposed it"), required=False)
     concerned = People(_("Who was affected"), required=False)
     heard = People(_("Who of them was heard before the decision"), required=False)
@@ -217,7 +211,7 @@ class ParkForm(forms.Form):
 class ReviewForm(DatedForm):
     """The findings of a review."""
 
-    day = _day(_("Day of the review"), initial=timedelta(0))
+    day = DayField(_("Day of the review"), initial=timedelta(0))
     happened = forms.ChoiceField(
         label=_("Was the decision carried out?"),
         choices=Completion.choices,
@@ -258,7 +252,7 @@ class LetGoForm(forms.Form):
     thanks = _long(_("What we are thankful for"), required=False)
     room = _long(_("What the ending makes room for"), required=False)
     first_try = _long(_("A first small try"), required=False)
-    day = _day(_("Day of the first try"), required=False)
+    day = DayField(_("Day of the first try"), required=False)
 
 
 class ImpactLineForm(forms.Form):

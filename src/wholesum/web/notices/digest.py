@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
@@ -73,14 +73,16 @@ def digest_of(user: User) -> list[TeamDigest]:
     return [digest for digest in found if digest]
 
 
-def _of_team(team: Team, todos: Iterable[Todo]) -> TeamDigest:
+def _of_team(team: Team, todos: Sequence[Todo]) -> TeamDigest:
+    """Return the email's part about a team; a promise among the tasks is not listed again as due."""
     today = team.today()
+    listed = {todo.link for todo in todos}
     agreed = agreements_of(team)
     due = [
         agreement
         for kind in _DUE
         for agreement in agreed.get(kind, ())
-        if today <= agreement.day < today + _WEEK
+        if today <= agreement.day < today + _WEEK and agreement.link not in listed
     ]
     return TeamDigest(
         team,
