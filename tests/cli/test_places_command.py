@@ -5,6 +5,9 @@ from pathlib import Path
 
 from tests.cli.conftest import Run
 from tests.places.conftest import answers_of, votes_of
+from tests.places.test_ties import ties_of, write_place
+from wholesum.places.combined import combine
+from wholesum.places.summary import add, read_summary
 
 
 def test_given_answers_of_two_places_when_the_combine_command_runs_then_it_prints_means_and_shares(
@@ -26,6 +29,22 @@ def test_given_answers_of_two_places_when_the_combine_command_runs_then_it_print
     assert json.loads(printed)["places"] == 2
     _, again, _ = run("combine", *reversed(both), "--json")
     assert again == printed
+
+
+def test_given_ties_of_two_places_when_the_combine_command_runs_then_it_prints_their_shares(
+    run: Run, tmp_path: Path
+) -> None:
+    for seed, place in enumerate(("north", "south")):
+        files = write_place(tmp_path / place, ties_of(seed=seed))
+        code, _, _ = run("summarise", *files, "-o", tmp_path / f"{place}.summary")
+        assert code == 0
+    both = sorted(tmp_path.glob("*.summary"))
+    code, out, _ = run("combine", *both)
+    assert code == 0
+    assert "Ties of 2 places" in out
+    found = combine(add(map(read_summary, both))).ties[0]
+    assert found.share == found.ties / found.possible
+    assert f"{found.share:.1%}" in out
 
 
 def test_given_a_file_for_validation_when_the_combine_command_runs_then_it_prints_the_reliability(

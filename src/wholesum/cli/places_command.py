@@ -40,7 +40,8 @@ def summarise(
     Parameters
     ----------
     tables
-        Evidence folders, or files whose names begin with answers, votes, items or rounds.
+        Evidence folders, or files whose names begin with answers, votes, ties, items,
+        rounds or network_people.
     output
         The summary file to write, such as part.summary.
     help_validate
@@ -121,7 +122,14 @@ def _show_counts(found: Combined) -> None:
             span = f"{share.low:.0%}–{share.high:.0%}"
             grid.add_row(*map(clean, (vote.statement, f"{share.n:,}", f"{share.value:.0%}", span)))
         console().print(grid)
-    more = sum(max(len(rows) - MOST_ROWS, 0) for rows in (found.items, found.statements))
+    if found.ties:
+        grid = table(f"Ties of {places}", "From", "To", "People", "Ties", "Possible", "Share")
+        for tie in found.ties[:MOST_ROWS]:
+            counts = (f"{tie.people:,}", f"{tie.ties:,}", f"{tie.possible:,}", f"{tie.share:.1%}")
+            grid.add_row(*map(clean, (tie.source, tie.target, *counts)))
+        console().print(grid)
+    rows = (found.items, found.statements, found.ties)
+    more = sum(max(len(some) - MOST_ROWS, 0) for some in rows)
     if more:
         say(f"{more} more rows: --json holds them all.")
 

@@ -61,6 +61,28 @@ class StatementResult:
 
 
 @dataclass(frozen=True, slots=True)
+class TieResult:
+    """The ties from the people of one function to those of another, of all places that show them.
+
+    Parameters
+    ----------
+    source, target
+        The function of the people who turn to others, and that of the people to whom they turn.
+    people, ties, possible
+        How many people have such a tie, how many ties there are, and how many would be possible.
+    share
+        The ties divided by the possible ones. It has no interval: all ties are counted.
+    """
+
+    source: str
+    target: str
+    people: int
+    ties: int
+    possible: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Combined:
     """What the sums of all places say.
 
@@ -68,8 +90,8 @@ class Combined:
     ----------
     places
         How many places there are.
-    items, statements
-        One row for each item of a round, and for each statement.
+    items, statements, ties
+        One row for each item of a round, for each statement, and for each two functions.
     validation
         How well the items measure, for each set of items.
     withheld
@@ -79,6 +101,7 @@ class Combined:
     places: int
     items: tuple[ItemResult, ...]
     statements: tuple[StatementResult, ...]
+    ties: tuple[TieResult, ...]
     validation: tuple[Validation, ...]
     withheld: dict[str, int]
     schema: str = SCHEMA
@@ -95,13 +118,14 @@ def combine(summary: Summary) -> Combined:
     Returns
     -------
     Combined
-        Means and shares with their intervals and counts, or factor structure, reliability and
-        variance between teams.
+        Means and shares with their intervals and counts, and ties between functions; or factor
+        structure, reliability and variance between teams.
     """
     return Combined(
         places=len(summary.parts),
         items=tuple(_items(summary)),
         statements=tuple(_statements(summary)),
+        ties=tuple(_ties(summary)),
         validation=tuple(validate(block, summary.items) for block in summary.cross_products),
         withheld=summary.withheld,
     )
@@ -124,3 +148,10 @@ def _statements(summary: Summary) -> Iterator[StatementResult]:
         voted = no + passed + yes
         share = share_posterior(yes, voted).estimate(voted, summary.voters)
         yield StatementResult(name, no, passed, yes, share)
+
+
+def _ties(summary: Summary) -> Iterator[TieResult]:
+    for one, row in summary.ties.items():
+        for other, count in row.items():
+            share = count.ties / count.possible
+            yield TieResult(one, other, count.people, count.ties, count.possible, share)

@@ -33,12 +33,15 @@ class Task:
         What is known of the items and rounds of its answers.
     round
         The round to take; ``None`` for all.
+    people
+        The table of people to which its ties belong.
     """
 
     table: str
     file: Path
     questions: Questions
     round: str | None = None
+    people: Path | None = None
 
 
 def no_marks() -> Marks:

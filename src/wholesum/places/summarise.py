@@ -14,9 +14,11 @@ from msgspec.structs import replace as changed
 from numpy.typing import NDArray
 
 from wholesum.dialogue.evidence import VOTES
+from wholesum.network.organisation.ties import NETWORK_PEOPLE, TIES
 from wholesum.places.answers import count_answers, cross_multiply, questions_of
 from wholesum.places.partial import Partial, Task
-from wholesum.places.summary import THRESHOLD, Purpose, Summary, add
+from wholesum.places.summary import THRESHOLD, Purpose, Summary, TieCounts, add, enough_ties
+from wholesum.places.ties import count_ties
 from wholesum.places.votes import count_votes
 from wholesum.pulse.evidence import ANSWERS, ITEMS, ROUNDS
 from wholesum.pulse.privacy.small_groups import detail_allowed
@@ -26,8 +28,10 @@ from wholesum.tables.reading import ENDINGS
 COUNTED: Final[dict[str, Callable[[Task], Partial]]] = {
     ANSWERS.name: count_answers,
     VOTES.name: count_votes,
+    TIES.name: count_ties,
 }
 """The function that counts a file, by the name of its table; a practice adds a line."""
+_KNOWN: Final[tuple[Table, ...]] = (ITEMS, ROUNDS, ANSWERS, VOTES, NETWORK_PEOPLE, TIES)
 MULTIPLIED: Final[dict[str, Callable[[Task], Partial]]] = {ANSWERS.name: cross_multiply}
 
 
@@ -44,15 +48,17 @@ def summarise(
     or sixteen, one process or many give the same to the last bit. The threshold is applied to the
     sum, before anything leaves this function. Counts of an item are in it from ten people on of
     whom five do not give the commonest answer (as `wholesum.pulse.privacy`), votes on a statement
-    from five voters on. For validation there are no counts: only sums and cross-products over at
-    least five teams of at least five people who answered all items.
+    from five voters on, and ties between two functions from five people on who have one, if five
+    possible ties are not there. Functions under five people are one. For validation there are no
+    counts: only sums and cross-products over at least five teams of at least five people who
+    answered all items.
 
     Parameters
     ----------
     tables
-        Evidence folders, or files whose names begin with ``answers`` or ``votes``; and files
-        ``items`` and ``rounds`` that belong to the answers. All rows of a person are in one file,
-        for validation all rows of a team.
+        Evidence folders, or files whose names begin with ``answers``, ``votes`` or ``ties``; files
+        ``items`` and ``rounds`` that belong to the answers, and ``network_people`` that belongs to
+        the ties. All rows of a person are in one file, for validation all rows of a team.
     purpose
         ``counts`` or ``validation``.
     round
@@ -76,6 +82,8 @@ def summarise(
         names = " or ".join(functions)
         problem = "no table that can be summarised is there"
         raise BadEvidence([Fault("tables", problem, f"give files whose names begin with {names}")])
+    two = len({task.people for task in tasks if task.table == TIES.name}) > 1
+    raise_if([_two(NETWORK_PEOPLE.name, "tables")] if two else [])
     run = map if executor is None else executor.map
     parts = list(run(_Sum(functions), tasks))
     raise_if(_overlaps(parts))
@@ -100,7 +108,7 @@ def _tasks(tables: Iterable[Path | str]) -> list[Task]:
     tasks: list[Task] = []
     for path in map(Path, tables):
         if path.is_dir():
-            there = [find_table(path, table) for table in (ITEMS, ROUNDS, ANSWERS, VOTES)]
+            there = [find_table(path, table) for table in _KNOWN]
             tasks += _files_to_tasks([file for file in there if file is not None])
         else:
             files.append(path)
@@ -109,25 +117,26 @@ def _tasks(tables: Iterable[Path | str]) -> list[Task]:
 
 def _files_to_tasks(files: Sequence[Path]) -> list[Task]:
     named = [(_table_of(file), file) for file in files]
-    side = {name: [file for other, file in named if other == name] for name in ("items", "rounds")}
-    raise_if(
-        [
-            Fault(given[1].name, f"there are two tables of {name}", "give one of them")
-            for name, given in side.items()
-            if len(given) > 1
-        ]
-    )
-    questions = questions_of(*(side[name][0] if side[name] else None for name in side))
-    return [Task(table, file, questions) for table, file in named if table in COUNTED]
+    sides = [ITEMS.name, ROUNDS.name, NETWORK_PEOPLE.name]
+    side = {name: [file for other, file in named if other == name] for name in sides}
+    raise_if([_two(name, given[1].name) for name, given in side.items() if len(given) > 1])
+    items, rounds, people = (side[name][0] if side[name] else None for name in sides)
+    questions = questions_of(items, rounds)
+    return [
+        Task(table, file, questions, people=people) for table, file in named if table in COUNTED
+    ]
+
+
+def _two(table: str, file: str) -> Fault:
+    return Fault(file, f"there are two tables of {table}", "give one of them")
 
 
 def _table_of(file: Path) -> str:
-    known: tuple[Table, ...] = (ITEMS, ROUNDS, ANSWERS, VOTES)
     if file.name.endswith(ENDINGS):
-        for table in known:
+        for table in _KNOWN:
             if file.name.startswith(table.name):
                 return table.name
-    names = ", ".join(table.name for table in known)
+    names = ", ".join(table.name for table in _KNOWN)
     problem = "the kind of this table is unknown"
     remedy = f"let its name begin with {names} and end in {', '.join(ENDINGS)}"
     raise BadEvidence([Fault(file.name, problem, remedy)])
@@ -164,12 +173,32 @@ def _only_large(total: Summary, parts: Sequence[Partial]) -> Summary:
             rounds[name] = changed(counts, answers=kept)
     votes = {name: row for name, row in total.votes.items() if sum(row) >= THRESHOLD}
     withheld |= {name: 1 for name in total.votes if name not in votes}
-    if not rounds and not votes:
+    ties = _ties(total, parts)
+    if sum(map(len, ties.values())) < sum(map(len, total.ties.values())):
+        withheld["ties between some functions"] = 1
+    if not rounds and not votes and not ties:
         problem = f"no count has enough people behind it to leave this place ({THRESHOLD} or more)"
         raise BadEvidence([Fault("tables", problem, "add the tables of more people")])
     asked = {code for counts in rounds.values() for code in counts.answers}
     items = tuple(item for item in total.items if item.item in asked)
-    return changed(total, rounds=rounds, votes=votes, items=items, withheld=withheld)
+    return changed(total, rounds=rounds, votes=votes, ties=ties, items=items, withheld=withheld)
+
+
+def _ties(total: Summary, parts: Sequence[Partial]) -> dict[str, dict[str, TieCounts]]:
+    """Return the ties that may be shown; each file knows all possible ties of the place."""
+    place = next((part.summary.ties for part in parts if part.summary.ties), {})
+    whole = {
+        one: {
+            other: changed(count, possible=place[one][other].possible)
+            for other, count in row.items()
+        }
+        for one, row in total.ties.items()
+    }
+    kept = {
+        one: {other: count for other, count in row.items() if enough_ties(count)}
+        for one, row in whole.items()
+    }
+    return {one: row for one, row in kept.items() if row}
 
 
 def _only_many(total: Summary, parts: Sequence[Partial]) -> Summary:

@@ -59,6 +59,24 @@ class RoundCounts(Struct, frozen=True, forbid_unknown_fields=True):
     answers: dict[Code, tuple[Whole, ...]]
 
 
+class TieCounts(Struct, frozen=True, forbid_unknown_fields=True):
+    """The ties from the people of one function to those of another.
+
+    Parameters
+    ----------
+    people
+        How many people of the first function have such a tie.
+    ties
+        How many ties there are.
+    possible
+        How many there would be if all who answered named all people of the other function.
+    """
+
+    people: Whole
+    ties: Whole
+    possible: Whole
+
+
 class CrossProducts(Struct, frozen=True, forbid_unknown_fields=True):
     """The sums and cross-products of the answers to one set of items, reversed items turned.
 
@@ -94,7 +112,7 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     Parameters
     ----------
     purpose
-        ``counts`` of answers and votes, or cross-products for ``validation``.
+        ``counts`` of answers, votes and ties, or cross-products for ``validation``.
     parts
         A random id for each place, so that no place is added twice.
     items
@@ -105,6 +123,8 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
         How many people voted.
     votes
         For each statement how many disagree, pass and agree.
+    ties
+        For each function the ties to each function.
     cross_products
         One for each set of items.
     withheld
@@ -119,6 +139,7 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     rounds: dict[Code, RoundCounts] = {}
     voters: Whole = 0
     votes: dict[Code, tuple[Whole, Whole, Whole]] = {}
+    ties: dict[Code, dict[Code, TieCounts]] = {}
     cross_products: tuple[CrossProducts, ...] = ()
     withheld: dict[str, Whole] = {}
     schema: str = SCHEMA
@@ -160,6 +181,7 @@ def add(summaries: Iterable[Summary]) -> Summary:
         rounds=_merged((summary.rounds for summary in given), _add_rounds),
         voters=sum(summary.voters for summary in given),
         votes=_merged((summary.votes for summary in given), _add_votes),
+        ties=_merged((summary.ties for summary in given), _add_ties),
         cross_products=tuple(_merged(map(_by_items, given), _add_blocks).values()),
         withheld=_merged((summary.withheld for summary in given), operator.add),
     )
@@ -208,6 +230,22 @@ def read_summary(path: Path | str) -> Summary:
     return summary
 
 
+def enough_ties(count: TieCounts) -> bool:
+    """Return whether the ties between two functions may leave a place.
+
+    Parameters
+    ----------
+    count
+        The ties.
+
+    Returns
+    -------
+    bool
+        Whether five people have such a tie, and five possible ties are not there.
+    """
+    return count.people >= THRESHOLD and count.possible - count.ties >= THRESHOLD
+
+
 class _Version(Struct):
     schema: str
 
@@ -221,6 +259,7 @@ def _faults(summary: Summary) -> Iterator[str]:
     for statement, votes in summary.votes.items():
         if not THRESHOLD <= sum(votes) <= summary.voters:
             yield f"the votes on the statement {statement} are too few or too many"
+    yield from _faults_of_ties(summary.ties)
     for block in summary.cross_products:
         k = len(block.items)
         lengths = (len(block.total), len(block.products), len(block.between))
@@ -228,6 +267,13 @@ def _faults(summary: Summary) -> Iterator[str]:
             yield "the cross-products do not belong to the items"
         elif block.teams < THRESHOLD or block.people < THRESHOLD * block.teams:
             yield f"there are fewer than {THRESHOLD} teams of {THRESHOLD} people"
+
+
+def _faults_of_ties(ties: Mapping[str, Mapping[str, TieCounts]]) -> Iterator[str]:
+    for one, row in ties.items():
+        for other, count in row.items():
+            if not enough_ties(count) or count.ties < count.people:
+                yield f"the ties from {one} to {other} are too few or too many"
 
 
 def _faults_of_round(name: str, counts: RoundCounts, items: Mapping[str, Item]) -> Iterator[str]:
@@ -276,6 +322,16 @@ def _sums(one: Iterable[int], other: Iterable[int]) -> tuple[int, ...]:
 
 def _add_votes(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, int, int]:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+
+
+def _add_ties(one: Mapping[str, TieCounts], other: Mapping[str, TieCounts]) -> dict[str, TieCounts]:
+    return _merged((one, other), _add_tie_counts)
+
+
+def _add_tie_counts(one: TieCounts, other: TieCounts) -> TieCounts:
+    return TieCounts(
+        one.people + other.people, one.ties + other.ties, one.possible + other.possible
+    )
 
 
 def _add_rounds(one: RoundCounts, other: RoundCounts) -> RoundCounts:
