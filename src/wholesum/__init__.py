@@ -1,3 +1,3 @@
-"""What a leadership team says about leading together, next to what it does."""
+"""Compare what a leadership team says about leading together with what the team does."""
 
 __version__ = "0.2.0"

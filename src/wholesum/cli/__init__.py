@@ -32,9 +32,9 @@ app = App(
     help_format="plaintext",
     version=__version__,
     help=(
-        "See what a leadership team says about leading together next to what it does.\n\n"
-        "An evidence folder holds a team's tables (CSV or Parquet). Nothing leaves this machine. "
-        "Exit codes: 0 done, 1 the evidence has faults, 2 the command was misused."
+        "Compare what a leadership team says about leading together with what the team does.\n\n"
+        "An evidence folder contains the tables of a team (CSV or Parquet). Nothing leaves this "
+        "machine. Exit codes: 0 done, 1 the evidence has faults, 2 a wrong command or option."
     ),
 )
 

@@ -100,7 +100,7 @@ def singles_out(
     group
         Names or digests of the people who are asked now.
     earlier
-        The same of each group that was asked the same questions before.
+        The names or digests in each group that was asked the same questions before.
     least
         The fewest people whose total may follow. A reader who is one of them knows one answer, so
         that 3 is the lowest number that protects.

@@ -31,7 +31,7 @@ def check_dialogue(evidence: DialogueEvidence, people: pl.DataFrame | None = Non
     Returns
     -------
     list of Fault
-        Nothing where all is well. A voter id that occurs in two sealed dialogues is a fault as
+        The faults; none if the tables are right. A voter id that occurs in two sealed dialogues is a fault as
         well: a reader of the file could join votes that were promised to stay separate.
     """
     votes = _placed_votes(evidence)

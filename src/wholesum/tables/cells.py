@@ -48,7 +48,7 @@ class Cells:
     source
         Lines of the rows in the file.
     faults
-        What makes the file unreadable as a whole.
+        The faults because of which the whole file cannot be read.
     ragged
         The rows that have more or fewer cells than the header; they are not in the frame.
     """

@@ -32,7 +32,7 @@ def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.D
     frame
         The rows; columns that the table does not know are left out.
     table
-        What they should be.
+        The schema that the rows should have.
     source
         Where the rows came from, for messages.
 
@@ -94,7 +94,7 @@ def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     frame
         All columns of the table.
     table
-        What they are.
+        The schema of the rows.
 
     Returns
     -------

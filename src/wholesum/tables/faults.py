@@ -48,7 +48,7 @@ class Fault:
     problem
         The problem, without the place.
     remedy
-        What to do.
+        The remedy: what the user can do.
     line
         The line of the file, counted from 1, the header being the first.
     column

@@ -26,7 +26,7 @@ class TableSet:
     Attributes
     ----------
     TABLES
-        What the tables are.
+        The schemas of the tables.
     ALONE
         The table that a single file holds.
     """

@@ -68,7 +68,7 @@ def read_table(path: Path | str, table: Table) -> pl.DataFrame:
     path
         A file whose name ends in ``.csv``, ``.csv.gz`` or ``.parquet``.
     table
-        What its rows should be.
+        The schema that the rows should have.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def open_table(path: Path | str, table: Table) -> tuple[pl.DataFrame, Source]:
     path
         A file whose name ends in ``.csv``, ``.csv.gz`` or ``.parquet``.
     table
-        What its rows should be.
+        The schema that the rows should have.
 
     Returns
     -------

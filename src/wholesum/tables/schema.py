@@ -27,7 +27,7 @@ class Column:
     Parameters
     ----------
     name
-        Its name in the header.
+        The name of the column in the header.
     kind
         ``text``, ``whole`` (number), ``number``, ``date``, ``moment`` (ISO 8601, UTC), ``choice``
         (one of a few words) or ``flag`` (true or false).
@@ -51,7 +51,7 @@ class Column:
     listed
         Whether a cell holds several ids with semicolons between them.
     about
-        What the column holds, in one sentence.
+        The meaning of the column, in one sentence.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Table:
     key
         The columns that together may occur only once.
     about
-        What a row is, in one line.
+        The meaning of a row, in one line.
     rows
         Whether at least one row must be there.
     always

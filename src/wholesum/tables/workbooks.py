@@ -24,7 +24,7 @@ def workbook_as_csv(data: bytes, name: str) -> tuple[str, str]:
     data
         The file.
     name
-        Its name, for messages.
+        The name of the file in messages.
 
     Returns
     -------

@@ -33,7 +33,7 @@ def write_table(
     folder
         The folder to write into; it is created if it is missing.
     table
-        What the rows are.
+        The schema of the rows.
     format
         ``csv`` (UTF-8, blanks empty, moments ISO 8601 in UTC, texts that a spreadsheet would take
         for a formula with an apostrophe before them) or ``parquet``.

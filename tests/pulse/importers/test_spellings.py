@@ -65,7 +65,7 @@ def test_given_a_survey_column_of_finished_responses_when_read_then_only_finishe
 ) -> None:
     read = wide(tmp_path, f"Done,Voices\n{said},4\nyes,3\n", finished="Done")
     assert (read.responses, read.unfinished) == (1 + finished, 1 - finished)
-    assert "taken for finished" not in str(read)
+    assert "read as finished" not in str(read)
 
 
 def test_given_an_unknown_word_in_the_survey_column_finished_when_read_then_the_response_counts(

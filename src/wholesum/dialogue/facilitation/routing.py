@@ -30,7 +30,7 @@ class Draw:
     Parameters
     ----------
     statement
-        Its place.
+        The index of the statement.
     probability
         With which it was drawn: its inverse re-weights the votes.
     """

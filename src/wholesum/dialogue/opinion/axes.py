@@ -136,7 +136,7 @@ def axis_test(votes: Votes, *, repeats: Sequence[Repeat] = (), seed: int = 0) ->
     repeats
         Statements that repeat others in the simulated conversations too.
     seed
-        Of the simulations.
+        Random seed of the simulations.
 
     Returns
     -------
@@ -165,7 +165,7 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
     votes
         The votes.
     seed
-        Of the simulations and of which votes are hidden.
+        Random seed of the simulations and of the choice of hidden votes.
 
     Returns
     -------

@@ -41,7 +41,7 @@ class Bilinear(Result):
     statements
         Leaning b and weights w of each statement.
     prior
-        What the model expects of a person or statement before any vote.
+        The distribution of a person or statement before any vote.
     sweeps
         How many passes over the votes it took.
     """
@@ -117,7 +117,7 @@ def fit_bilinear(
     axes
         How many axes, 0 for leanings only.
     seed
-        Of the start.
+        Random seed of the starting values.
     start
         A model of the same statements and axes to start from.
 

@@ -91,7 +91,7 @@ def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> Sta
     landscape
         The kinds of the statements.
     seed
-        Of the draws.
+        Random seed of the draws.
 
     Returns
     -------

@@ -170,7 +170,7 @@ class _Columns:
     def meet(
         self, statements: _Columns, person: IntArray, place: NDArray[np.intp]
     ) -> tuple[FloatArray, FloatArray]:
-        """Return the expected logit and the expected squared logit of each vote."""
+        """Combine the terms of voters and statements: return each vote's expected logit and its square."""
         logit = self.mean[0].take(person) + statements.mean[0].take(place)
         for mine, theirs in zip(self.mean[1:], statements.mean[1:], strict=True):
             logit += mine.take(person) * theirs.take(place)

@@ -82,7 +82,7 @@ def find_groups(people: GaussianPosterior, *, most: int = MOST_GROUPS, seed: int
     most
         The most groups.
     seed
-        Of the starts.
+        Random seed of the starting values.
 
     Returns
     -------
@@ -114,12 +114,12 @@ def regroup(people: GaussianPosterior, groups: Groups, *, seed: int = 0) -> Grou
     groups
         The groups whose number is kept.
     seed
-        Of the starts.
+        Random seed of the starting values.
 
     Returns
     -------
     Groups
-        As many as before.
+        The same number of groups as before.
     """
     likelihood = _Likelihood.of(people)
     return _groups(likelihood, _mixture(likelihood.some(_FEW_PEOPLE), groups.number, seed), ())
@@ -138,7 +138,7 @@ def of_everybody(people: GaussianPosterior, groups: Groups) -> Groups:
     Returns
     -------
     Groups
-        The same but for the probabilities.
+        The same groups with new probabilities.
     """
     mixture = _Mixture(groups.share, groups.centre, groups.spread, 0.0)
     return _groups(_Likelihood.of(people), mixture, groups.bic)

@@ -171,7 +171,7 @@ def landscape(
     before
         An earlier landscape, so that groups and axes keep their places.
     seed
-        Of all chance: the same votes and seed give the same landscape.
+        Random seed: the same votes and seed give the same opinion map.
 
     Returns
     -------

@@ -86,7 +86,7 @@ class VotePattern:
     def likeliest(self, agree: NDArray[np.bool_]) -> Leanings:
         """Return the most likely tendency of each voter and statement to "agree".
 
-        Of each side the other's leanings are taken as known, and its own are integrated over.
+        For voters, the leanings of statements are taken as known, and the reverse.
         """
         nobody, nothing = (np.zeros((by.shape[0], 1)) for by in (self.by_person, self.by_statement))
         found = self._settled(agree[:, np.newaxis], Leanings(nobody, nothing, (1.0, 1.0), 0.0))

@@ -71,7 +71,7 @@ def fit_predictive_model(votes: Votes, *, most: int = 4, seed: int = 0) -> Predi
     most
         The most axes.
     seed
-        Of which votes are hidden.
+        Random seed that chooses the hidden votes.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def hidden_vote_probabilities(votes: Votes, axes: int | None, *, seed: int = 0) 
     axes
         How many axes the model has; ``None`` for the shares of the statements alone.
     seed
-        Of the folds: the same for all models.
+        Random seed of the folds, which are the same for all models.
 
     Returns
     -------

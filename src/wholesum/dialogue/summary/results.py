@@ -46,7 +46,7 @@ class EndReading:
     Parameters
     ----------
     name
-        What the end is called.
+        The name of the end or group.
     voted
         How many of it voted on the statement.
     share
@@ -83,7 +83,7 @@ class StatementReading:
     Parameters
     ----------
     statement
-        Its id.
+        The id of the statement.
     number
         Its number in the list: its row in the table of statements, from 1.
     text
@@ -107,7 +107,7 @@ class StatementReading:
     words
         The counts in words.
     kind
-        What kind of statement it is.
+        The kind of the statement.
     probability
         That the kind is true; ``None`` where the whole team is counted and nothing is estimated.
     lone_dissent
@@ -115,7 +115,7 @@ class StatementReading:
     unmarked
         Whether all agree and nobody marked it as important, while others were marked.
     fate
-        What became of it, in words, for its author.
+        The result of the statement in words, for its author.
     outcome
         ``decision``, ``commitment``, ``experiment`` or ``parked``; ``None`` where nothing is noted.
     decision
@@ -123,7 +123,7 @@ class StatementReading:
     why
         Reasons of those who passed, each with how many gave it.
     moved
-        What moved in the last round; ``None`` in the first.
+        The votes that changed in the last round; ``None`` in the first round.
     ends
         The votes of each end of the landscape.
     functions
@@ -169,7 +169,7 @@ class RemovedStatementReading:
     Parameters
     ----------
     statement
-        Its id; its text is not repeated.
+        The id of the statement; its text is not repeated.
     moderated
         ``accepted``, ``pending`` or ``rejected``.
     reason
@@ -177,7 +177,7 @@ class RemovedStatementReading:
     replaced_by
         The statement it was merged into or rewritten as.
     fate
-        What became of it, in words, for its author.
+        The result of the statement in words, for its author.
     """
 
     statement: str
@@ -194,7 +194,7 @@ class RoundReading:
     Parameters
     ----------
     round
-        Its number.
+        The number of the round.
     voters
         How many people's votes are counted after it.
     votes
@@ -263,9 +263,9 @@ class DialogueReading:
     Parameters
     ----------
     dialogue
-        Its id.
+        The id of the dialogue.
     question, purpose, decides
-        Its question, its purpose, and who decides.
+        The question and purpose of the dialogue, and who decides.
     opened, closed
         The days it opened and closed, where known (ISO 8601).
     promise
@@ -283,7 +283,7 @@ class DialogueReading:
     statements
         The current statements, from the most agreed to the most rejected.
     aside
-        Those that were rejected, wait, or were replaced.
+        The statements that were rejected, are waiting, or were replaced.
     heat_map
         The single votes, where that was fixed at opening.
     pairs

@@ -57,7 +57,7 @@ def summarise_dialogues(
     Returns
     -------
     DialogueResult
-        What may be shown, and nothing else.
+        Only the results that may be shown.
     """
     names = dialogue_order(evidence)
     return DialogueResult(team, tuple(read_one(evidence, name, people) for name in names))

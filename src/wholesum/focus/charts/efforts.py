@@ -28,7 +28,7 @@ class StopShare:
     title
         The effort.
     hours
-        Its hours a month.
+        The hours a month of the effort.
     stop
         How many would stop it.
     of

@@ -41,7 +41,7 @@ def draft_of_calendar(data: bytes, name: str = "calendar.ics") -> Draft:
     data
         The calendar, iCalendar (RFC 5545). Lines that cannot be read are left out.
     name
-        What to call it in messages.
+        The name of the file in messages.
 
     Returns
     -------

@@ -33,7 +33,7 @@ class Draft:
     unread
         Headings that were not read.
     notes
-        What to look at before it is used, in sentences.
+        Sentences on what to check before the draft is used.
     """
 
     efforts: pl.DataFrame

@@ -91,7 +91,7 @@ def draft_of_text(text: str, name: str = "what was pasted") -> Draft:
     text
         Lines of cells, the first one the headings.
     name
-        What to call it in messages.
+        The name of the file in messages.
 
     Returns
     -------

@@ -41,7 +41,7 @@ class Election:
         The same, ready for a rule. A vote of approval gains 1; points are as given; of n ordered
         projects the first gains n (the most that may be named, or was), the next one less.
     notes
-        What was left out, read by a rule, or contradictory, in sentences.
+        Sentences on rows that were left out, read by a rule, or contradictory.
     """
 
     meta: dict[str, str]

@@ -35,7 +35,7 @@ class Section:
     rows
         The rows with their lines, each as wide as the header.
     notes
-        What was left out, or read differently from how it is written.
+        Notes on rows that were left out or read in another way.
     total
         How many rows there are, also those that were left out.
     """

@@ -75,7 +75,7 @@ def read_grid(text: str, name: str = "what was pasted") -> Grid:
         cells as the header; separators within quotes are ignored. A first line ``sep=;`` says
         it too.
     name
-        What to call it in messages.
+        The name of the table in messages.
 
     Returns
     -------

@@ -117,7 +117,7 @@ def within_year(rule: str, start: datetime, first: datetime) -> list[datetime]:
     Returns
     -------
     list of datetime
-        Nothing where the series is too old or too dense to be followed so far.
+        The dates; none if the series is too old or too frequent.
 
     Raises
     ------

@@ -80,7 +80,7 @@ def time_column(grid: Grid) -> TimeColumn:
     Returns
     -------
     TimeColumn
-        Its place and unit.
+        The index of the column, and its unit.
     """
     keys = [heading_key(head.replace("_", " ")) for head in grid.header]
     place, unit = _plain_heading(keys)

@@ -36,7 +36,7 @@ class Gap(Result):
     hellinger
         Hellinger's distance, 0 to 1; fine with zeros.
     unit
-        What the expressed share is of: "hours".
+        The unit of the expressed shares: "hours".
     """
 
     names: tuple[str, ...]
@@ -138,7 +138,7 @@ def aitchison(stated: ArrayLike, expressed: ArrayLike, zero: float) -> float:
     stated, expressed
         As for `total_variation`.
     zero
-        What takes the place of a share of 0, above 0; the others are made smaller in proportion.
+        The share above 0 that replaces a share of 0; the other shares become smaller in proportion.
 
     Returns
     -------

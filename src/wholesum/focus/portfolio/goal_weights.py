@@ -116,7 +116,7 @@ def weights_of(names: tuple[str, ...], points: ArrayLike) -> Weights:
     Returns
     -------
     Weights
-        Both ways of counting, side by side.
+        The weights by both methods.
 
     Raises
     ------

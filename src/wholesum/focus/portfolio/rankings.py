@@ -120,7 +120,7 @@ def kendall_w(points: ArrayLike, *, seed: int = 0) -> Concordance:
 
 
 def agreement_posterior(points: ArrayLike) -> ProportionPosterior:
-    """Return the posterior of how far members like these agree in ranking goals.
+    """Return the posterior of how far the members agree in ranking the goals.
 
     The mean of Spearman's correlations between all pairs is taken without each member in turn; the
     spread of these figures (the jackknife) with Student's t gives its uncertainty. Members

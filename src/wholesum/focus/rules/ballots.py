@@ -38,7 +38,7 @@ class Ballots:
     groups
         For one effort after the other, the groups that gain from it.
     gains
-        What each of their voters gains, above 0, same shape as ``groups``.
+        How much the effort is worth to each voter of the group, above 0, same shape as ``groups``.
     voiced
         How many voters have an opinion on each effort, shape (efforts,).
     support

@@ -29,7 +29,7 @@ class Purchase:
     effort
         The effort.
     price
-        What a backer paid for one unit of gain, unless they had less.
+        What a supporter paid for one unit of worth, or all that this supporter had left.
     payments
         Pairs of a group and what each of its voters paid.
     """
@@ -46,11 +46,11 @@ class Certificate:
     Parameters
     ----------
     share
-        What each voter could spend in all.
+        The total that each voter could spend.
     purchases
-        What they bought, in that order.
+        The efforts that the voters bought, in order.
     added
-        What a completion added without payment.
+        The efforts that a completion added without payment.
     """
 
     share: float

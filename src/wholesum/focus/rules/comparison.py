@@ -31,7 +31,7 @@ class Line:
     effort
         The effort.
     hours
-        Its cost.
+        The cost of the effort.
     standing
         Which list keeps it.
     reason
@@ -56,9 +56,9 @@ class TwoLists(Result):
     Parameters
     ----------
     shares
-        What Equal Shares keeps.
+        The list of Equal Shares.
     per_hour
-        What the greedy rule keeps that takes what brings most for an hour.
+        The list of the greedy rule by points per hour.
     lines
         One an effort, in the order of the ballots.
     """
@@ -104,7 +104,7 @@ def two_lists(
     ballots
         The ballots.
     completion
-        What Equal Shares does with hours that are left.
+        The completion by which Equal Shares uses remaining hours.
     seed
         Random seed of the lot that decides ties.
 

@@ -39,7 +39,7 @@ class Reason:
     voiced
         Number of voters with an opinion on it.
     cost
-        Its cost.
+        The cost of the effort.
     left
         Sum that its backers have left at the end.
     stays_at

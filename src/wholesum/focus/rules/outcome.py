@@ -16,14 +16,14 @@ class Round:
     Parameters
     ----------
     effort
-        Its place.
+        The index of the effort.
     price
-        What a backer pays for one unit of gain, unless it is more than they have left; with
+        What a supporter pays for one unit of worth, or all that this supporter has left; with
         Phragmén's rule, the time of the purchase.
     groups
         The groups whose voters pay.
     payments
-        What each voter of those groups pays.
+        The amount that each voter of these groups pays.
     tied
         The efforts that were as good, this one first; the tie was decided by `tie_order`.
     """
@@ -50,13 +50,13 @@ class Outcome(Result):
     added
         Efforts kept without payment, in that order: by a greedy rule, or by a completion.
     share
-        What each voter could spend in all; 0 where the rule gives no money.
+        The total that each voter could spend; 0 if the rule gives voters no money.
     left
-        What each voter of each group has left at the end.
+        The amount that each voter of each group has left at the end.
     seed
-        What dealt the lots in ties.
+        The random seed that decides ties.
     exact
-        Whether it was reckoned in fractions.
+        Whether the rule computed in exact fractions.
     """
 
     rule: str

@@ -15,11 +15,11 @@ class EffortLine:
     Parameters
     ----------
     effort
-        Its id.
+        The id of the effort.
     title
-        Its title.
+        The title of the effort.
     cost
-        Its hours a month, or its price.
+        The hours a month of the effort, or the price of the project.
     kept
         Whether the rule keeps it.
     per_hour
@@ -31,7 +31,7 @@ class EffortLine:
     words
         Why the rule keeps it or not, and what would change that.
     firm
-        What turns it over, in words; empty where it was not tried.
+        Which small changes would alter the result, in words; empty if none was tested.
     """
 
     effort: str
@@ -52,11 +52,11 @@ class GoalWeight:
     Parameters
     ----------
     goal
-        Its id.
+        The id of the goal.
     text
         The goal.
     market
-        Its weight by independent markets.
+        The weight of the goal by independent markets.
     mean
         The plain mean of its shares.
     """

@@ -62,7 +62,7 @@ class _Layout:
         return 2 * (self.width - self.at(Side.DO, 0.5) - _MARGIN)
 
     def track(self, row: Row) -> float:
-        """Return the distance from the top of a row to the line of its scale."""
+        """Return how far below the top of a row the line of its scale is drawn."""
         if not self.names_above:
             return self.row / 2
         return 54 + _APART / 2 * max(len(row.does) - 1, 0)

@@ -81,7 +81,7 @@ class Moments:
 
 @dataclass(frozen=True, eq=False)
 class PooledMoments:
-    """Sums and products of answers within all teams together, without the sums of a team.
+    """Sums and products of answers over all teams together, without the sums of single teams.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ def heading_key(text: str) -> str:
 
 
 def find_heading(wanted: str, header: Iterable[str]) -> str | None:
-    """Return the heading of a file that means the same as a given heading.
+    """Return the heading of a file that equals a given heading, also in another spelling.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def describe_joined(what: str, joined: Mapping[str, tuple[str, ...]]) -> str:
     Parameters
     ----------
     what
-        What the names are, in the plural.
+        The noun for the names in the plural, such as "functions".
     joined
         As `one_spelling` returns it.
 
