@@ -56,6 +56,8 @@ FOUND = {
     "organisations.Sharing": "coach_of",
     "organisations.Agreement": "sharing_answers",
     "organisations.Wave": "waves_made",
+    "organisations.TieWave": "tie_waves_made",
+    "organisations.Bridge": "proposed_to_meet",
 }
 
 

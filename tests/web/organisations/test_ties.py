@@ -26,7 +26,7 @@ from wholesum.web.organisations.ties import services
 from wholesum.web.organisations.ties.models import Bridge, OptOut, Roster, TieRound, TieWave
 from wholesum.web.organisations.ties.queries import key_of, own_ties
 from wholesum.web.rounds.models import Intake, Roll, SealedSheet
-from wholesum.web.teams.models import Team
+from wholesum.web.teams.models import Membership, Role, Team
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -111,6 +111,27 @@ def test_given_one_person_left_then_there_is_no_wave_until_more_change_or_half_a
     assert wave is not None
 
 
+def test_given_a_wave_of_a_part_then_the_wave_of_the_whole_is_not_made_for_one_more_person(
+    team: Team, cleo: User
+) -> None:
+    part = Team.objects.create(name="Part", parent=team)
+    Membership.objects.create(team=part, user=cleo, role=Role.FACILITATOR, answers=False)
+    take(part, cleo, people_of(24))
+    with pytest.raises(ValidationError, match="The difference would show their ties"):
+        take(team, cleo, people_of(25))
+    assert take(team, cleo, people_of(27)).figures["people"] == 27
+
+
+def test_given_another_topic_then_the_people_are_compared_too_and_no_change_is_shown(
+    team: Team, cleo: User
+) -> None:
+    take(team, cleo, people_of(24))
+    TieWave.objects.update(topic="advice")
+    with pytest.raises(ValidationError, match="One or two people left"):
+        take(team, cleo, people_of(22))
+    assert take(team, cleo, people_of(24)).figures["change"] is None
+
+
 def test_given_a_person_left_a_function_of_a_large_organisation_then_the_function_is_merged(
     team: Team, cleo: User
 ) -> None:
@@ -164,6 +185,7 @@ def test_given_a_user_leaves_themselves_out_then_their_ties_go_and_later_waves_l
     wave = services.take_table(by=cleo, team=team.pk, table=table_of(people), away=set())
     assert wave is not None
     assert wave.figures["people"] == 23
+    assert KEEPER.own_data(ada)["ties_left_out"] == [team.name]
     client_of(ada).post(address, {"count": "yes"})
     assert not OptOut.objects.exists()
 
@@ -175,6 +197,8 @@ def test_given_an_own_page_then_it_shows_counts_and_no_names_and_few_who_name_on
     page = words(client_of(ada), "ties-mine", team.pk)
     assert "You turn to 3 people; in other functions: 1." in page
     assert "3 people turn to you." in page
+    (own,) = KEEPER.own_data(ada)["ties"]
+    assert (own["turns_to"], own["outside"], own["named"]) == (3, 1, 3)
     assert "person0" not in page
     take(team, cleo, [ada.email, *people_of(22), bo.email], ties=2)
     assert "Fewer than three people turn to you." in words(client_of(ada), "ties-mine", team.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,11 +13,11 @@ from wholesum.web.organisations.models import Agreement, Sharing, Wave
 from wholesum.web.organisations.queries import tree
 from wholesum.web.organisations.ties.importer import TIES
 from wholesum.web.organisations.ties.models import OptOut, TieRound, TieWave
-from wholesum.web.organisations.ties.queries import key_of
+from wholesum.web.organisations.ties.queries import bridges_of, key_of, own_ties
 from wholesum.web.organisations.ties.services import forget_account
 from wholesum.web.registry import Keeper, Record, Todo
 from wholesum.web.rounds.queries import waiting_for_answers
-from wholesum.web.teams.models import Membership
+from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.queries import below
 
 
@@ -44,6 +45,15 @@ def _own_data(user: User) -> Record:
         "ties_asked": [
             {"organisation": asked.team.name, "topic": asked.topic}
             for asked in waiting_for_answers(TieRound, user).select_related("team")
+        ],
+        "ties": [
+            {"organisation": team.name, **asdict(own)}
+            for team in Team.objects.filter(pk__in=TieWave.objects.values("team"))
+            if (own := own_ties(user, team.pk)) is not None
+        ],
+        "proposed_to_meet": [
+            str(bridge.other if bridge.one_id == user.pk else bridge.one)
+            for bridge in bridges_of(user).select_related("one", "other")
         ],
         "ties_left_out": [
             out.team.name

@@ -22,13 +22,13 @@ ALL: Final = ""
 
 
 def choose_shown(
-    network: OrganisationNetwork, earlier: Sequence[Groups]
+    network: OrganisationNetwork, last: Groups | None, earlier: Sequence[Groups]
 ) -> tuple[OrganisationNetwork, OrganisationNetwork | None] | None:
     """Choose the people whose ties are shown, and the functions of the matrix.
 
     One or two people who joined since the last wave wait for the next one. Below 50 people, no
-    figures of all remembered waves may add up to one or two people, as for the waves of teams. A
-    function that one or two people joined or left is merged with the small ones.
+    figures of all remembered waves in the tree of teams may add up to one or two people, as for the
+    waves of teams. A function that one or two people joined or left is merged with the small ones.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def choose_shown(
         The network, and the same with the functions of the matrix, which may be ``None``. ``None``
         if one or two people left, so that the change would show their ties.
     """
-    for kept in _wholes(network, earlier):
+    for kept in _wholes(network, last):
         whole = frozenset(kept.people)
         known = [group for wave in earlier for group in wave.values()]
         if min([len(whole), *(len(wave[ALL]) for wave in earlier)]) >= CROWD:
@@ -97,12 +97,10 @@ def _matrix(shown: OrganisationNetwork) -> dict[str, Any] | None:
     }
 
 
-def _wholes(
-    network: OrganisationNetwork, earlier: Sequence[Groups]
-) -> Iterator[OrganisationNetwork]:
+def _wholes(network: OrganisationNetwork, last: Groups | None) -> Iterator[OrganisationNetwork]:
     """Yield the network, and the network without those who joined since the last wave."""
-    last = earlier[0][ALL] if earlier else frozenset(network.people)
-    joined = frozenset(network.people) - last
+    people = frozenset(network.people)
+    joined = people - (people if last is None else last[ALL])
     if not 0 < len(joined) < LEAST_PEOPLE:
         yield network
     if joined and len(network.people) - len(joined) >= FEWEST:

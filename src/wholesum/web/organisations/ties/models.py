@@ -152,5 +152,5 @@ class TieRound(AskedRound):
 
     @property
     def subject(self) -> str:
-        """A text that all rounds on the same topic have in common."""
-        return f"ties {self.topic}"[:60]
+        """A text that all rounds about ties have in common, whatever their topic."""
+        return "ties"

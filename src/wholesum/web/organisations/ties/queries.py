@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
@@ -150,11 +150,15 @@ def own_ties(user: User, team: UUID) -> OwnTies | None:
     )
 
 
+def bridges_of(user: User) -> QuerySet[Bridge]:
+    """Return the proposals to a user, in all organisations."""
+    return Bridge.objects.filter(Q(one=user) | Q(other=user))
+
+
 def own_bridges(user: User, team: UUID) -> list[tuple[User, str, int]]:
     """Return the people whom a user is proposed to meet, with function and common contacts."""
-    found = Bridge.objects.filter(Q(one=user) | Q(other=user), team=team)
     rows = []
-    for bridge in found.select_related("one", "other").order_by("pk"):
+    for bridge in bridges_of(user).filter(team=team).select_related("one", "other").order_by("pk"):
         is_first = bridge.one_id == user.pk
         whom = bridge.other if is_first else bridge.one
         rows.append((whom, bridge.functions[1 if is_first else 0], bridge.contacts))

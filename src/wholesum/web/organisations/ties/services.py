@@ -11,7 +11,7 @@ from uuid import UUID
 import polars as pl
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -22,6 +22,7 @@ from wholesum.network.organisation.tables import TieTable
 from wholesum.network.organisation.ties import FEWEST, OrganisationNetwork
 from wholesum.web.accounts.models import User
 from wholesum.web.organisations.access import led_organisation
+from wholesum.web.organisations.queries import ancestors, tree
 from wholesum.web.organisations.services import APART, REMEMBERED
 from wholesum.web.organisations.ties.access import asked_round, run_round, seen_ties
 from wholesum.web.organisations.ties.figures import ALL, Groups, choose_shown, figures_of, groups_of
@@ -37,6 +38,7 @@ from wholesum.web.organisations.ties.queries import (
 )
 from wholesum.web.rounds import services
 from wholesum.web.teams.models import Team
+from wholesum.web.teams.queries import below
 from wholesum.web.teams.services import lock_team
 
 NEEDED: Final = 0.7
@@ -107,22 +109,23 @@ def record_wave(
         )
         raise ValidationError(message % {"fewest": FEWEST}, code="few")
     day = made or top.today()
-    waves = list(TieWave.objects.filter(team=top, topic=topic))
-    earlier = [_groups(wave) for wave in waves if wave.groups and wave.made + REMEMBERED > day]
-    chosen = choose_shown(network, earlier)
+    waves = TieWave.objects.filter(team=top)
+    remembered = list(_waves_in_tree(top).filter(made__gt=day - REMEMBERED).defer("network"))
+    earlier = [_groups(wave) for wave in remembered]
+    last = next((_groups(wave) for wave in remembered if wave.team_id == top.pk), None)
+    chosen = choose_shown(network, last, earlier)
     if chosen is None:
-        until = date_format(next(wave.made for wave in waves if wave.groups) + REMEMBERED, "j F Y")
+        until = date_format(remembered[0].made + REMEMBERED, "j F Y")
         message = _(
             "One or two people left since the last wave. The difference would show their ties, so "
             "there is no new wave until more people change, or until %(day)s."
         )
         raise ValidationError(message % {"day": until}, code="left")
     kept, shown = chosen
-    change = None
-    if waves and waves[0].network is not None:
-        change = bridging_change(restored(waves[0].network), kept)
-    TieWave.objects.filter(team=top).update(network=None)
-    TieWave.objects.filter(team=top, made__lte=day - REMEMBERED).update(groups={})
+    before = waves.filter(topic=topic).exclude(network=None).first()
+    change = None if before is None else bridging_change(restored(before.network), kept)
+    waves.update(network=None)
+    waves.filter(made__lte=day - REMEMBERED).update(groups={})
     groups = groups_of(shown) if shown is not None else {ALL: frozenset(kept.people)}
     wave = TieWave.objects.create(
         team=top,
@@ -237,6 +240,13 @@ def measure_round(closed: TieRound, answers: Mapping[int, Collection[int]]) -> N
 def _ties(rows: list[tuple[str, str, float]]) -> pl.DataFrame:
     columns = {"source": pl.String, "target": pl.String, "weight": pl.Float64}
     return pl.DataFrame(rows, columns, orient="row")
+
+
+def _waves_in_tree(top: Team) -> QuerySet[TieWave]:
+    """Return the waves of all teams in the tree of a team, whose people may be the same."""
+    parents = tree()
+    inside = below(ancestors(top.pk, parents)[-1], parents)
+    return TieWave.objects.filter(team__in=inside)
 
 
 def _groups(wave: TieWave) -> Groups:
