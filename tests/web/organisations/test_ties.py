@@ -11,12 +11,15 @@ from random import Random
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from tests.web.accounts.doors import code_in
 from tests.web.organisations.ties import answer, ask, fill_teams, people_of, table_of
 from tests.web.ready_tasks import run_ready_tasks
 from wholesum.web.accounts.models import User
@@ -336,6 +339,36 @@ def test_given_a_deleted_account_then_the_stored_ties_lack_it(
     key = key_of(ada.email)
     delete_account(by=ada, typed=ada.email)
     assert key not in json.dumps(TieWave.objects.get().network)
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_given_a_new_email_address_then_the_user_keeps_their_ties_and_can_delete_them(
+    team: Team, cleo: User, ada: User, client_of: ClientOf, *, confirmed: bool
+) -> None:
+    take(team, cleo, [ada.email, *people_of(23)])
+    EmailAddress.objects.filter(user=ada).update(verified=confirmed)
+    client = client_of(ada)
+    client.post(reverse("account_email"), {"action_add": "", "email": "ada@elsewhere.example"})
+    code = {"code": code_in(mail.outbox[0])}
+    client.post(reverse("account_email_verification_sent"), code)
+    ada.refresh_from_db()
+    assert ada.email == "ada@elsewhere.example"
+    own = own_ties(ada, team.pk)
+    assert own is not None
+    assert own.turns_to == 3
+    services.opt_out(by=ada, team=team.pk)
+    wave = TieWave.objects.get()
+    assert key_of("ada@example.org") not in json.dumps([wave.network, wave.groups])
+    assert key_of("ada@elsewhere.example") not in json.dumps(wave.network)
+
+
+def test_given_a_user_who_is_left_out_when_their_address_changes_then_both_addresses_are_left_out(
+    team: Team, cleo: User, ada: User
+) -> None:
+    services.opt_out(by=ada, team=team.pk)
+    services.change_email(before=ada.email, after="ada@elsewhere.example")
+    wave = take(team, cleo, [ada.email, "ada@elsewhere.example", *people_of(24)])
+    assert wave.figures["people"] == 24
 
 
 def test_given_random_histories_then_no_waves_of_a_small_organisation_differ_by_one_or_two(

@@ -9,9 +9,12 @@ from typing import Any, Final
 from uuid import UUID
 
 import polars as pl
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.dispatch import receiver
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -159,8 +162,40 @@ def opt_in(*, by: User, team: UUID) -> None:
 
 def forget_account(user: User) -> None:
     """Delete the ties of a user in all organisations."""
-    for team in set(TieWave.objects.exclude(network=None).values_list("team", flat=True)):
-        _forget(team, key_of(user.email))
+    key = key_of(user.email)
+    rosters = Roster.objects.filter(functions__has_key=key).values_list("team", flat=True)
+    networks = TieWave.objects.exclude(network=None).values_list("team", flat=True)
+    for team in {*rosters, *networks}:
+        _forget(team, key)
+
+
+@receiver(email_changed)
+def _follow_email(
+    from_email_address: EmailAddress | None, to_email_address: EmailAddress, **_kwargs: object
+) -> None:
+    if from_email_address is not None:
+        change_email(before=from_email_address.email, after=to_email_address.email)
+
+
+@transaction.atomic
+def change_email(*, before: str, after: str) -> None:
+    """Keep the ties of a user, and the choice to be left out, under their new email address."""
+    old, new = key_of(before), key_of(after)
+    for choice in OptOut.objects.filter(person=old):
+        OptOut.objects.get_or_create(team_id=choice.team_id, person=new)
+    for roster in Roster.objects.filter(functions__has_key=old):
+        roster.functions.setdefault(new, roster.functions.pop(old))
+        roster.save(update_fields=["functions"])
+    for wave in TieWave.objects.exclude(groups={}):
+        if old not in wave.groups.get(ALL, ()):
+            continue
+        if wave.network and new in wave.network["people"]:
+            _forget(wave.team_id, old)
+            continue
+        if wave.network:
+            wave.network["people"] = _renamed(wave.network["people"], old, new)
+        wave.groups = {name: _renamed(keys, old, new) for name, keys in wave.groups.items()}
+        wave.save(update_fields=["network", "groups"])
 
 
 @transaction.atomic
@@ -247,6 +282,10 @@ def _waves_in_tree(top: Team) -> QuerySet[TieWave]:
     parents = tree()
     inside = below(ancestors(top.pk, parents)[-1], parents)
     return TieWave.objects.filter(team__in=inside)
+
+
+def _renamed(keys: list[str], old: str, new: str) -> list[str]:
+    return [new if key == old else key for key in keys]
 
 
 def _groups(wave: TieWave) -> Groups:
