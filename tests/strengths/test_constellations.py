@@ -211,6 +211,32 @@ def test_given_a_constellation_when_compared_then_it_has_more_strengths_than_its
         "Together they bring 3 of 5 needed strengths; no single member brings more than 2."
     )
     assert reach.outside == {"money": ("cleo",), "sand": ()}
+    assert reach.explain_thin() == "No stand-in for: calm, law, maps."
+    assert reach.explain_new() == "3 of 3 pairs have not worked on a challenge together."
+
+
+def test_given_pairs_who_worked_together_when_a_constellation_is_compared_then_only_others_are_new() -> (
+    None
+):
+    holds = dict.fromkeys(("ada", "bo", "cleo"), frozenset({"calm"}))
+    roster = Roster(tuple(holds), holds, together={("ada", "bo"): 2})
+    reach = best_and_best_individual(roster, Challenge("c", {"calm": 1}), ("cleo", "bo", "ada"))
+    assert reach.explain_thin() == ""
+    assert reach.explain_new() == "2 of 3 pairs have not worked on a challenge together."
+    alone = best_and_best_individual(roster, Challenge("c", {"calm": 1}), ("ada",))
+    assert alone.explain_new() == ""
+
+
+def test_given_one_best_constellation_for_each_challenge_then_other_proposals_differ_from_it() -> (
+    None
+):
+    people = tuple("abcdefg")
+    holds = {person: frozenset({"calm"} if person in "abc" else set()) for person in people}
+    challenges = [Challenge("one", {"calm": 2}), Challenge("two", {"calm": 2})]
+    first, *others = find_constellations(Roster(people, holds), challenges).proposals
+    assert first.scores[:2] == (0, 0)
+    assert len(others) == 2
+    assert all(first.scores.order <= other.scores.order for other in others)
 
 
 def test_given_fixed_members_when_the_strongest_are_chosen_first_then_fixed_members_are_kept() -> (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wholesum.cli.decisions_command import show_signals
 from wholesum.cli.terminal import AsJson, print_json, say, working
@@ -12,6 +12,8 @@ from wholesum.cli.terminal import AsJson, print_json, say, working
 if TYPE_CHECKING:
     from wholesum.strengths.constellations.model import Roster
     from wholesum.strengths.evidence import StrengthsEvidence
+
+_OTHER: Final = "It differs clearly in at least half of the challenges from the proposals above."
 
 
 def strengths(
@@ -96,7 +98,8 @@ def _challenge_lines(
         found = find_constellations(roster, challenges, most=most)
     titles = dict(evidence.challenges.select("challenge", "title").iter_rows())
     for number, proposal in enumerate(found.proposals, start=1):
-        yield f"Proposal {number}. {' '.join(proposal.explain())} {proposal.proof.explain()}"
+        proof = _OTHER if number > 1 else proposal.proof.explain()
+        yield f"Proposal {number}. {' '.join(proposal.explain())} {proof}"
         for name, group in proposal.choice.items():
             yield f"  {titles[name]}: {_named(group, names)}."
     if not found.proposals:
@@ -110,7 +113,8 @@ def _challenge_lines(
         if found.proposals:
             group = found.proposals[0].choice[challenge.name]
             reach = best_and_best_individual(roster, challenge, group)
-            yield f"{titles[challenge.name]}: {reach.explain()}"
+            words = (reach.explain(), reach.explain_thin(), reach.explain_new())
+            yield f"{titles[challenge.name]}: {' '.join(filter(None, words))}"
             yield from map(_outside, reach.outside.items())
 
 

@@ -88,6 +88,7 @@ def test_given_a_swap_then_its_learner_alone_has_the_link_to_promise_it(
 ) -> None:
     page = client_of(cleo).get(reverse("strengths", args=[filled.pk])).content.decode()
     assert "After the next swap: 1 → 2 of 2 kinds of work" in page
+    assert "If one member is away, up to" in page
     assert f"{reverse('commitment-promise', args=[filled.pk])}?what=Learn" in page
     other = client_of(ada).get(reverse("strengths", args=[filled.pk])).content.decode()
     assert "Promise it" not in other
@@ -125,6 +126,8 @@ def test_given_a_search_then_a_proposal_says_who_brings_what_and_that_it_is_prov
     assert "Ada: calm" in page
     assert "Cleo: new eyes" in page
     assert "Together they bring 2 of 3 needed strengths; no single member brings more" in page
+    assert "No stand-in for: calm" in page
+    assert "pairs have not worked on a challenge together." in page
     assert "Nobody has “law”. Ask who could learn it, or find it outside the team." in page
 
 

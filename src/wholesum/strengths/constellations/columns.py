@@ -40,6 +40,10 @@ class Columns:
     growth: IntArray
     hours: float
 
+    def __len__(self) -> int:
+        """Return the number of constellations."""
+        return len(self.members)
+
     @cached_property
     def sizes(self) -> IntArray:
         """The number of members in each constellation."""

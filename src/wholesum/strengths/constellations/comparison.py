@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+from wholesum.core.words import by_number
 from wholesum.strengths.constellations.model import SIZES, Challenge, Roster
 
 
@@ -22,18 +24,40 @@ class Reach:
         The number of needed strengths.
     outside
         The needed strengths that no member has, with the members who wish to grow in them.
+    alone
+        The needed strengths that exactly as many members of the constellation have as are needed.
+    pairs, new_pairs
+        The number of pairs in the constellation, and of those who never worked on a challenge
+        together.
     """
 
     together: int
     individual: int
     needs: int
     outside: Mapping[str, tuple[str, ...]]
+    alone: tuple[str, ...] = ()
+    pairs: int = 0
+    new_pairs: int = 0
 
     def explain(self) -> str:
         """Describe in one sentence how much the group adds to its best member."""
         return (
             f"Together they bring {self.together} of {self.needs} needed strengths; no single "
             f"member brings more than {self.individual}."
+        )
+
+    def explain_thin(self) -> str:
+        """Name the needed strengths without a stand-in; empty if each has one."""
+        return f"No stand-in for: {', '.join(self.alone)}." if self.alone else ""
+
+    def explain_new(self) -> str:
+        """Describe how many pairs are new to each other; empty for one member."""
+        if not self.pairs:
+            return ""
+        pairs = by_number(self.pairs, "pair", "pairs")
+        have = by_number(self.new_pairs, "has", "have")
+        return (
+            f"{self.new_pairs} of {self.pairs} {pairs} {have} not worked on a challenge together."
         )
 
 
@@ -58,6 +82,7 @@ def best_and_best_individual(roster: Roster, challenge: Challenge, group: Sequen
     needs = set(challenge.needs)
     brought = {person: needs & roster.holds.get(person, frozenset()) for person in roster.people}
     held = frozenset[str]().union(*brought.values())
+    pairs = list(combinations(sorted(group), 2))
     return Reach(
         len(frozenset[str]().union(*(brought[person] for person in group))),
         max(map(len, brought.values()), default=0),
@@ -66,6 +91,13 @@ def best_and_best_individual(roster: Roster, challenge: Challenge, group: Sequen
             strength: tuple(p for p in roster.people if strength in roster.wishes.get(p, ()))
             for strength in sorted(needs - held)
         },
+        tuple(
+            strength
+            for strength, people in sorted(challenge.needs.items())
+            if sum(strength in brought[person] for person in group) == people
+        ),
+        len(pairs),
+        sum(not roster.together.get(pair) for pair in pairs),
     )
 
 

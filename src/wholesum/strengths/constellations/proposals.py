@@ -24,6 +24,9 @@ _SCORES: Final = (
     "chances to learn",
 )
 _SURE: Final = 1e-6
+_SECONDS_FOR_OTHERS: Final = 4.0
+_MOST_FOR_OTHERS: Final = 1_500
+"""The most possible constellations for which all are searched for further proposals."""
 
 
 @dataclass(frozen=True)
@@ -162,12 +165,18 @@ def find_constellations(
     """
     if not challenges:
         return Constellations((), {}, Scores(0, 0, 0, 0, 0))
-    columns = [column.best() for column in columns_of(roster, challenges)]
+    every = columns_of(roster, challenges)
+    columns = [column.best() for column in every]
     found = solve_in_child(columns, proposals, seconds, most)
+    if 0 < len(found) < proposals and sum(map(len, every)) <= _MOST_FOR_OTHERS:
+        # The best constellations of each challenge alone are too few for other proposals.
+        others = solve_in_child(every, proposals, min(seconds, _SECONDS_FOR_OTHERS), most)
+        if len(others) > len(found) and _is_proven(others[0]):
+            columns, found = every, others
     if not found and most is None:
         found = [_each_alone(columns)]
     if not found:
-        columns = columns_of(roster, challenges)
+        columns = every
         found = solve_in_child(columns, proposals, seconds, most)
     strongest = strongest_first(roster, challenges)
     return Constellations(
@@ -175,6 +184,12 @@ def find_constellations(
         strongest,
         score(roster, challenges, strongest),
     )
+
+
+def _is_proven(found: Solution) -> bool:
+    """Return whether each of the five scores is proven to be the best possible."""
+    gaps = [proof.value - proof.bound for proof in found.proofs]
+    return len(gaps) == len(_SCORES) and max(gaps) <= _SURE
 
 
 def _each_alone(columns: Sequence[Columns]) -> Solution:

@@ -15,6 +15,7 @@ from wholesum.strengths.constellations.given import challenges_of, roster_of
 from wholesum.strengths.constellations.model import Challenge as NeededBy
 from wholesum.strengths.constellations.model import Roster
 from wholesum.strengths.evidence import StrengthsEvidence
+from wholesum.strengths.measures.bus_factor import MOST_PEOPLE, BusFactor, bus_factor
 from wholesum.strengths.measures.gifts import similar_words
 from wholesum.strengths.measures.stand_ins import Level, Levels
 from wholesum.strengths.schema import (
@@ -166,6 +167,12 @@ def matrix(levels: Levels, names: Mapping[str, str], own: str, kinds: Sequence[s
         rows.append(Row(names[like], like == own, table[like]))
         before = like
     return rows
+
+
+def factor_of(levels: Levels) -> BusFactor | None:
+    """Return the bus factor; ``None`` if nobody covers any work, or too many people do."""
+    people = {person for those in levels.values() for person in those}
+    return bus_factor(levels) if len(people) <= MOST_PEOPLE else None
 
 
 def own_levels(user: User, team: UUID) -> dict[UUID, str]:

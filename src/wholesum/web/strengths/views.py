@@ -236,6 +236,7 @@ def _strengths_page(
         "titles": [titles[kind] for kind in order],
         "rows": queries.matrix(levels, names, own, order),
         "plan": plan,
+        "factor": queries.factor_of(levels),
         "swaps": swaps,
         "unasked": [titles[kind] for kind in plan.unasked] if plan else [],
         "words": queries.strengths_by_word(evidence, names),
