@@ -63,7 +63,7 @@ def _results(team: Team, client: Client) -> Mapping[str, Any]:
     mirror = reverse("mirror-json", args=[team.pk])
     for number in range(1, cycles + 1):
         for row in client.get(f"{mirror}?cycle={number}").json()["rows"]:
-            done = [one for one in row.get("does", ()) if one["practice"] not in NAMED]
+            done = [signal for signal in row.get("does", ()) if signal["practice"] not in NAMED]
             found[f"{number} {row['facet']['code']}"] = json.dumps([row.get("say"), done])
     return found
 

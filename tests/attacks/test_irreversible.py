@@ -91,7 +91,7 @@ def test_given_a_facilitator_deletes_data_then_all_members_get_an_email_that_say
     assert sorted(sent) == [f"{name}@example.org" for name in members]
     said = sent["ada@example.org"]
     assert "Leadership: A facilitator deleted" in said
-    assert [one for one in ACTS[act][1] if one not in said] == []
+    assert [sentence for sentence in ACTS[act][1] if sentence not in said] == []
     assert ("/bin/" in said) == act.startswith(KEPT)
 
 
@@ -102,7 +102,7 @@ def test_given_a_facilitator_deletes_data_then_the_queued_email_task_contains_no
     for act in ("decision-delete", "focus-delete", "dialogue-delete", "round-delete, closed"):
         client_of(cleo).post(world.address(act))
     kept = DBTaskResult.objects.filter(task_path=mail_members.module_path)
-    words = " ".join(str(one.args_kwargs) for one in kept)
+    words = " ".join(str(task.args_kwargs) for task in kept)
     assert kept.count() == 4
     for word in ("Start", "On time", "What now", "go on", "spring", "autumn", "Ada", "Cleo"):
         assert word not in words
@@ -117,7 +117,7 @@ def test_given_a_focus_round_when_it_is_closed_then_the_app_asks_for_confirmatio
     fold = _fold(page, world.address("focus-close"))
     lost = ["2 goals never get weights.", "1 effort in the inventory is never scored."]
     assert fold != page
-    assert all(one in fold for one in lost)
+    assert all(sentence in fold for sentence in lost)
     assert "Close the round without decisions" in fold
     run_ready_tasks()
     mail.outbox.clear()
@@ -125,7 +125,7 @@ def test_given_a_focus_round_when_it_is_closed_then_the_app_asks_for_confirmatio
     run_ready_tasks()
     assert len(mail.outbox) == 7
     assert "before the team decided" in mail.outbox[0].subject
-    assert all(one in str(mail.outbox[0].body) for one in lost)
+    assert all(sentence in str(mail.outbox[0].body) for sentence in lost)
 
 
 def test_given_too_few_votes_when_a_dialogue_round_is_closed_then_the_page_asks_for_confirmation(

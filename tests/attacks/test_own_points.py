@@ -95,7 +95,10 @@ def test_given_random_points_on_goals_then_other_points_would_give_the_same_publ
 def _changed(points: Points, person: int, goal: int, random: Random) -> Points:
     """Return a person's points with one or two points moved to or from a goal."""
     changed = [list(row) for row in points]
-    row, other = changed[person], random.choice([one for one in range(len(GOALS)) if one != goal])
+    row, other = (
+        changed[person],
+        random.choice([place for place in range(len(GOALS)) if place != goal]),
+    )
     giving, taking = (goal, other) if row[goal] else (other, goal)
     moved = min(random.randint(1, 2), row[giving])
     row[giving] -= moved

@@ -182,8 +182,8 @@ def test_given_random_rounds_of_votes_when_published_counts_are_subtracted_then_
     "rule",
     [
         lambda _group, _shown: True,
-        lambda group, shown: all(one.people == group.people for one in shown),
-        lambda group, shown: all(abs(one.people - group.people) != 1 for one in shown),
+        lambda group, shown: all(earlier.people == group.people for earlier in shown),
+        lambda group, shown: all(abs(earlier.people - group.people) != 1 for earlier in shown),
     ],
     ids=["all is shown", "the same number of people", "not one person more or less"],
 )
@@ -201,7 +201,7 @@ def test_given_five_voters_in_two_rounds_when_a_voter_uses_their_own_votes_then_
     first, second = both // 3 - 1, both % 3 - 1
 
     def figures(ways: NDArray[np.int64], later: NDArray[np.int64]) -> NDArray[np.int64]:
-        counts = [(one == vote).sum(axis=-1) for one in (ways, later) for vote in (1, -1)]
+        counts = [(votes == vote).sum(axis=-1) for votes in (ways, later) for vote in (1, -1)]
         return np.stack([*counts, (ways != later).sum(axis=-1)], axis=-1)
 
     told, random = figures(first, second), Random(3)

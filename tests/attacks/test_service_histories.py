@@ -140,7 +140,7 @@ class History:
         if evidence is None:
             return
         shown = summarise_pulse(evidence, "us").rounds
-        last = next((one for one in shown if one.round == asked.name), None)
+        last = next((view for view in shown if view.round == asked.name), None)
         for facet in () if last is None else last.facets:
             if facet.reading.mean is not None:
                 assert facet.reading.n == len(people)
@@ -166,8 +166,8 @@ class History:
             copied = import_team(by=self.cleo, evidence=team_folder(self.team), name="Copy")
             read = pulse_evidence(copied.pk)
             assert read is not None
-            seen, again = (summarise_pulse(one, "us").rounds for one in (evidence, read))
-            assert [one.facets for one in again] == [one.facets for one in seen]
+            seen, again = (summarise_pulse(source, "us").rounds for source in (evidence, read))
+            assert [summary.facets for summary in again] == [summary.facets for summary in seen]
 
     def vote(self) -> None:
         """Hold a round of votes in an open dialogue or in a new one."""

@@ -41,7 +41,7 @@ def test_given_hidden_votes_when_a_model_is_fitted_then_the_model_does_not_use_t
     assert not known & hidden
     assert len(split.known) == len(votes) - round(len(votes) / 10)
     told = split.foretold()
-    assert all(len(one) == len(split.agree) for one in told.values())
+    assert all(len(probabilities) == len(split.agree) for probabilities in told.values())
     assert dialogue.log_loss(told["Wholesum"], split.agree) < dialogue.log_loss(
         told["statement's share"], split.agree
     )

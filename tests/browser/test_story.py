@@ -129,7 +129,7 @@ def _make_team(visitors: Visitors, cleo: Page) -> None:
     cleo.get_by_label("I am part of this team").check()
     visitors.press(cleo, "Make the team")
     visitors.follow(cleo, "Invite people")
-    cleo.get_by_label("Email addresses").fill("\n".join(f"{one}@example.org" for one in INVITED))
+    cleo.get_by_label("Email addresses").fill("\n".join(f"{name}@example.org" for name in INVITED))
     visitors.press(cleo, "Send invitations")
     expect(cleo.get_by_text("5 invitations are sent.")).to_be_visible()
 

@@ -41,9 +41,9 @@ def _reads_at_once(node: ast.AST) -> bool:
 def _faults(text: str) -> list[int]:
     """Return the lines of the assertions that read a page without waiting."""
     return [
-        one.lineno
-        for one in ast.walk(ast.parse(text))
-        if isinstance(one, ast.Assert) and any(map(_reads_at_once, ast.walk(one.test)))
+        node.lineno
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Assert) and any(map(_reads_at_once, ast.walk(node.test)))
     ]
 
 

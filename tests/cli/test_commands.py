@@ -135,7 +135,7 @@ def test_given_a_valid_folder_when_the_check_command_runs_then_ignored_files_and
     (tmp_path / "team" / "lunches.csv").write_text("lunch,by\n")
     people = tmp_path / "team" / "people.csv"
     first, *rest = people.read_text("utf-8").splitlines()
-    people.write_text("\n".join([f"{first},mood", *(f"{one},fine" for one in rest)]), "utf-8")
+    people.write_text("\n".join([f"{first},mood", *(f"{person},fine" for person in rest)]), "utf-8")
     code, out, err = run("check", tmp_path / "team")
     assert (code, err) == (0, "")
     assert f"{tmp_path / 'team'} is sound" in out

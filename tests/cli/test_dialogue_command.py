@@ -44,8 +44,8 @@ def test_given_the_same_votes_in_the_format_of_polis_and_in_ours_when_read_then_
         "timestamp,comment-id,voter-id,vote\n" + "".join(f"1,0,{who},1\n" for who in names)
     )
     shown = [run("dialogue", file)[1] for file in (ours, theirs)]
-    assert all("6 agree, 0 disagree: 100%" in one for one in shown)
-    assert ["folder of Polis" in one for one in shown] == [False, True]
+    assert all("6 agree, 0 disagree: 100%" in output for output in shown)
+    assert ["folder of Polis" in output for output in shown] == [False, True]
 
 
 def test_given_many_statements_when_printed_then_only_the_first_statements_of_each_kind_are_shown(

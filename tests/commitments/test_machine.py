@@ -97,7 +97,7 @@ class PromiseMachine(RuleBasedStateMachine):
     @invariant()
     def what_is_kept_was_reported_and_accepted(self) -> None:
         if self.promise.state is State.KEPT:
-            assert [one.act for one in self.log[-1:]] == [Act.ACCEPT]
+            assert [event.act for event in self.log[-1:]] == [Act.ACCEPT]
             assert self.promise.reported is not None
 
 

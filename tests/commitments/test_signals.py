@@ -68,7 +68,10 @@ def test_given_no_slips_then_only_the_signal_of_promises_kept_in_time_is_made() 
 
 def test_given_a_later_cycle_then_an_open_promise_of_the_first_cycle_has_slipped() -> None:
     found = list(commitments_signals(evidence(("ada", "bo", slipped("ada"))), CYCLES))
-    assert [(one.mark, one.words[:4]) for one in found] == [(IN_TIME, "0 of"), (BY_PEERS, "0 of")]
+    assert [(signal.mark, signal.words[:4]) for signal in found] == [
+        (IN_TIME, "0 of"),
+        (BY_PEERS, "0 of"),
+    ]
 
 
 def test_given_one_person_with_most_promises_then_the_signal_does_not_name_this_person() -> None:
@@ -83,7 +86,7 @@ def test_given_kept_and_open_promises_then_the_report_lists_each_under_its_kind_
 ):
     open_one = [event(Act.PROMISE, 4, "cleo", due=day(30))]
     found = agreements(evidence(("ada", "bo", kept()), ("cleo", "bo", open_one)), CYCLES, 0)
-    assert [one.kind for one in found] == [AgreementKind.KEPT, AgreementKind.PROMISED]
+    assert [agreement.kind for agreement in found] == [AgreementKind.KEPT, AgreementKind.PROMISED]
     assert not list(agreements(evidence(("ada", "bo", kept())), CYCLES, 1))
 
 
@@ -102,7 +105,7 @@ def test_given_kept_and_open_promises_then_the_report_lists_each_under_its_kind_
 def test_given_random_promises_then_each_printed_share_is_the_share_of_its_printed_counts(
     made: list[tuple[str, str, int]],
 ) -> None:
-    found = evidence(*(_history(*one) for one in made))
+    found = evidence(*(_history(*promise) for promise in made))
     signals = list(commitments_signals(found, CYCLES))
     for signal in signals:
         if signal.estimate is None:

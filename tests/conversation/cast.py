@@ -31,6 +31,6 @@ def meeting(
     turns = [Turn(speaker, text) for speaker, text in said]
     counted = count_turns(turns, language, TEAM)
     if names is None:
-        names = [NameProposal(one, Meaning.PERSON, one, "") for one in TEAM]
+        names = [NameProposal(person, Meaning.PERSON, person, "") for person in TEAM]
     facts = MeetingFacts(name, day, language, names, list(TEAM), FUNCTIONS)
     return count_meeting(counted, facts)

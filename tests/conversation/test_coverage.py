@@ -58,7 +58,7 @@ MEASURES: Final = (
 def meetings(shape: str, deal: np.random.Generator) -> Iterator[ConversationEvidence]:
     """Simulate meetings of one team; shares, lengths and words vary between meetings."""
     liking, answered = SHAPES[shape]
-    names = [NameProposal(one, Meaning.PERSON, one, "") for one in PEOPLE]
+    names = [NameProposal(person, Meaning.PERSON, person, "") for person in PEOPLE]
     for number in range(POOL):
         weights = deal.dirichlet(liking * 4)
         we, asked = deal.beta(5, 5), deal.beta(3, 15)

@@ -133,7 +133,9 @@ def test_given_meetings_with_results_computed_by_hand_then_the_measures_give_the
     assert effective_voices(even).value.value == pytest.approx(1)  # type: ignore[union-attr]
     assert circulation(even).value.value == 1  # type: ignore[union-attr]
     chair = [(who, "a") for guest in ("bo", "cleo", "dag") * 4 for who in ("ada", guest)]
-    answered = [one for guest in ("bo", "cleo", "dag") for one in [("ada", "a"), (guest, "a")] * 4]
+    answered = [
+        turn for guest in ("bo", "cleo", "dag") for turn in [("ada", "a"), (guest, "a")] * 4
+    ]
     assert circulation(meeting(chair)).value.value == pytest.approx(11 / 22 * 3 / 2)  # type: ignore[union-attr]
     assert circulation(meeting(answered)).value.value < 0.2  # type: ignore[union-attr]
     alone = meeting([("ada", "one two three")])
@@ -215,7 +217,7 @@ def test_given_meetings_of_several_cycles_then_each_signal_uses_only_the_meeting
         Cycle("three", date(2026, 6, 1)),
     ]
     found = list(conversation_signals(evidence, cycles))
-    assert [(one.facet.code, one.cycle) for one in found] == [
+    assert [(signal.facet.code, signal.cycle) for signal in found] == [
         ("equality", "one"),
         ("equality", "two"),
     ]

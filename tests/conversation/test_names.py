@@ -61,7 +61,7 @@ def test_given_two_spellings_of_an_unknown_speaker_name_then_one_guest_is_propos
     None
 ):
     found = propose_names(["Mr. Dag Holm (Merrow, Lib.)", "Dag Holm", "", "Op"], TEAM)
-    assert [one.person for one in found] == ["Mr. Dag Holm (Merrow, Lib.)"] * 2 + ["Op"]
+    assert [proposal.person for proposal in found] == ["Mr. Dag Holm (Merrow, Lib.)"] * 2 + ["Op"]
 
 
 def test_given_a_speaker_name_that_is_only_a_title_when_simplified_then_the_title_is_kept() -> None:
@@ -74,7 +74,7 @@ def test_given_89_speakers_of_a_parliament_then_two_spellings_of_one_name_become
 ):
     file = Path(reference_folder()) / "meetings" / "committee_covid_4.txt"
     found = propose_names(read_transcript(file.read_bytes(), file.name).speakers, {})
-    guests = {one.label: one.person for one in found}
+    guests = {proposal.label: proposal.person for proposal in found}
     assert len(guests) == 89
     assert len(set(guests.values())) < 55
     whole = "Mr. Gabriel Ste-Marie (Joliette, BQ)"

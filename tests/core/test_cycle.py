@@ -27,7 +27,7 @@ CYCLES = (Cycle("first", None, MAY), Cycle("second", MAY, JULY), Cycle("third", 
 def test_given_any_date_when_the_cycle_of_the_date_is_searched_then_exactly_one_cycle_is_found(
     day: date, cycle: str
 ) -> None:
-    assert [one.name for one in CYCLES if one.holds(day)] == [cycle]
+    assert [candidate.name for candidate in CYCLES if candidate.holds(day)] == [cycle]
 
 
 def test_given_a_column_of_dates_when_filtered_by_a_cycle_then_only_dates_of_this_cycle_are_left() -> (

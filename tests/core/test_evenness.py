@@ -79,7 +79,7 @@ def test_interval_of_the_evenness_of_contributions_equals_an_interval_from_simul
         beyond = (figures > value(counts, people) + 1e-9).mean()
         tails[evenness_of(chances)] = beyond + (figures >= value(counts, people) - 1e-9).mean()
     rising = sorted(tails)
-    half = [tails[one] / 2 for one in rising]
+    half = [tails[index] / 2 for index in rising]
     for end, tail in ((ends.low, 0.05), (ends.value, 0.5), (ends.high, 0.95)):
         if end < 1:
             assert np.interp(end, rising, half) == pytest.approx(tail, abs=0.05)
@@ -119,8 +119,8 @@ def test_given_one_member_with_half_of_20_contributions_then_evenness_is_rarely_
     rng = np.random.default_rng(11)
     chances = of_one(6, 0.5)
     seen = [even(rng.multinomial(20, chances).tolist(), 6).value for _ in range(1_000)]
-    inside = [one.low <= evenness_of(chances) <= one.high for one in seen]
-    too_even = [one.low > evenness_of(chances) for one in seen]
+    inside = [estimate.low <= evenness_of(chances) <= estimate.high for estimate in seen]
+    too_even = [estimate.low > evenness_of(chances) for estimate in seen]
     assert np.mean(inside) >= 0.87
     assert np.mean(too_even) <= 0.07
 

@@ -55,7 +55,7 @@ def test_given_any_true_share_when_data_are_simulated_then_the_interval_covers_i
     for of in range(8, 31):
         chance = stats.binom.pmf(np.arange(of + 1), of, share)
         told = [share_posterior(events, of).estimate(events, of) for events in range(of + 1)]
-        inside = [one.low <= share <= one.high for one in told]
+        inside = [estimate.low <= share <= estimate.high for estimate in told]
         held.append(float(chance @ inside))
     assert np.mean(held) == pytest.approx(0.9, abs=0.02)
     assert min(held) > 0.78

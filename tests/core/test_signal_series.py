@@ -48,16 +48,16 @@ def test_given_equal_counts_in_two_cycles_then_the_text_of_the_signal_says_no_cl
 
 def test_given_a_cycle_without_records_then_the_signal_of_the_next_cycle_shows_no_change() -> None:
     found = list(observed_signals("focus", "equality", CYCLES, [seen(2, 40), None, seen(38, 40)]))
-    assert [one.cycle for one in found] == ["2026-05", "2026-09"]
-    assert [one.rose for one in found] == [None, None]
+    assert [signal.cycle for signal in found] == ["2026-05", "2026-09"]
+    assert [signal.rose for signal in found] == [None, None]
 
 
 def test_given_a_wide_interval_in_one_of_two_cycles_then_the_signal_shows_no_change() -> None:
     found = list(
         observed_signals("focus", "equality", CYCLES, [seen(2, 40), seen(1, 2), seen(38, 40)])
     )
-    assert [one.rose for one in found] == [None, None, None]
-    assert [one.enough for one in found] == [True, False, True]
+    assert [signal.rose for signal in found] == [None, None, None]
+    assert [signal.enough for signal in found] == [True, False, True]
     assert found[1].words == "1 of 2"
 
 

@@ -22,7 +22,7 @@ def test_given_three_cycles_of_the_sample_team_then_peers_point_out_overdue_prom
     None
 ):
     found = [mark for mark in gather(sample_team()).does if mark.practice == "commitments"]
-    counts = {(one.mark, one.cycle): one.count for one in found}
+    counts = {(signal.mark, signal.cycle): signal.count for signal in found}
     assert counts == {
         ("kept in time", "2026-05"): (5, 9),
         ("kept in time", "2026-07"): (9, 11),

@@ -17,7 +17,11 @@ def test_given_the_cycles_of_the_sample_team_then_more_and_more_stories_name_thr
     team = sample_team()
     assert not check_evidence(team)
     may, july, september = signals_of(team, RECOGNITION)
-    assert [list(one.count or ()) for one in (may, july, september)] == [[1, 4], [2, 3], [2, 3]]
+    assert [list(signal.count or ()) for signal in (may, july, september)] == [
+        [1, 4],
+        [2, 3],
+        [2, 3],
+    ]
     assert "The same person is in 4 of 4." in may.index
     assert "The same person" not in july.index + september.index
 

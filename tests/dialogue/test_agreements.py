@@ -20,7 +20,7 @@ def test_given_an_outcome_with_its_own_words_when_reported_then_these_replace_th
         encoding="utf-8",
     )
     found = agreements(DialogueEvidence.read(tmp_path), [Cycle("so far")], 0)
-    assert [(str(one.kind), one.text) for one in found] == [
+    assert [(str(agreement.kind), agreement.text) for agreement in found] == [
         ("Promised", "Each of us names a second by 1 May"),
         ("Tried", "The roster could rotate."),
     ]

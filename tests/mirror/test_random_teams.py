@@ -42,7 +42,9 @@ def random_team(seed: int) -> Evidence:
     given_hours = focus.work["hours"] * chance.choice([0.01, 0.3, 1])
     focus = replace(focus, work=focus.work.with_columns(hours=given_hours))
     made, work, votes = practices["decisions"].decisions, focus.work, dialogue.votes
-    some = [pl.Series(chance.random(one.height) < chance.uniform(0.1, 1)) for one in (made, work)]
+    some = [
+        pl.Series(chance.random(table.height) < chance.uniform(0.1, 1)) for table in (made, work)
+    ]
     practices["decisions"] = DecisionsEvidence(made.filter(some[0]))
     practices["focus"] = replace(focus, work=work.filter(some[1]))
     promises, cycles = practices["commitments"], practices["cycle"]

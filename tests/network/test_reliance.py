@@ -23,7 +23,7 @@ def test_given_a_star_then_one_member_stands_out_and_no_pair_is_mutual() -> None
 
 
 def test_given_two_stars_then_several_members_stand_out() -> None:
-    answers = {one: [other for other in ("ada", "bo") if other != one] for one in TEAM}
+    answers = {member: [other for other in ("ada", "bo") if other != member] for member in TEAM}
     assert reliance(answers, TEAM).standing == "several"
 
 
@@ -33,7 +33,7 @@ def test_given_a_ring_then_no_member_stands_out() -> None:
 
 
 def test_given_that_all_name_all_then_it_cannot_be_told_whether_one_stands_out() -> None:
-    answers = {one: [other for other in TEAM if other != one] for one in TEAM}
+    answers = {member: [other for other in TEAM if other != member] for member in TEAM}
     found = reliance(answers, TEAM)
     assert (found.standing, found.mutual, found.one_way) == ("unknown", 28, 0)
 

@@ -89,7 +89,7 @@ def test_given_random_levels_when_swaps_are_planned_then_no_other_swaps_give_mor
     seed: int, most: int
 ) -> None:
     found = random_levels(seed)
-    single = [kind for kind in found if sum(one.covers for one in found[kind].values()) == 1]
+    single = [kind for kind in found if sum(level.covers for level in found[kind].values()) == 1]
     pairs = [(k, p) for k in single for p, one in found[k].items() if one is Level.LEARN]
     best = max(
         len({kind for kind, _ in chosen}) for chosen in combinations(pairs, min(most, len(pairs)))

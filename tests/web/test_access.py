@@ -335,7 +335,7 @@ def test_given_the_public_sample_then_a_visitor_can_read_only_the_listed_pages(
     others = {case for case in EXPECTED if case not in READ | {"home"}}
     refused = {found[case] for case in others if nobody[case] != found[case]}
     assert refused <= {"302"}
-    written = [one["sql"] for one in asked if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    written = [row["sql"] for row in asked if row["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert [sql for sql in written if '"cache"' not in sql and "django_session" not in sql] == []
 
 
@@ -379,7 +379,7 @@ def test_given_the_id_of_an_object_of_another_team_in_an_address_then_the_page_i
     nested = {name: keys & elsewhere.keys() for name, keys in KEYS.items()}
     mixed = {
         (name, key): reverse(
-            name, kwargs={**{one: world.named[one] for one in KEYS[name]}, key: elsewhere[key]}
+            name, kwargs={**{key_: world.named[key_] for key_ in KEYS[name]}, key: elsewhere[key]}
         )
         for name, keys in nested.items()
         if len(keys) > 1

@@ -180,7 +180,7 @@ def _asked_for(template: str) -> Iterator[str]:
 def _lacking(said: Iterator[str] | set[str]) -> set[str]:
     """Return the strings that the Italian catalogue does not translate."""
     known = vars(_italian())["_catalog"]
-    return {one for one in said if one not in known and (one, 0) not in known}
+    return {text for text in said if text not in known and (text, 0) not in known}
 
 
 def _italian() -> GNUTranslations:
@@ -252,9 +252,9 @@ def test_names_of_acts_on_promises_have_italian_translations() -> None:
 def test_question_and_options_of_the_pulse_have_italian_translations() -> None:
     said: list[str | Promise] = [words.STEM, words.CANNOT_SAY, *words.OPTIONS]
     with translation.override("en"):
-        english = [str(one) for one in said]
+        english = [str(text) for text in said]
     with translation.override("it"):
-        italian = [str(one) for one in said]
+        italian = [str(text) for text in said]
     assert len(set(italian)) == len(said)
     assert set(italian) & set(english) == set()
 
@@ -291,8 +291,8 @@ def italian_ada(ada: User) -> Iterator[Client]:
 def _english() -> set[str]:
     """Return the strings of the answering pages, cut at what is filled in."""
     said = [*(one for name in ANSWERING for one in _asked_for(_source(name)))]
-    said += [str(one) for one in (words.STEM, words.CANNOT_SAY, *words.OPTIONS)]
-    pieces = {piece.strip(" .:;,") for one in said for piece in re.split(r"%\(\w+\)s|%%\w", one)}
+    said += [str(text) for text in (words.STEM, words.CANNOT_SAY, *words.OPTIONS)]
+    pieces = {piece.strip(" .:;,") for text in said for piece in re.split(r"%\(\w+\)s|%%\w", text)}
     return {piece for piece in pieces if len(piece) > len("of")} - NAMES
 
 
@@ -301,7 +301,9 @@ def _left(page: str, asked: Round) -> list[str]:
     text = unescape(page)
     for item in asked.items.all():
         text = text.replace(item.text, "")
-    return [one for one in _english() if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", _read(text))]
+    return [
+        word for word in _english() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", _read(text))
+    ]
 
 
 def _read(page: str) -> str:
@@ -337,10 +339,10 @@ def test_given_italian_when_a_main_page_is_shown_then_no_sentence_of_it_is_in_en
 ) -> None:
     page = italian_ada.get(reverse(name, args=[asked.team_id])).content.decode()
     known = _italian()
-    said = {one for member in MEMBERS for one in _asked_for(_source(member)) if len(one) > 12}
-    english = {one for one in said if known.gettext(one) != one and "%(" not in one}
+    said = {text for member in MEMBERS for text in _asked_for(_source(member)) if len(text) > 12}
+    english = {text for text in said if known.gettext(text) != text and "%(" not in text}
     read = unescape(_read(page))
-    assert {one for one in english if one in read} == set()
+    assert {text for text in english if text in read} == set()
     assert '<html lang="it">' in page
 
 

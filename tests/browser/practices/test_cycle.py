@@ -49,7 +49,7 @@ def test_each_meeting_guide_prints_on_one_page(
 ) -> None:
     page = visits.open(cleo, reverse("cycle-guide", args=[team.pk, session]))
     printed = [page.pdf(format=paper, margin=MARGINS) for paper in ("A4", "Letter")]
-    assert [pages(one) for one in printed] == [1, 1]
+    assert [pages(pdf) for pdf in printed] == [1, 1]
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])

@@ -108,7 +108,7 @@ def test_given_a_request_when_it_is_promised_done_and_accepted_then_each_step_se
     takes.goto(takes.url.partition("/teams/")[0] + reverse("commitments", args=[team.pk]))
     expect(takes.get_by_text("Kept: done on")).to_be_visible()
     assert_fine(takes, f"kept-{shot}")
-    assert [one.to for one in mail.outbox] == [["ada@example.org"], ["bo@example.org"]]
+    assert [message.to for message in mail.outbox] == [["ada@example.org"], ["bo@example.org"]]
     run_ready_tasks()
     assert mail.outbox[-1].to == ["bo@example.org"]
     assert len(mail.outbox) == 2  # the second report was accepted before its email went out

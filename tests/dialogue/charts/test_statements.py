@@ -46,7 +46,7 @@ def test_chart_of_statements_of_a_dialogue_has_a_mark_for_every_vote_of_every_me
     assert total == 8 * 12
     assert marks(svg, "track") == 12
     assert drawn.title == "Of 12 statements, 6 are common ground and 1 divides us"
-    words = " ".join(one.text or "" for one in ElementTree.fromstring(svg).iter(TEXT))
+    words = " ".join(element.text or "" for element in ElementTree.fromstring(svg).iter(TEXT))
     assert "one vote differs" in words
     assert "all agree, and nobody marked it as important" in words
     assert len(drawn.table.rows) == 12
@@ -97,7 +97,7 @@ def test_given_many_statements_on_the_map_of_statements_then_no_number_covers_a_
     assert drawn is not None
     root = ElementTree.fromstring(str(drawn.svg()))
     dots = [[float(dot.get(name, 0)) for name in ("cx", "cy", "r")] for dot in root.iter(CIRCLE)]
-    words = [one for one in root.iter(TEXT) if (one.text or "")[0].isdigit()]
+    words = [element for element in root.iter(TEXT) if (element.text or "")[0].isdigit()]
     boxes = [
         (
             float(word.get("x", 0)),

@@ -42,7 +42,11 @@ def test_given_many_members_when_turnout_is_drawn_then_one_bar_replaces_the_mark
 ):
     drawn = turnout(asked(80, 20), ALWAYS)
     assert drawn is not None
-    bars = [one for one in ElementTree.fromstring(str(drawn.svg())).iter() if one.get("width")]
+    bars = [
+        element
+        for element in ElementTree.fromstring(str(drawn.svg())).iter()
+        if element.get("width")
+    ]
     assert [float(bar.get("width", 0)) for bar in bars] == [(RIGHT - LEFT) / 4]
 
 

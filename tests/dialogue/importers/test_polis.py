@@ -323,7 +323,7 @@ def test_given_the_statements_of_a_dialogue_when_written_for_polis_then_vote_cou
     evidence = read_polis(folder)
     first, second = evidence.statements["statement"].head(2)
     path = write_comments(evidence, "dialogue", tmp_path, {first: (7, 2)})
-    assert [one.name for one in tmp_path.iterdir()] == ["comments.csv"]
+    assert [file.name for file in tmp_path.iterdir()] == ["comments.csv"]
     counts = {row["comment-id"]: (row["agrees"], row["disagrees"]) for row in rows_of(path)}
     assert (counts.pop(first), counts[second]) == (("7", "2"), ("", ""))
     assert set(counts.values()) == {("", "")}

@@ -59,7 +59,7 @@ def test_given_a_polis_table_of_participants_when_read_then_statements_are_ident
 ) -> None:
     put(tmp_path, comments=COMMENTS, **{name: matrix(*columns)})
     votes = read_polis(tmp_path).votes.select("statement", "voter", "vote").rows()
-    assert sorted(votes) == [(one, who, 1) for one in "01" for who in "012"]
+    assert sorted(votes) == [(statement, who, 1) for statement in "01" for who in "012"]
 
 
 def test_given_a_polis_table_of_participants_without_statements_when_read_then_an_error_says_so(
@@ -153,7 +153,7 @@ def test_given_an_unreadable_row_of_votes_when_read_then_a_note_names_it_and_oth
     odd = VOTES.replace("1767258200000,x,0,2,1", line)
     with pytest.warns(ReadingWarning) as given:
         evidence = read_polis(put(tmp_path, comments=COMMENTS, votes=odd))
-    assert [sentence in str(one.message) for one in given] == [True]
+    assert [sentence in str(warning.message) for warning in given] == [True]
     assert [sentence in note for note in evidence.notes] == [True]
     assert evidence.votes["voter"].to_list() == ["1", "3"]
 

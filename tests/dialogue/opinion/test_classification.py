@@ -35,7 +35,7 @@ def test_number_of_statements_called_agreed_or_divided_equals_that_of_a_plain_im
         ]
         kept = np.flatnonzero(_kept(probability, named)).tolist()
         assert len(kept) == max(map(len, allowed), default=0)
-        assert all(probability[one] >= probability[kept].min() for one in kept)
+        assert all(probability[index] >= probability[kept].min() for index in kept)
 
 
 def test_given_simulated_votes_then_at_most_5_percent_of_statements_are_wrongly_called_agreed() -> (

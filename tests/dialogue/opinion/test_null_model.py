@@ -154,8 +154,8 @@ def test_given_half_of_the_statements_repeated_in_other_words_then_an_axis_of_op
     None
 ):
     found = [count_axes(people_of_one_mind(seed, "copies")) for seed in range(40)]
-    assert sum(one.number > 0 for one in found) <= 6  # without comparing repeats 19
-    assert sum(one.repeats > 0 for one in found) >= 8
+    assert sum(axes.number > 0 for axes in found) <= 6  # without comparing repeats 19
+    assert sum(axes.repeats > 0 for axes in found) >= 8
 
 
 def test_given_an_axis_of_opinion_that_repeated_statements_can_explain_then_the_text_leaves_it_open() -> (

@@ -209,7 +209,7 @@ def test_given_eighty_voters_of_two_opinions_when_a_dialogue_is_summarised_then_
         for name in names:
             first, second = by_name[name].ends[:2]
             assert sign * (first.share.value - second.share.value) > 0.3
-    assert {one.statement for one in conversation.of_kind(Kind.DIVISION)} >= {"s0", "s19"}
+    assert {result.statement for result in conversation.of_kind(Kind.DIVISION)} >= {"s0", "s19"}
     bridges = conversation.of_kind(Kind.BRIDGING) + conversation.of_kind(Kind.COMMON_GROUND)
     assert {bridge.statement for bridge in bridges} == {"s20", "s21", "s22", "s23"}
 

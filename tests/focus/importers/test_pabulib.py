@@ -111,7 +111,7 @@ def test_given_an_invalid_row_in_a_pabulib_file_when_read_then_a_note_names_it_a
     path = written(tmp_path, WHOLE.format(kind="approval").replace(old, new, 1))
     with pytest.warns(ReadingWarning) as given:
         election = read_pb(path)
-    assert any(str(one.message).startswith(f"small.pb, {sentence}") for one in given)
+    assert any(str(warning.message).startswith(f"small.pb, {sentence}") for warning in given)
     assert any(sentence in note for note in election.notes)
     assert election.ballots.n == 3
 
@@ -300,7 +300,7 @@ def test_given_a_cost_with_a_thousands_separator_when_read_then_the_separator_do
     with warnings.catch_warnings(record=True) as given:
         warnings.simplefilter("always")
         assert read_pb(written(tmp_path, text)).ballots.costs.tolist() == [1250.0, 40.0]
-    assert ["it is read as 1,250" in str(one.message) for one in given] == (
+    assert ["it is read as 1,250" in str(warning.message) for warning in given] == (
         [True] if cost in ("1,250", "1.250") else []
     )
 

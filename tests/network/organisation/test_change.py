@@ -28,7 +28,7 @@ def slow_sign_flip(apart: list[float]) -> float:
         abs(sum(sign * one for sign, one in zip(signs, apart, strict=True)))
         for signs in product((-1, 1), repeat=len(apart))
     ]
-    return float(np.mean([one >= abs(sum(apart)) - 1e-9 for one in sums]))
+    return float(np.mean([total >= abs(sum(apart)) - 1e-9 for total in sums]))
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -102,8 +102,10 @@ def test_given_repeated_ties_then_their_weights_are_added_and_self_ties_are_left
 def test_given_proposals_then_nobody_is_in_more_than_two_and_functions_differ() -> None:
     network = network_of(TIES, FUNCTIONS[:6] + "cccccc" + FUNCTIONS[12:18] + "dddddd")
     found = next_bridges(network, 20)
-    people = [person for one in found for person in (one.one, one.other)]
+    people = [person for bridge in found for person in (bridge.one, bridge.other)]
     assert found
     assert max(people.count(person) for person in people) <= 2
-    assert all(one.functions[0] != one.functions[1] and one.contacts > 0 for one in found)
+    assert all(
+        bridge.functions[0] != bridge.functions[1] and bridge.contacts > 0 for bridge in found
+    )
     assert next_bridges(network_of(TIES[:9], FUNCTIONS[:19])) == []

@@ -312,7 +312,9 @@ def simulated(sizes: np.ndarray, rho: float, seed: int, times: int) -> tuple[lis
         icc(TeamSums(names, sizes, mean * sizes, square))
         for mean, square in zip(means, squares, strict=True)
     ]
-    return found, float(np.mean([one.wald_low <= rho <= one.wald_high for one in found]))
+    return found, float(
+        np.mean([estimate.wald_low <= rho <= estimate.wald_high for estimate in found])
+    )
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.12])
@@ -329,7 +331,7 @@ def test_given_simulated_teams_of_equal_size_then_both_intervals_cover_the_intra
 ):
     found, covered = simulated(np.full(20, 6), 0.12, 12, 2000)
     assert covered == pytest.approx(0.95, abs=0.015)
-    f_interval = np.mean([one.icc1_low <= 0.12 <= one.icc1_high for one in found])
+    f_interval = np.mean([estimate.icc1_low <= 0.12 <= estimate.icc1_high for estimate in found])
     assert f_interval == pytest.approx(0.95, abs=0.015)
 
 

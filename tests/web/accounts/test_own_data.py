@@ -135,8 +135,8 @@ def test_given_a_consent_round_when_a_user_downloads_own_data_then_only_their_an
     answer_consent(by=ada, stance="objection", reason="Too soon", **about)
     answer_consent(by=bo, stance="consent", **about)
     told = download(client_of(ada))
-    assert [one["reason"] for one in told["consent_answers"]] == ["Too soon"]
-    assert [one["heard"] for one in told["concerned_by_decisions"]] == [True]
+    assert [answer["reason"] for answer in told["consent_answers"]] == ["Too soon"]
+    assert [record["heard"] for record in told["concerned_by_decisions"]] == [True]
     assert told["decisions_opened"] == told["proposals_worded"] == []
     assert len(download(client_of(bo))["proposals_worded"]) == 1
 

@@ -122,7 +122,7 @@ def test_given_a_promise_of_an_outcome_when_kept_or_withdrawn_then_it_is_listed_
     act(bo, made, Act.ACCEPT)
     found = agreements_of(team)
     assert AgreementKind.PROMISED not in found
-    assert [(one.text, one.link) for one in found[AgreementKind.KEPT]] == [
+    assert [(agreement.text, agreement.link) for agreement in found[AgreementKind.KEPT]] == [
         ("Ask the depots", made.get_absolute_url())
     ]
 
@@ -142,7 +142,7 @@ def test_given_a_promise_in_other_words_when_due_then_home_lists_it_once(
         until=team.today(),
     )
     found = agreements_of(team)[AgreementKind.PROMISED]
-    assert [(one.text, one.link) for one in found] == [
+    assert [(agreement.text, agreement.link) for agreement in found] == [
         ("Call the three depots", made.get_absolute_url())
     ]
     outcome = Outcome.objects.get()
@@ -166,7 +166,7 @@ def test_given_two_settled_items_of_a_dialogue_when_one_is_promised_then_the_oth
     first, _second = agreements_of(team)[AgreementKind.PROMISED]
     promised(client_of(ada), first.promise)
     found = agreements_of(team)[AgreementKind.PROMISED]
-    assert sorted(bool(one.promise) for one in found) == [False, True]
+    assert sorted(bool(agreement.promise) for agreement in found) == [False, True]
 
 
 @pytest.mark.parametrize(("ending", "stays"), [("commitment", True), ("experiment", False)])
@@ -184,8 +184,8 @@ def test_given_a_year_after_its_day_then_a_commitment_stays_on_home_and_an_exper
     settling.settle(**at, ending=ending, text="Ask", person="Ada", until=day)
     later = timezone.now() + timedelta(days=365)
     monkeypatch.setattr(timezone, "now", lambda: later)
-    found = [one for those in agreements_of(team).values() for one in those]
-    assert [one.text for one in found] == (["Ask"] if stays else [])
+    found = [agreement for those in agreements_of(team).values() for agreement in those]
+    assert [agreement.text for agreement in found] == (["Ask"] if stays else [])
     settling.settle(**at, ending="parked", text="No longer needed")
     assert agreements_of(team) == {}
 

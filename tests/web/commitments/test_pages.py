@@ -186,7 +186,7 @@ def test_given_open_promises_then_home_lists_every_one_until_it_is_closed(
     made = [promise(by, team, to) for by, to in ((ada, bo), (bo, ada)) for _ in range(3)]
     clock.wait(days=300)
     found = list(PRACTICE.agreements(team))
-    assert [one.kind for one in found] == [AgreementKind.PROMISED] * 6
+    assert [agreement.kind for agreement in found] == [AgreementKind.PROMISED] * 6
     assert "It was due on 11 May 2026." in found[0].about
     for record in made:
         act(record.to, record, Act.RELEASE)
@@ -216,7 +216,7 @@ def test_given_an_act_then_the_evidence_and_its_mark_change_and_own_data_lists_i
     assert evidence is not None
     assert evidence.promise_events["act"].to_list() == ["promise", "warn"]
     told = own_part(ada)
-    assert [one["act"] for one in told["acts_on_promises"]] == ["promise", "warn"]
+    assert [record["act"] for record in told["acts_on_promises"]] == ["promise", "warn"]
     assert own_part(bo)["promises"][0]["roles"] == ["to"]
 
 

@@ -186,7 +186,7 @@ def _backed_up(folder: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> 
     monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(folder / "copy.sqlite3"))
     make_backup(folder / "backup.tar.gz")
     with tarfile.open(folder / "backup.tar.gz") as archive:
-        found = {one.name: archive.extractfile(one) for one in archive}
+        found = {member.name: archive.extractfile(member) for member in archive}
         return {name: content.read() for name, content in found.items() if content is not None}
 
 

@@ -91,7 +91,9 @@ def test_given_an_answer_from_outside_then_it_is_the_outcome_of_the_decision_and
     answer(tried, ada)
     assert outcome(decision) == SEEN
     mirror = gather(Evidence("us", practices=evidence_of(decision.team_id))).mirror
-    row = next(one for one in mirror.rows if one.facet.code == "transformational_impact")
+    row = next(
+        candidate for candidate in mirror.rows if candidate.facet.code == "transformational_impact"
+    )
     assert [done.words for done in row.does] == [
         "1 of 1 decision had an effect that somebody outside saw"
     ]

@@ -42,8 +42,8 @@ def test_each_guide_says_what_to_say_and_goes_from_downloading_to_a_prototype(na
 def test_given_as_many_sessions_as_people_then_each_person_has_each_role_once(
     number: int, roles: int, first: int
 ) -> None:
-    people = [f"person {one}" for one in range(number)]
-    named = [f"role {one}" for one in range(roles)]
+    people = [f"person {index}" for index in range(number)]
+    named = [f"role {index}" for index in range(roles)]
     held = Counter(
         pair for turn in range(first, first + number) for pair in assign_roles(people, named, turn)
     )

@@ -56,7 +56,7 @@ def test_given_a_cycle_then_each_meeting_is_announced_on_its_morning_by_the_cloc
         assert (local.hour, local.minute) == (8, 0)
         monkeypatch.setattr(timezone, "now", lambda when=queued.run_after: when)
         run(queued)
-    sent = [one.args_kwargs["args"][1] for one in planned("post_to_chat")]
+    sent = [task.args_kwargs["args"][1] for task in planned("post_to_chat")]
     assert sent[:2] == [
         "A look at the Mirror is planned for today.",
         "A dialogue is planned for today.",
@@ -106,16 +106,16 @@ def test_given_a_cycle_when_its_days_are_mailed_then_the_file_has_the_same_event
     choose_mails(by=bo, mails=Mails.NONE)
     services.mail_meetings(by=cleo, team=team.pk, cycle=cycle.pk)
     run_ready_tasks()
-    assert sorted(one.to for one in mail.outbox) == [[ada.email], [cleo.email]]
+    assert sorted(message.to for message in mail.outbox) == [[ada.email], [cleo.email]]
     (name, content, kind) = mail.outbox[0].attachments[0]
     assert (name, kind) == ("cycle.ics", "text/calendar")
     calendar = icalendar.Calendar.from_ical(content)
     assert calendar["METHOD"] == "PUBLISH"
-    mailed = {str(one["UID"]): one.decoded("DTSTART") for one in calendar.walk("VEVENT")}
+    mailed = {str(event["UID"]): event.decoded("DTSTART") for event in calendar.walk("VEVENT")}
     meetings = cycle.sessions.exclude(kind="pulse").values_list("day", flat=True)
     assert sorted(mailed.values()) == sorted(meetings)
     feed = icalendar.Calendar.from_ical(feed_of(ada))
-    assert mailed == {str(one["UID"]): one.decoded("DTSTART") for one in feed.walk("VEVENT")}
+    assert mailed == {str(event["UID"]): event.decoded("DTSTART") for event in feed.walk("VEVENT")}
     assert "ATTENDEE" not in str(content)
 
 

@@ -206,7 +206,9 @@ def test_given_an_answer_then_it_counts_in_the_mirror_and_a_second_one_is_refuse
     client.post(path, {"outcome": "not seen"})
     assert Prototype.objects.get().outcome == "seen"
     mirror = gather(Evidence("us", practices=evidence_of(tried.cycle.team_id))).mirror
-    row = next(one for one in mirror.rows if one.facet.code == "transformational_impact")
+    row = next(
+        candidate for candidate in mirror.rows if candidate.facet.code == "transformational_impact"
+    )
     assert [done.words for done in row.does] == [
         "1 of 1 prototype had an effect that somebody outside saw"
     ]
@@ -296,7 +298,7 @@ def test_given_something_in_the_bin_when_restored_then_all_of_it_is_there_again(
     cycle: Cycle, tried: Prototype, cleo: User, deleted: str
 ) -> None:
     def everything() -> list[Any]:
-        return [list(one.objects.order_by("pk").values()) for one in (Session, Prototype)]
+        return [list(model.objects.order_by("pk").values()) for model in (Session, Prototype)]
 
     before = everything()
     if deleted == "cycle":

@@ -86,7 +86,7 @@ def test_given_a_decision_due_for_review_then_all_and_review_to_come_list_it_too
     Decision.objects.filter(pk=due.pk).update(review=date(2026, 2, 1))
     found = {show: decisions_of(team.pk, ada, show) for show in Show}
     listed = {show: {one.pk for one, _ in overview.decided} for show, overview in found.items()}
-    assert [one.pk for one in found[Show.ALL].due] == [due.pk]
+    assert [decision.pk for decision in found[Show.ALL].due] == [due.pk]
     assert listed[Show.ALL] == {due.pk, reviewed.pk}
     assert found[Show.ALL].number == 2
     assert (listed[Show.AHEAD], listed[Show.REVIEWED]) == ({due.pk}, {reviewed.pk})

@@ -175,7 +175,7 @@ def test_given_removed_or_unapproved_statements_of_a_dialogue_when_exported_then
 ) -> None:
     dialogue = open_dialogue(naming=naming, seeds=["Kind words", "Ada is late"])
     listed = _votes(dialogue, cleo, [[1, 1]] * 5)
-    gone = next(one for one in listed if one.text == "Ada is late")
+    gone = next(statement for statement in listed if statement.text == "Ada is late")
     at: dict[str, Any] = {"by": cleo, "dialogue": dialogue.pk, "statement": gone.pk}
     settling.settle(**at, ending="parked", text="Not now")
     moderation.moderate(**at, act="removed", reason="it names somebody")

@@ -89,5 +89,7 @@ def test_given_an_experiment_and_a_commitment_then_the_report_lists_only_the_com
             until=dialogue.team.today(),
         )
     found = agreements_of(dialogue.team)
-    texts = {str(kind.label): [one.text for one in those] for kind, those in found.items()}
+    texts = {
+        str(kind.label): [agreement.text for agreement in those] for kind, those in found.items()
+    }
     assert texts == {"Promised": ["The commitment"], "Tried": ["The experiment"]}

@@ -59,9 +59,11 @@ def test_given_groups_that_write_statements_together_then_the_original_statement
     voice = voice_of(dialogue, ada)
     pair = Group.objects.get(voices=voice)
     offered = statements.offered_to(pair)
-    assert {one.author_id for one in offered} == set(pair.voices.values_list("pk", flat=True))
+    assert {statement.author_id for statement in offered} == set(
+        pair.voices.values_list("pk", flat=True)
+    )
     voice.dialogue.refresh_from_db()
-    both = [one.pk for one in offered]
+    both = [statement.pk for statement in offered]
     shared = statements.write_together(by=voice, text="Meet when it matters", grew_from=both)
     statements.carry(by=voice, statements=[shared.pk])
     _go(cleo, dialogue, Step.FOURS)
@@ -87,7 +89,9 @@ def test_given_a_group_that_chooses_statements_then_at_most_three_of_its_own_sta
     with pytest.raises(ValidationError, match="at most 3"):
         statements.write_together(by=voice, text="four", grew_from=[])
     pair = Group.objects.get(voices=voice)
-    foreign = next(one for one in everybody if one not in statements.offered_to(pair))
+    foreign = next(
+        statement for statement in everybody if statement not in statements.offered_to(pair)
+    )
     with pytest.raises(ValidationError, match="of your group"):
         statements.carry(by=voice, statements=[foreign.pk])
 
@@ -99,8 +103,8 @@ def test_given_one_member_who_chooses_for_a_pair_then_the_other_author_keeps_one
     _go(cleo, dialogue, Step.PAIRS)
     voice = voice_of(dialogue, ada)
     pair = Group.objects.get(voices=voice)
-    mine = next(one for one in everybody if one.author_id == voice.pk)
-    other = next(one for one in statements.offered_to(pair) if one != mine)
+    mine = next(statement for statement in everybody if statement.author_id == voice.pk)
+    other = next(statement for statement in statements.offered_to(pair) if statement != mine)
     statements.write_together(by=voice, text="Ours", grew_from=[mine.pk])
     statements.carry(by=voice, statements=[mine.pk])
     assert statements.brought_on(pair) == sorted([mine, other], key=lambda one: one.pk)
@@ -120,7 +124,7 @@ def test_given_a_statement_that_a_group_used_for_a_new_one_then_its_author_reads
     voice = voice_of(dialogue, ada)
     both = statements.offered_to(Group.objects.get(voices=voice))
     shared = statements.write_together(
-        by=voice, text="Meet when it matters", grew_from=[one.pk for one in both]
+        by=voice, text="Meet when it matters", grew_from=[statement.pk for statement in both]
     )
     _go(cleo, dialogue, Step.LISTENING)
     assert set(dialogue.statements.filter(place=0)) == set(both)
@@ -189,7 +193,7 @@ def test_given_a_round_of_votes_past_its_end_when_the_task_runs_then_it_closes_a
     monkeypatch.setattr(timezone, "now", lambda: late)
     with pytest.raises(ValidationError, match="closed"):
         vote(voice_of(dialogue, ada), asked, dialogue.statements.filter(place__gt=0)[0], 1)
-    assert [one.pk for one in rounds.close_due()] == [asked.pk]
+    assert [closed.pk for closed in rounds.close_due()] == [asked.pk]
     dialogue.refresh_from_db()
     assert dialogue.step == Step.SHARING
 
@@ -199,7 +203,7 @@ def test_given_a_dialogue_past_its_last_day_when_the_task_runs_then_dialogue_and
 ) -> None:
     after = timezone.now() + LATER + timedelta(minutes=1)
     monkeypatch.setattr(timezone, "now", lambda: after)
-    assert [one.pk for one in steps.end_due()] == [dialogue.pk]
+    assert [ended.pk for ended in steps.end_due()] == [dialogue.pk]
     asked.refresh_from_db()
     assert asked.closed is not None
     with pytest.raises(ValidationError, match="ended"):
@@ -228,12 +232,15 @@ def test_given_a_participant_of_a_dialogue_when_they_download_own_data_then_it_h
         statement = statements.write(by=voice_of(dialogue, ada), text=f"Written {promise}")
         vote(voice_of(dialogue, ada), start_voting(dialogue, cleo), statement, 1)
     told = own_part(ada)
-    assert {one["question"] for one in told["dialogues"]} == {
+    assert {record["question"] for record in told["dialogues"]} == {
         "A sealed question?",
         "A signed question?",
     }
-    assert [one["statement"] for one in told["statements"]] == ["Written sealed", "Written signed"]
-    assert [(one["statement"], one["vote"]) for one in told["signed_votes"]] == [
+    assert [record["statement"] for record in told["statements"]] == [
+        "Written sealed",
+        "Written signed",
+    ]
+    assert [(record["statement"], record["vote"]) for record in told["signed_votes"]] == [
         ("Written signed", 1)
     ]
 

@@ -53,7 +53,7 @@ def with_column(evidence: Evidence, into: Path, name: str) -> bytes:
     first, *rest = (into / name).read_text("utf-8").splitlines()
     lines = [f"{first},mood,", *(f"{line},fine," for line in rest)]
     (into / name).write_text("\n".join(lines), "utf-8")
-    return zipped({one.name: one.read_bytes() for one in into.iterdir()}).getvalue()
+    return zipped({file.name: file.read_bytes() for file in into.iterdir()}).getvalue()
 
 
 @pytest.mark.parametrize(

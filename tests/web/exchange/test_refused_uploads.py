@@ -172,7 +172,7 @@ def test_given_an_invalid_file_in_a_folder_when_imported_then_the_page_says_why_
     files, sentence = REFUSED[case]
     again(files)
     told = faults(send(dags, *files))
-    assert [one for one in told if sentence in one], told
+    assert [fault for fault in told if sentence in fault], told
 
 
 def test_given_several_faults_in_a_folder_when_imported_then_each_is_on_its_own_line(
@@ -181,7 +181,7 @@ def test_given_several_faults_in_a_folder_when_imported_then_each_is_on_its_own_
     broken = ANSWERS.replace("p2,TR2,3", "p2,TR2,often").replace("p3,TR1,4", "p3,TR1,never")
     told = faults(send(dags, zipped({**WHOLE, "answers.csv": broken, "rounds.csv": "a\n"})))
     assert len(told) > 2
-    assert sum("answers.csv, line" in one for one in told) == 2
+    assert sum("answers.csv, line" in fault for fault in told) == 2
 
 
 def test_given_html_in_an_invalid_cell_when_the_fault_is_shown_then_the_html_is_escaped(

@@ -307,7 +307,11 @@ def test_given_an_effort_kept_only_because_hours_are_left_then_the_page_gives_th
     assert report.why[0] == "Keep: at least 3 people other than Ada find it worth its hours."
     assert report.support is not None
     assert report.support.words == "at least 3 of 5 people besides Ada"
-    fits = [one for one in told.values() if one.line.fits and one.group != TOO_CLOSE]
+    fits = [
+        explanation
+        for explanation in told.values()
+        if explanation.line.fits and explanation.group != TOO_CLOSE
+    ]
     assert fits
     assert {fit.why[0] for fit in fits} == {"Keep: it fits into the 160 hours."}
 
@@ -317,19 +321,19 @@ def test_given_a_proposed_list_that_other_scores_would_change_often_then_no_deci
 ) -> None:
     walk.to_lists(lambda member, effort, _goal: 5 if effort == 0 or member < 3 else 0)
     told = explain_efforts(walk.round, list(walk.round.efforts.all()))
-    close = [one for one in told if one.group == TOO_CLOSE]
+    close = [explanation for explanation in told if explanation.group == TOO_CLOSE]
     assert close
-    for one in close:
-        assert one.line.flips is not None
-        assert one.line.flips[0] >= 3
-        assert not [why for why in one.why if why.startswith(("Keep", "Stop"))]
+    for explanation in close:
+        assert explanation.line.flips is not None
+        assert explanation.line.flips[0] >= 3
+        assert not [why for why in explanation.why if why.startswith(("Keep", "Stop"))]
     page = client_of(cleo).get(walk.address("focus-lists")).content.decode()
     assert page.count("too close to call: talk about it") == len(close)
     assert page.count("Leaving out one person’s scores") == len(close)
     deciding.start_deciding(by=cleo, **walk.at)
     deciding.decide_agreed(by=cleo, **walk.at)
     open_now = {effort.pk for effort in walk.round.efforts.filter(verdict=None)}
-    assert {one.effort.pk for one in close} <= open_now
+    assert {explanation.effort.pk for explanation in close} <= open_now
 
 
 def test_given_all_efforts_decided_then_the_focus_round_can_be_closed_and_shows_the_freed_hours(

@@ -161,8 +161,8 @@ def test_given_a_member_who_scored_efforts_when_they_download_own_data_then_it_h
     walk.ask(AskingKind.SCORES)
     walk.score(ada)
     mine = own_data(ada)["focus"]
-    assert [one["goal"] for one in mine["goals_named"]] == ["Trains run on time"]
-    assert [one["effort"] for one in mine["efforts_owned"]] == ["Weekly status report"]
+    assert [record["goal"] for record in mine["goals_named"]] == ["Trains run on time"]
+    assert [record["effort"] for record in mine["efforts_owned"]] == ["Weekly status report"]
     assert mine["asked_in"] == [
         {"team": "Leadership", "round": "2026-11", "what": "scores", "sent": True}
     ]

@@ -128,7 +128,7 @@ def test_exported_folder_of_a_team_has_neither_ids_of_users_nor_open_rounds(
     content = "".join(file.read_text("utf-8") for file in folder.iterdir())
     sheets = [str(pk) for pk in SealedSheet.objects.values_list("pk", flat=True)]
     hidden = ["@example.org", "Secret autumn", str(opened.pk), str(twice.pk), *sheets]
-    assert not [one for one in hidden if one in content]
+    assert not [text for text in hidden if text in content]
 
 
 def test_given_a_team_without_rounds_when_exported_then_the_folder_has_its_people(

@@ -80,7 +80,7 @@ def test_page_of_a_facet_has_the_tables_of_its_two_charts(
     for said in latest.facets:
         page = Page(client.get(at(walked, f"facet/{said.facet}/")).content.decode())
         drawn = [through_time(pulse, said.facet), item_answers(said, latest.round)]
-        assert page.tables == [[one.table.columns, *one.table.rows] for one in drawn]
+        assert page.tables == [[chart.table.columns, *chart.table.rows] for chart in drawn]
 
 
 def test_given_a_past_cycle_when_its_mirror_is_opened_then_it_shows_only_data_up_to_that_cycle(

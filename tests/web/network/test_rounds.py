@@ -195,7 +195,7 @@ def test_given_an_open_round_then_a_sheet_is_kept_with_its_account_as_the_page_s
     sheet = json.loads(Intake.objects.get().sheet)
     names = {user.pk: user.name for user in six}
     assert sheet["by"] == six[0].pk
-    assert {names[one] for one in sheet["names"]} == set(RELIES["Ada"])
+    assert {names[key] for key in sheet["names"]} == set(RELIES["Ada"])
 
 
 def test_given_a_round_near_its_end_with_too_few_answers_then_it_can_be_prolonged(

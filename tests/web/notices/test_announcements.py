@@ -46,7 +46,7 @@ def asked(team: Team) -> Team:
 def told() -> list[tuple[str, str]]:
     """Return the sentences for the chat with their paths, and forget them."""
     found = DBTaskResult.objects.filter(task_path__endswith="post_to_chat").order_by("enqueued_at")
-    sent = [(one.args_kwargs["args"][1], one.args_kwargs["args"][2]) for one in found]
+    sent = [(task.args_kwargs["args"][1], task.args_kwargs["args"][2]) for task in found]
     found.delete()
     return sent
 

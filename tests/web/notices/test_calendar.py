@@ -77,7 +77,7 @@ def test_given_a_pulse_a_cycle_and_a_promise_then_the_feed_has_each_day_once_in_
             "Leadership: The pulse Autumn closes",
             "Leadership: Your promise: Write the plan",
             *("Leadership: Check-in",) * (cycle.sessions.filter(kind="check-in").count()),
-            *(f"Leadership: {one}" for one in ("Mirror", "Dialogue", "Case clinic", "Review")),
+            *(f"Leadership: {title}" for title in ("Mirror", "Dialogue", "Case clinic", "Review")),
         ]
     )
     promise = first[f"promise-{made.pk}@localhost"]

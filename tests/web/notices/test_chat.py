@@ -208,7 +208,7 @@ def test_given_an_address_inside_a_network_then_no_connection_is_opened(
 ) -> None:
     def resolved(*_asked: object, **_how: object) -> list[tuple[Any, ...]]:
         # A public address comes first: one inside is enough to refuse the host.
-        return [(0, 0, 0, "", (one, 443)) for one in ("93.184.215.14", address)]
+        return [(0, 0, 0, "", (host, 443)) for host in ("93.184.215.14", address)]
 
     def connect(*_to: object) -> None:
         raise AssertionError("connected")

@@ -106,7 +106,9 @@ def test_given_rounds_that_end_before_the_weekly_email_helps_when_opened_then_it
     told = [address for sent in mail.outbox for address in sent.to]
     names = ("ebo", "fay", "gus")
     # The pulse asks all but the facilitator; the proposal asks Ada and Bo.
-    assert sorted(told) == sorted(["ada@example.org"] * 2 + [f"{one}@example.org" for one in names])
+    assert sorted(told) == sorted(
+        ["ada@example.org"] * 2 + [f"{name}@example.org" for name in names]
+    )
     NoticeChoice.objects.exclude(next_digest=None).update(next_digest=LONG_AGO)
     mail.outbox.clear()
     services.send_due()

@@ -202,7 +202,7 @@ def test_given_all_users_at_one_private_address_then_the_doctor_command_suspects
             user=user, ip=address.format(number), session_key=str(number), user_agent=""
         )
     found = list(doctor.check_visitors())
-    assert [one.words.partition(". If")[0] for one in found] == expected
+    assert [finding.words.partition(". If")[0] for finding in found] == expected
 
 
 class _Greeter(socketserver.StreamRequestHandler):

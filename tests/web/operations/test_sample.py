@@ -115,7 +115,7 @@ def test_page_of_the_sample_team_shows_its_open_rounds_and_the_page_to_delete_it
 def test_mirror_of_the_sample_team_has_signals_of_dialogues(ada: User) -> None:
     done = [mark for mark in team_mirror(add_sample_team(ada)).does if mark.practice == "dialogue"]
     expected = [mark for mark in gather(sample_team()).does if mark.practice == "dialogue"]
-    assert {one.facet.code for one in done} == {"equality", "inclusion"}
+    assert {signal.facet.code for signal in done} == {"equality", "inclusion"}
     assert len(done) == len(expected)
 
 

@@ -382,4 +382,4 @@ def test_given_random_histories_then_no_waves_of_a_small_organisation_differ_by_
         people = [p for p in people if chance.random() > 0.04]
         people += chance.sample(sorted(set(pool) - set(people)), chance.randint(0, 3))
         shown = [set(w.groups[""]) for w in TieWave.objects.all() if w.groups]
-        assert all(len(one ^ other) not in {1, 2} for one in shown for other in shown)
+        assert all(len(earlier ^ other) not in {1, 2} for earlier in shown for other in shown)

@@ -131,4 +131,4 @@ def test_given_a_person_with_two_functions_then_the_fault_names_the_line(send: S
 
 def test_given_a_roster_then_no_id_is_stored(send: Send) -> None:
     send({"table": ROSTER, "take": "yes"})
-    assert set(Roster.objects.get().functions) == {key_of(one) for one in people_of(24)}
+    assert set(Roster.objects.get().functions) == {key_of(person) for person in people_of(24)}

@@ -164,15 +164,15 @@ def test_given_a_new_round_then_every_member_who_is_asked_gets_an_email_without_
         services.send_sheet(by=user, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
     services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
     run_ready_tasks()
-    sent_to = [one.to for one in mail.outbox]
+    sent_to = [message.to for message in mail.outbox]
     everybody = sorted([user.email] for user in eight)
     assert sorted(sent_to[:8]) == everybody
     assert sorted(sent_to[8:]) == everybody
-    for one in mail.outbox:
-        assert "stored without your name" in one.body
-        assert f"/teams/{team.pk}/pulse/{pulse.pk}/answer/" in one.body
-        assert not one.cc
-        assert not one.bcc
+    for message in mail.outbox:
+        assert "stored without your name" in message.body
+        assert f"/teams/{team.pk}/pulse/{pulse.pk}/answer/" in message.body
+        assert not message.cc
+        assert not message.bcc
 
 
 def test_given_a_second_reminder_on_one_day_or_a_reminder_after_closing_then_it_is_refused(
@@ -293,7 +293,7 @@ def test_given_too_few_answers_near_the_end_when_a_round_is_extended_then_it_sta
     run_ready_tasks()
     mail.outbox.clear()
     todo = todos_of(cleo)[pulse.team_id]
-    assert [one.text for one in todo] == ["Pulse 2026-11 has 4 answers and needs 5"]
+    assert [task.text for task in todo] == ["Pulse 2026-11 has 4 answers and needs 5"]
     prolonged = services.prolong(by=cleo, team=pulse.team_id, round_id=pulse.pk)
     assert prolonged.closes == pulse.closes + timedelta(days=7)
     run_ready_tasks()

@@ -33,12 +33,12 @@ def test_given_a_closed_round_then_the_database_file_contains_no_id_of_a_sent_fo
 ) -> None:
     for user in eight:
         services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
-    ids = [one.encode() for one in Intake.objects.values_list("id", flat=True)]
+    ids = [key.encode() for key in Intake.objects.values_list("id", flat=True)]
     assert len(ids) == len(eight)
-    assert all(one in bytes_of(file) for one in ids)
+    assert all(key in bytes_of(file) for key in ids)
     services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
     left = bytes_of(file)
-    assert not [one for one in ids if one in left]
+    assert not [key for key in ids if key in left]
     assert (file.parent / f"{file.name}-wal").stat().st_size == 0
 
 
@@ -57,13 +57,13 @@ def test_given_another_program_reads_the_database_when_a_round_closes_then_a_tas
 ) -> None:
     for user in eight:
         services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
-    ids = [one.encode() for one in Intake.objects.values_list("id", flat=True)]
+    ids = [key.encode() for key in Intake.objects.values_list("id", flat=True)]
     waiting = DBTaskResult.objects.filter(task_path=wipe_again.module_path)
     with closing(sqlite3.connect(file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM rounds_roll").fetchall()
         services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
-        assert [one.args_kwargs["args"] for one in waiting] == [[1]]
+        assert [task.args_kwargs["args"] for task in waiting] == [[1]]
     wipe_again.call(1)
     assert waiting.count() == 1
-    assert not [one for one in ids if one in bytes_of(file)]
+    assert not [key for key in ids if key in bytes_of(file)]

@@ -65,7 +65,7 @@ def test_given_drafts_in_a_browser_then_only_those_of_open_unanswered_rounds_may
         by=cleo, team=team.pk, name="1", length="short", closes=closes
     )
     asking = walk.round.askings.get()
-    assert _drafts(client) == sorted(draft_name(ada, one.pk) for one in (asking, pulse))
+    assert _drafts(client) == sorted(draft_name(ada, round_.pk) for round_ in (asking, pulse))
     assert _drafts(client_of(cleo)) == _drafts(client_of(dag)) == []
     walk.give(ada, (100, 0, 0))
     assert _drafts(client) == [draft_name(ada, pulse.pk)]

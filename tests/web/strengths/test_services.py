@@ -114,7 +114,7 @@ def test_given_a_choice_when_made_changed_and_taken_back_then_the_challenge_foll
             by=ada,
             team=team.pk,
             challenge=challenge.pk,
-            members=[place(team, one) for one in who],
+            members=[place(team, user) for user in who],
             meets=team.today() + timedelta(days=3),
         )
     assert set(ChosenMember.objects.values_list("user__name", flat=True)) == {"Bo", "Cleo"}

@@ -115,7 +115,8 @@ def _people(race: str, number: int) -> list[Any]:
     from wholesum.web.accounts.models import User
 
     return [
-        User.objects.create_user(f"{race}.{one}@example.org", f"{one}") for one in range(number)
+        User.objects.create_user(f"{race}.{index}@example.org", f"{index}")
+        for index in range(number)
     ]
 
 

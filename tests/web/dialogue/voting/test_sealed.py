@@ -129,7 +129,7 @@ def test_given_two_closed_rounds_of_sealed_votes_then_no_value_links_the_votes_o
     assert len(first_keys) == len(second_keys) == 8
     assert not first_keys & second_keys
     moved = VoteChange.objects.filter(round=second.pk)
-    assert {(one.compared, one.changed) for one in moved} == {(8, 8)}
+    assert {(change.compared, change.changed) for change in moved} == {(8, 8)}
 
 
 def test_given_reasons_for_sealed_votes_in_a_closed_round_then_no_value_links_reasons_to_votes(

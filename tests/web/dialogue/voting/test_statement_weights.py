@@ -59,7 +59,7 @@ def test_given_statements_with_equal_vote_counts_then_the_one_with_the_least_cer
     _guests_vote(asked, 60)
     weigh_statements.func(asked.pk)
     known = weights_of(asked, _listed(asked), 0)
-    shares = [known.information[one.pk] for one in _listed(asked)]
+    shares = [known.information[statement.pk] for statement in _listed(asked)]
     assert min(shares[40:]) > max(shares[:40])
     assert known.votes == Intake.objects.filter(vote__isnull=False).count()
 

@@ -26,7 +26,7 @@ def file(asked: VotingRound, tmp_path: Path) -> Iterator[Path]:
 
 def _left(path: Path, wanted: list[str]) -> list[str]:
     held = bytes_of(path)
-    return [one for one in wanted if one.encode() in held]
+    return [text for text in wanted if text.encode() in held]
 
 
 def test_given_a_closed_round_of_sealed_votes_then_the_database_file_contains_no_vote_and_no_secret(

@@ -124,7 +124,7 @@ def test_given_a_statement_of_another_dialogue_when_a_member_votes_on_it_then_th
     statement: Statement,
 ) -> None:
     other = write_all(open_dialogue())[0]
-    ballots = [Ballot(one, 1, seq=1) for one in (statement.pk, other.pk, 10**9)]
+    ballots = [Ballot(key, 1, seq=1) for key in (statement.pk, other.pk, 10**9)]
     assert cast(by=voice, asked=asked, ballots=ballots) == [statement.pk]
     assert Intake.objects.get().statement == statement.pk
 
