@@ -24,7 +24,9 @@ from wholesum.dialogue.opinion.votes import gather_votes
 pytestmark = pytest.mark.slow
 
 
-def test_given_predicted_votes_when_scored_then_loss_and_calibration_equal_the_formulas() -> None:
+def test_given_predicted_votes_when_scored_then_loss_and_calibration_equal_those_of_the_plain_formulas() -> (
+    None
+):
     probability, agree = np.array([0.5, 0.5, 0.9, 0.1]), np.array([True, False, True, False])
     assert dialogue.log_loss(probability, agree) == pytest.approx(-np.log([0.5, 0.9]).mean())
     sure = np.repeat([0.2, 0.8], 500)
@@ -47,7 +49,7 @@ def test_given_hidden_votes_when_a_model_is_fitted_then_the_model_does_not_use_t
     )
 
 
-def test_given_another_library_when_it_predicts_votes_then_its_predictions_are_probabilities() -> (
+def test_given_a_library_of_others_when_it_predicts_votes_then_its_predictions_are_probabilities() -> (
     None
 ):
     frame = made_up_votes(200, 30, 2_000)
@@ -63,7 +65,7 @@ def test_given_another_library_when_it_predicts_votes_then_its_predictions_are_p
         assert ((told > 0) & (told < 1)).all()
 
 
-def test_given_two_real_conversations_when_votes_are_predicted_then_the_loss_meets_the_target() -> (
+def test_given_two_real_polis_conversations_when_votes_are_predicted_then_the_loss_meets_the_target() -> (
     None
 ):
     reference_folder()
@@ -73,7 +75,7 @@ def test_given_two_real_conversations_when_votes_are_predicted_then_the_loss_mee
         assert dialogue.log_loss(told, split.agree) <= dialogue.BARS[name][0]
 
 
-def test_given_a_speed_comparison_when_run_then_it_gives_a_ratio_or_names_the_missing_library() -> (
+def test_given_a_comparison_of_speed_when_run_then_it_prints_a_ratio_or_names_the_missing_library() -> (
     None
 ):
     line = dialogue.duel_line(100, 20, 1_000)
@@ -81,7 +83,7 @@ def test_given_a_speed_comparison_when_run_then_it_gives_a_ratio_or_names_the_mi
     assert line.yardsticks or line.note == "red-dwarf: not present"
 
 
-def test_given_no_reference_data_when_the_full_benchmark_runs_then_an_error_names_the_missing_data(
+def test_given_no_reference_data_when_the_dialogue_benchmark_runs_then_an_error_names_the_missing_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WHOLESUM_DATA", str(tmp_path))
@@ -90,7 +92,7 @@ def test_given_no_reference_data_when_the_full_benchmark_runs_then_an_error_name
     assert dialogue.main(["quality", "--quick"]) == 0
 
 
-def test_given_wrong_verdicts_of_the_landscape_when_compared_then_missed_targets_are_listed() -> (
+def test_given_results_about_groups_of_opinions_that_miss_a_target_then_the_benchmark_lists_them() -> (
     None
 ):
     camps = Counter({LandscapeVerdict.CAMPS: 11, LandscapeVerdict.ONE_MIND: 189})

@@ -9,7 +9,7 @@ from bench import focus
 pytestmark = pytest.mark.slow
 
 
-def test_given_the_quick_benchmark_when_run_then_each_measured_line_has_a_target(
+def test_given_the_quick_focus_benchmark_when_run_then_each_measured_line_has_a_target(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(focus, "in_fresh_process", lambda task, *given: task(*given))
@@ -19,7 +19,7 @@ def test_given_the_quick_benchmark_when_run_then_each_measured_line_has_a_target
     assert duels == []
 
 
-def test_given_no_reference_data_when_the_full_benchmark_runs_then_an_error_names_the_missing_data(
+def test_given_no_reference_data_when_the_focus_benchmark_runs_then_an_error_names_the_missing_data(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(focus, "ELECTION", "not there.pb")

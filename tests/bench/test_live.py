@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 TINY = Size(browsers=6, seconds=1, killed=6)
 
 
-def test_given_many_phones_in_a_live_round_when_they_vote_then_each_vote_is_saved_exactly_once(
+def test_given_many_phones_in_a_live_vote_when_they_vote_at_once_then_each_vote_is_saved_exactly_once(
     tmp_path: Path,
 ) -> None:
     paces, heard, kept = live.live(tmp_path, TINY)
@@ -43,7 +43,7 @@ def test_given_a_server_killed_while_members_vote_when_restarted_then_all_confir
         ({(1, 7): (3, 0)}, 0),
     ],
 )
-def test_given_a_confirmed_vote_that_is_not_saved_and_not_replaced_then_it_counts_as_lost(
+def test_given_a_confirmed_vote_that_was_neither_saved_nor_changed_then_the_benchmark_counts_it_as_lost(
     kept: dict[tuple[int, int], tuple[int, int]], lost: int
 ) -> None:
     assert StoredVotes(len(kept), kept, "ok").lost({(1, 7): (2, -1)}) == lost

@@ -19,14 +19,16 @@ def test_given_the_quick_benchmark_when_run_then_its_lines_have_targets_and_a_pe
     assert "networkx" in lines[0].yardsticks
 
 
-def test_given_a_made_up_network_then_no_tie_is_double_or_of_a_person_with_themselves() -> None:
+def test_given_a_simulated_network_then_no_tie_is_double_and_no_person_has_a_tie_to_themselves() -> (
+    None
+):
     made = network.made_up_network(200, 3_000)
     ties = list(zip(made.source.tolist(), made.target.tolist(), strict=True))
     assert len(set(ties)) == len(ties) > 2_000
     assert all(one != other for one, other in ties)
 
 
-def test_given_no_reference_data_when_the_full_benchmark_runs_then_the_data_are_named_and_it_fails(
+def test_given_no_reference_data_when_the_network_benchmark_runs_then_it_names_the_data_and_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(network, "DATA", tmp_path / "none")

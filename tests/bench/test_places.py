@@ -11,7 +11,7 @@ from bench import places
 pytestmark = pytest.mark.slow
 
 
-def test_given_small_sizes_when_measured_then_each_sum_is_compared_with_a_plain_query(
+def test_given_small_tables_when_the_places_benchmark_runs_then_each_sum_is_compared_with_a_plain_query(
     tmp_path: Path,
 ) -> None:
     found = places.lines(tmp_path, voters=400, statements=40, teams=200)

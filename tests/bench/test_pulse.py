@@ -27,7 +27,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("alone")
-def test_given_a_benchmark_run_then_each_line_is_a_ratio_to_the_baseline_of_the_same_run(
+def test_given_a_run_of_the_pulse_benchmark_then_each_line_is_a_ratio_to_the_baseline_of_the_same_run(
     tmp_path: Path,
 ) -> None:
     lines = pulse.measure_lines(made_up(TINY.people, TINY.teams), TINY, tmp_path)
@@ -47,7 +47,7 @@ def test_given_a_benchmark_run_then_each_line_is_a_ratio_to_the_baseline_of_the_
 
 
 @pytest.mark.usefixtures("alone")
-def test_given_no_other_libraries_when_speed_is_compared_then_each_line_says_library_not_present(
+def test_given_no_other_libraries_when_speed_is_compared_then_each_line_says_which_library_is_missing(
     tmp_path: Path,
 ) -> None:
     duels = pulse.measure_duels(made_up(TINY.people, TINY.teams), TINY, tmp_path)
@@ -60,7 +60,7 @@ def test_given_no_other_libraries_when_speed_is_compared_then_each_line_says_lib
 
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(("given", "code"), [([], 1), (["--quick"], 0)])
-def test_given_no_other_libraries_when_the_benchmark_runs_then_only_the_full_benchmark_fails(
+def test_given_no_other_libraries_when_the_pulse_benchmark_runs_then_only_the_full_benchmark_fails(
     given: list[str],
     code: int,
     monkeypatch: pytest.MonkeyPatch,
@@ -73,13 +73,13 @@ def test_given_no_other_libraries_when_the_benchmark_runs_then_only_the_full_ben
     assert (absent in capsys.readouterr().out) == bool(code)
 
 
-def test_given_a_plain_loop_that_counts_answers_then_the_library_gives_equal_counts() -> None:
+def test_given_a_plain_loop_that_counts_answers_then_the_counts_of_the_library_are_equal() -> None:
     people = made_up(TINY.people, TINY.teams)
     counts = count_answers(people.matrix, people.codes).table
     assert (pulse.count_tensor(people.matrix, people.codes) == counts).all()
 
 
-def test_given_another_library_that_raises_an_error_when_timed_then_the_line_shows_the_error() -> (
+def test_given_another_library_that_raises_an_error_when_timed_then_the_benchmark_prints_the_error() -> (
     None
 ):
     def refuse() -> list[float]:
@@ -102,7 +102,9 @@ def test_given_another_library_with_different_results_when_timed_then_the_benchm
         measuring.against(TINY.clock, "alpha", own, "math", lambda: lambda: [0.5, 0.26])
 
 
-def test_given_measured_lines_when_printed_then_each_row_has_ratios_and_a_verdict() -> None:
+def test_given_lines_of_a_benchmark_when_printed_then_each_row_has_ratios_and_says_if_the_target_is_met() -> (
+    None
+):
     yardsticks = {"read": 0.02, "one pass": 0.004}
     lines = [Line("fast", 0.01, yardsticks, 0.02), Line("slow", 0.3, yardsticks, 0.02)]
     table = line_table(lines)
@@ -117,7 +119,7 @@ def test_given_measured_lines_when_printed_then_each_row_has_ratios_and_a_verdic
 
 
 @pytest.mark.parametrize(("given", "code"), [([], 0), (["--strict"], 1)])
-def test_given_a_missed_target_when_the_benchmark_runs_strictly_then_it_exits_with_1(
+def test_given_a_missed_target_when_the_pulse_benchmark_runs_in_strict_mode_then_its_exit_code_is_1(
     given: list[str],
     code: int,
     monkeypatch: pytest.MonkeyPatch,
@@ -131,7 +133,9 @@ def test_given_a_missed_target_when_the_benchmark_runs_strictly_then_it_exits_wi
     assert "missed" in capsys.readouterr().out
 
 
-def test_given_2000_simulated_people_when_created_twice_then_their_answers_are_equal() -> None:
+def test_given_the_same_seed_when_2000_people_are_simulated_twice_then_their_answers_are_equal() -> (
+    None
+):
     people = made_up(2_000, 160)
     sizes = np.bincount(people.codes)
     assert sizes.sum() == 2_000
@@ -141,12 +145,16 @@ def test_given_2000_simulated_people_when_created_twice_then_their_answers_are_e
     assert people.frame.equals(made_up(2_000, 160).frame)
 
 
-def test_given_fewer_people_than_the_teams_need_when_simulated_then_an_error_says_so() -> None:
+def test_given_fewer_people_than_the_teams_need_when_answers_are_simulated_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="10 people do not make 4 teams of 3 to 43"):
         made_up(10, 4)
 
 
-def test_given_a_task_in_a_new_process_then_its_memory_is_measured_without_the_parent() -> None:
+def test_given_a_benchmark_in_a_new_process_when_its_memory_is_measured_then_the_parent_does_not_count() -> (
+    None
+):
     ballast = np.ones(50_000_000)
 
     assert measuring.peak_megabytes() > ballast.nbytes / 1e6

@@ -32,7 +32,7 @@ def every_spread(told: replay.Conversation) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_given_every_possible_order_of_votes_then_none_spreads_votes_better_than_the_optimum(
+def test_given_every_possible_order_of_votes_then_none_spreads_votes_better_than_the_computed_optimum(
     seed: int,
 ) -> None:
     told = a_conversation(seed)
@@ -44,7 +44,9 @@ def test_given_every_possible_order_of_votes_then_none_spreads_votes_better_than
     assert min(replay.gini(spread) for spread in spreads) >= replay.gini(fairest) - 1e-9
 
 
-def test_given_a_replayed_conversation_then_no_voter_sees_a_statement_twice_or_too_early() -> None:
+def test_given_a_replayed_polis_conversation_then_no_voter_sees_a_statement_twice_or_too_early() -> (
+    None
+):
     told = a_conversation(1)
     routed = told.routed(seed=1)
     assert routed.sum() == 7
@@ -52,7 +54,7 @@ def test_given_a_replayed_conversation_then_no_voter_sees_a_statement_twice_or_t
     assert (routed[::-1].cumsum() <= told.most_of_latest()).all()
 
 
-def test_given_no_reference_data_when_the_replay_runs_then_an_error_names_the_missing_data(
+def test_given_no_reference_data_when_the_replay_of_polis_runs_then_an_error_names_the_missing_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WHOLESUM_DATA", str(tmp_path))
@@ -60,14 +62,14 @@ def test_given_no_reference_data_when_the_replay_runs_then_an_error_names_the_mi
     assert "absent: the conversations of Polis in WHOLESUM_DATA." in capsys.readouterr().out
 
 
-def test_gini_index_equals_the_mean_difference_of_all_pairs() -> None:
+def test_gini_index_equals_the_mean_difference_of_all_pairs_of_counts() -> None:
     votes = np.array([3, 0, 5, 5, 1])
     pairs = np.abs(votes[:, np.newaxis] - votes).sum()
     assert replay.gini(votes) == pytest.approx(pairs / (2 * 5 * votes.sum()))
 
 
 @pytest.mark.parametrize("name", ["london.youth.policing", "vtaiwan.uberx"])
-def test_given_a_real_conversation_when_replayed_then_votes_are_spread_more_evenly_than_the_target(
+def test_given_a_real_polis_conversation_when_replayed_then_votes_spread_more_evenly_than_the_target(
     name: str,
 ) -> None:
     reference_folder()

@@ -11,7 +11,7 @@ from bench import start
 pytestmark = pytest.mark.slow
 
 
-def test_given_commands_when_their_start_is_timed_then_the_time_is_compared_with_python_alone() -> (
+def test_given_commands_when_their_start_is_timed_then_their_time_is_compared_with_that_of_python_alone() -> (
     None
 ):
     lines = start.measure(1, [("--help",), ("check", "team")])

@@ -20,7 +20,7 @@ SLOW = Pace("Mirror", 40.0, 0.02, 0.05, 0.01, 0)
 LIGHT = Weight(sent=40_000, requests=9, paints={})
 
 
-def test_given_a_real_server_when_its_speed_is_measured_then_each_page_has_a_line_and_none_fails(
+def test_given_a_running_server_when_page_speed_is_measured_then_each_page_has_a_line_and_none_fails(
     tmp_path: Path,
 ) -> None:
     paces, weight = web.measure(tmp_path, TINY)
@@ -39,7 +39,7 @@ def test_given_a_real_server_when_its_speed_is_measured_then_each_page_has_a_lin
     assert 0 < weight.sent < 60_000
 
 
-def test_table_of_rates_shows_ratios_to_a_handler_that_does_nothing() -> None:
+def test_table_of_request_rates_compares_each_page_with_a_page_that_does_nothing() -> None:
     columns = {
         place: list(column.cells)
         for place, column in enumerate(web.pace_table([FLOOR, SLOW]).columns)
@@ -50,7 +50,7 @@ def test_table_of_rates_shows_ratios_to_a_handler_that_does_nothing() -> None:
     assert columns[8] == ["1", "100"]
 
 
-def test_given_failed_requests_or_a_slow_page_when_checked_then_each_is_reported_as_a_fault() -> (
+def test_given_failed_requests_or_a_slow_page_when_the_web_benchmark_runs_then_each_is_reported() -> (
     None
 ):
     assert web.faults([FLOOR, SLOW], LIGHT) == []
@@ -66,7 +66,7 @@ def test_given_failed_requests_or_a_slow_page_when_checked_then_each_is_reported
 
 
 @pytest.mark.parametrize(("given", "code"), [([], 0), (["--strict"], 1)])
-def test_given_a_missed_target_when_the_benchmark_runs_strictly_then_it_exits_with_1(
+def test_given_a_missed_target_when_the_web_benchmark_runs_in_strict_mode_then_its_exit_code_is_1(
     given: list[str], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     failing = [FLOOR, replace(SLOW, failed=1)]
@@ -78,7 +78,9 @@ def test_given_a_missed_target_when_the_benchmark_runs_strictly_then_it_exits_wi
     assert "nothing lost" in said
 
 
-def test_given_a_confirmed_answer_that_is_not_saved_then_the_answer_counts_as_lost() -> None:
+def test_given_a_confirmed_answer_that_is_not_saved_then_the_web_benchmark_counts_it_as_lost() -> (
+    None
+):
     told = Acknowledgements(acknowledged={1: [3, 4], 2: [3, 4], 3: [5, 5]})
     kept = StoredAnswers(
         [1, 2, 3], [{"a": 3, "b": 4}, {"a": 5, "b": 5}, {"a": 3, "b": 4}], "ok", {}

@@ -12,7 +12,7 @@ from wholesum.commitments.transitions import Act
 from wholesum.core.cycle import Cycle
 
 
-def test_given_outcomes_of_two_weeks_then_the_chart_has_a_row_per_week_and_a_mark_per_outcome() -> (
+def test_given_ended_promises_of_two_weeks_then_the_chart_has_a_row_per_week_and_a_mark_per_promise() -> (
     None
 ):
     later = slipped("bo", event(Act.RENEGOTIATE, 8, "bo", due=day(13)))
@@ -24,13 +24,15 @@ def test_given_outcomes_of_two_weeks_then_the_chart_has_a_row_per_week_and_a_mar
     assert chart.table.rows[1] == ("2026-05-11", "0", "0", "1")
 
 
-def test_given_more_outcomes_than_fit_in_a_row_then_the_chart_counts_the_others() -> None:
+def test_given_more_ended_promises_than_fit_in_a_row_then_the_chart_says_how_many_more_there_are() -> (
+    None
+):
     chart = weeks_chart(endings_of([promised()] * 30, day(31)))
     assert chart is not None
     assert "+17" in str(chart.svg())
 
 
-def test_given_no_outcomes_or_another_facet_then_no_chart_of_promises_is_drawn() -> None:
+def test_given_no_ended_promise_or_another_facet_then_no_chart_of_promises_is_drawn() -> None:
     found = evidence(("ada", "bo", kept()))
     assert weeks_chart([]) is None
     assert list(commitments_charts(found, [Cycle("so far")], "equality")) == []
@@ -38,7 +40,9 @@ def test_given_no_outcomes_or_another_facet_then_no_chart_of_promises_is_drawn()
     assert "ada" not in chart.html()
 
 
-def test_given_promises_when_the_graph_is_drawn_then_it_names_people_and_counts_promises() -> None:
+def test_given_promises_between_members_when_drawn_as_a_graph_then_it_names_people_and_counts_promises() -> (
+    None
+):
     graph = promise_graph([promised(), promised(), promised("bo", "ada"), promised("ada", None)])
     chart = graph_chart(graph, {"ada": "Ada & Co"})
     assert chart is not None
@@ -49,7 +53,7 @@ def test_given_promises_when_the_graph_is_drawn_then_it_names_people_and_counts_
     assert chart_of(graph) is not None
 
 
-def test_given_one_person_with_most_promises_then_the_title_of_the_graph_names_this_person() -> (
+def test_given_one_person_with_most_promises_then_the_title_of_the_graph_of_promises_names_this_person() -> (
     None
 ):
     graph = promise_graph([promised(by, "cleo") for by in ("ada", "bo", "dag")] * 3)
@@ -58,7 +62,9 @@ def test_given_one_person_with_most_promises_then_the_title_of_the_graph_names_t
     assert chart.title == "9 of 9 promises are made to Cleo"
 
 
-def test_given_no_takers_by_name_or_more_than_fifteen_people_then_no_graph_is_drawn() -> None:
+def test_given_no_named_receiver_or_more_than_fifteen_people_then_no_graph_of_promises_is_drawn() -> (
+    None
+):
     assert graph_chart(promise_graph([promised("ada", None)])) is None
     assert graph_chart(promise_graph([promised(f"p{n}", "ada") for n in range(20)])) is None
 

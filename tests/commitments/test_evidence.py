@@ -31,7 +31,9 @@ def test_given_promises_when_their_tables_are_written_and_read_then_the_tables_a
     assert check_commitments(again, PEOPLE) == []
 
 
-def test_given_events_in_any_row_order_when_read_then_their_numbers_decide_the_order() -> None:
+def test_given_events_of_a_promise_in_any_row_order_when_read_then_their_numbers_decide_the_order() -> (
+    None
+):
     found = evidence(("ada", "bo", kept()))
     turned = CommitmentsEvidence(found.promises, found.promise_events.reverse())
     assert turned.states()["1"].state is State.KEPT
@@ -50,7 +52,7 @@ def test_given_events_in_any_row_order_when_read_then_their_numbers_decide_the_o
         (slipped("ada", event(Act.JOIN, 5, "cleo")), 2, "only a promise of several people"),
     ],
 )
-def test_given_an_impossible_event_when_checked_then_the_fault_names_its_row_and_the_reason(
+def test_given_an_impossible_event_of_a_promise_when_checked_then_the_fault_names_row_and_reason(
     events: list[Any], row: int, problem: str
 ) -> None:
     (fault,) = check_commitments(evidence(("ada", "bo", events)), PEOPLE)
@@ -59,14 +61,16 @@ def test_given_an_impossible_event_when_checked_then_the_fault_names_its_row_and
     assert fault.remedy
 
 
-def test_given_a_missing_number_among_events_when_checked_then_the_next_event_is_a_fault() -> None:
+def test_given_a_gap_in_the_numbers_of_events_when_checked_then_the_event_after_the_gap_is_a_fault() -> (
+    None
+):
     found = evidence(("ada", "bo", kept()))
     holed = found.promise_events.filter(pl.col("number") != 2)
     (fault,) = check_commitments(CommitmentsEvidence(found.promises, holed))
     assert fault.remedy == "correct the act, or the number of the event"
 
 
-def test_given_a_day_in_an_event_that_sets_no_day_when_checked_then_the_cell_is_a_fault() -> None:
+def test_given_a_date_in_an_event_that_sets_no_date_when_checked_then_the_cell_is_a_fault() -> None:
     found = evidence(("ada", "bo", slipped("ada", event(Act.REPORT, 5, "ada", due=DUE))))
     (fault,) = check_commitments(found)
     assert (fault.row, fault.column, fault.problem) == (2, "due", "this act sets no day")
@@ -81,17 +85,21 @@ def test_given_a_promise_without_events_when_checked_then_a_fault_names_the_prom
     assert fault.problem == "the promise has no event"
 
 
-def test_given_a_giver_who_is_the_taker_when_checked_then_the_event_is_a_fault() -> None:
+def test_given_a_promise_to_oneself_in_a_table_when_checked_then_the_event_is_a_fault() -> None:
     (fault,) = check_commitments(evidence(("ada", "ada", slipped("ada"))))
     assert "giver and taker" in fault.problem
 
 
-def test_given_an_unknown_person_when_checked_then_the_cell_is_a_fault() -> None:
+def test_given_an_unknown_person_in_a_table_of_promises_when_checked_then_the_cell_is_a_fault() -> (
+    None
+):
     faults = check_commitments(evidence(("ada", "zoe", slipped("ada"))), PEOPLE)
     assert [(fault.column, "no such person" in fault.problem) for fault in faults] == [("to", True)]
 
 
-def test_given_an_unknown_act_when_read_then_the_cell_is_a_fault(tmp_path: Path) -> None:
+def test_given_an_unknown_act_in_a_table_of_promises_when_read_then_the_cell_is_a_fault(
+    tmp_path: Path,
+) -> None:
     evidence(("ada", "bo", kept())).write(tmp_path)
     file = tmp_path / "promise_events.csv"
     file.write_text(file.read_text("utf-8").replace("accept", "applaud"), "utf-8")
@@ -99,7 +107,7 @@ def test_given_an_unknown_act_when_read_then_the_cell_is_a_fault(tmp_path: Path)
         CommitmentsEvidence.read(tmp_path)
 
 
-def test_given_promises_without_events_then_the_evidence_has_no_last_day() -> None:
+def test_given_promises_without_events_then_the_tables_have_no_last_day() -> None:
     assert CommitmentsEvidence(evidence(("ada", "bo", kept())).promises).last_day() is None
     assert evidence(("ada", "bo", kept())).last_day() == day(9)
     assert isinstance(day(9), date)

@@ -25,7 +25,7 @@ PARABOL = "Type,Content,Owner,Created,Completed at\ntask,Call them,bo@example.or
         (PARABOL, [], "1 action that is"),
     ],
 )
-def test_given_an_export_of_another_tool_when_read_then_its_open_actions_are_found(
+def test_given_tasks_exported_from_another_tool_when_read_then_the_open_tasks_are_found(
     text: str, found: list[OpenAction], closed: str
 ) -> None:
     uses = suggest_columns(text.partition("\n")[0].split(","))
@@ -34,7 +34,7 @@ def test_given_an_export_of_another_tool_when_read_then_its_open_actions_are_fou
     assert left_out[0].startswith(closed)
 
 
-def test_given_two_columns_with_the_same_meaning_then_the_clearest_heading_is_proposed() -> None:
+def test_given_two_columns_that_could_be_the_task_then_the_clearer_heading_is_proposed() -> None:
     assert suggest_columns(["Name", "Action", "Note"]) == {"Name": "", "Action": "what", "Note": ""}
 
 
@@ -50,13 +50,13 @@ def test_given_two_columns_with_the_same_meaning_then_the_clearest_heading_is_pr
         ("", None),
     ],
 )
-def test_given_a_cell_with_a_date_then_the_date_is_read_only_if_it_has_one_meaning(
+def test_given_a_cell_with_a_date_in_a_file_of_tasks_then_it_is_read_only_if_it_has_one_meaning(
     text: str, found: date | None
 ) -> None:
     assert read_day(text) == found
 
 
-def test_given_rows_without_an_action_or_a_date_then_notes_name_their_lines() -> None:
+def test_given_rows_of_tasks_without_an_action_or_a_date_then_notes_name_their_lines() -> None:
     text = "what,who,due\n,Bo,\nCall,Bo,5/4/2026\n,,\n"
     actions, left_out = read_actions(text, {"what": "what", "who": "who", "due": "due"})
     assert [(action.what, action.due) for action in actions] == [("Call", None)]

@@ -49,7 +49,7 @@ def ended(by: str, outcome: Outcome, when: date = DUE, named_by: str = "") -> En
         (slipped("ada", event(Act.RELEASE, 9, "bo")), Outcome.SLIPPED, DUE),
     ],
 )
-def test_given_the_history_of_a_promise_then_its_outcome_and_day_are_as_expected(
+def test_given_the_history_of_a_promise_then_its_outcome_and_the_day_of_the_outcome_are_correct(
     events: list[Event], outcome: Outcome, when: date
 ) -> None:
     found = ending_of(replay(Promise("ada", "bo"), events))
@@ -72,13 +72,15 @@ def test_given_a_promise_that_is_open_or_was_never_made_then_it_has_no_outcome(
     assert ending_of(replay(Promise("ada", "bo"), events)) is None
 
 
-def test_given_an_open_promise_when_its_day_has_passed_then_the_promise_slips() -> None:
+def test_given_an_open_promise_when_its_due_day_has_passed_then_it_counts_as_a_slip() -> None:
     assert endings_of([promised()], DUE) == []
     assert [ending.outcome for ending in endings_of([promised()], day(9))] == [Outcome.SLIPPED]
     assert endings_of([promised()], None) == []
 
 
-def test_given_a_later_event_of_another_promise_or_a_later_cycle_then_a_slip_is_certain() -> None:
+def test_given_records_after_the_due_day_of_an_open_promise_then_the_promise_certainly_slipped() -> (
+    None
+):
     alone = evidence(("ada", "bo", slipped("ada")))
     assert known_endings(alone) == []
     assert len(known_endings(alone, [None, day(9)])) == 1
@@ -98,7 +100,7 @@ def test_given_a_later_event_of_another_promise_or_a_later_cycle_then_a_slip_is_
         max_size=8,
     )
 )
-def test_given_random_histories_then_outcomes_equal_those_of_a_slow_loop_over_days(
+def test_given_random_histories_of_promises_then_outcomes_equal_those_of_a_slow_loop_over_days(
     steps: list[tuple[Act, int, int]],
 ) -> None:
     promise, today, log = promised(), MAY, [(Act.PROMISE, MAY, DUE)]
@@ -139,7 +141,9 @@ def _slow_outcome(log: list[tuple[Act, date, date]], until: date) -> Outcome | N
     return ends.get(state)
 
 
-def test_given_outcomes_when_explained_then_the_text_begins_with_the_counts() -> None:
+def test_given_the_share_of_promises_kept_when_explained_then_the_text_begins_with_the_counts() -> (
+    None
+):
     found = kept_in_time(
         [
             *(ended(by, Outcome.KEPT) for by in ("ada", "bo", "cleo")),
@@ -159,13 +163,13 @@ def test_given_no_ended_promise_then_the_share_of_promises_kept_in_time_is_undef
     assert raised_slips([ended("ada", Outcome.KEPT)]) is None
 
 
-def test_given_givers_who_differ_then_the_interval_is_wider_than_for_independent_promises() -> None:
+def test_given_members_who_keep_different_shares_of_promises_then_the_interval_is_wider() -> None:
     apart = clustered_share_posterior(np.array([6.0, 6, 0, 0]), np.full(4, 6.0)).estimate(0)
     plain = share_posterior(12, 24).estimate(0)
     assert apart.high - apart.low > 1.5 * (plain.high - plain.low)
 
 
-def test_given_promises_of_only_one_giver_then_they_count_as_one_observation() -> None:
+def test_given_promises_of_only_one_member_then_they_count_as_one_observation() -> None:
     one = clustered_share_posterior(np.array([9.0]), np.array([12.0]))
     assert one.values == pytest.approx(share_posterior(0.75, 1).values)
 
@@ -173,7 +177,7 @@ def test_given_promises_of_only_one_giver_then_they_count_as_one_observation() -
 @pytest.mark.parametrize("givers", [4, 8, 12])
 @pytest.mark.parametrize("alike", [3.0, 50.0])
 @pytest.mark.parametrize("share", [0.5, 0.8])
-def test_given_simulated_teams_when_kept_in_time_is_estimated_then_the_interval_covers_it(
+def test_given_simulated_teams_then_the_interval_of_the_share_kept_in_time_covers_the_true_share(
     givers: int, alike: float, share: float
 ) -> None:
     rng = np.random.default_rng([givers, int(alike), int(100 * share)])
@@ -190,7 +194,9 @@ def test_given_simulated_teams_when_kept_in_time_is_estimated_then_the_interval_
     assert held / teams >= 0.85
 
 
-def test_given_slips_when_counted_then_each_counts_for_the_first_person_who_raised_it() -> None:
+def test_given_promises_not_kept_in_time_then_each_counts_for_the_first_person_who_raised_the_slip() -> (
+    None
+):
     histories = [
         slipped("ada", event(Act.RAISE, 9, "cleo"), event(Act.RENEW, 10, "ada", due=day(12))),
         slipped("ada", event(Act.RAISE, 9, "bo", head=True)),
@@ -204,7 +210,7 @@ def test_given_slips_when_counted_then_each_counts_for_the_first_person_who_rais
     assert found.left_to_others == 4
 
 
-def test_given_outcomes_on_days_around_a_monday_then_a_new_week_begins_on_monday() -> None:
+def test_given_promises_that_end_around_a_monday_then_a_new_week_begins_on_monday() -> None:
     sunday = ended("ada", Outcome.KEPT, date(2026, 3, 29))  # clocks go forward in Europe
     monday = ended("ada", Outcome.SLIPPED, date(2026, 3, 30))
     new_year = ended("ada", Outcome.CHANGED, date(2027, 1, 3))
@@ -213,7 +219,7 @@ def test_given_outcomes_on_days_around_a_monday_then_a_new_week_begins_on_monday
     assert weeks[0].counts == {Outcome.KEPT: 1}
 
 
-def test_given_reasons_when_counted_then_only_reasons_for_slips_count_the_most_frequent_first() -> (
+def test_given_reasons_for_slips_and_for_other_changes_then_only_reasons_for_slips_are_counted() -> (
     None
 ):
     def late(reason: str) -> Ending:
@@ -232,7 +238,7 @@ def made(by: str, to: str | None, joined: tuple[str, ...] = ()) -> Promise:
     return Promise(by, to, state=State.OPEN, made=MAY, due=DUE, joined=joined)
 
 
-def test_given_most_promises_to_one_taker_then_this_taker_is_the_hub() -> None:
+def test_given_one_person_receives_most_promises_then_this_person_is_the_hub() -> None:
     promises = [made(by, "cleo") for by in ("ada", "bo", "dag", "eli")] * 2
     promises += [made("cleo", "ada"), made("ada", "bo"), made("bo", None)]
     graph = promise_graph(promises)
@@ -245,7 +251,7 @@ def test_given_most_promises_to_one_taker_then_this_taker_is_the_hub() -> None:
     )
 
 
-def test_given_most_promises_from_one_giver_then_this_giver_is_the_hub() -> None:
+def test_given_one_person_gives_most_promises_then_this_person_is_the_hub() -> None:
     promises = [made("cleo", to) for to in ("ada", "bo", "dag", "eli")] * 2
     hub = promise_graph([*promises, made("ada", "bo")]).hub
     assert hub is not None
@@ -261,12 +267,12 @@ def test_given_most_promises_from_one_giver_then_this_giver_is_the_hub() -> None
         [Promise("ada", "cleo", state=State.DECLINED)] * 20,
     ],
 )
-def test_given_few_promises_or_two_people_or_equal_shares_then_nobody_is_the_hub(
+def test_given_few_promises_or_two_people_or_equal_shares_of_promises_then_nobody_is_the_hub(
     promises: list[Promise],
 ) -> None:
     assert promise_graph(promises).hub is None
 
 
-def test_given_members_who_joined_a_promise_then_each_of_them_counts_as_a_giver() -> None:
+def test_given_members_who_joined_a_promise_of_another_then_each_counts_as_a_giver() -> None:
     graph = promise_graph([made("ada", "bo", ("cleo",))])
     assert graph.counts == (("ada", "bo", 1), ("cleo", "bo", 1))

@@ -37,7 +37,9 @@ def some() -> CommitmentsEvidence:
     )
 
 
-def test_given_promises_when_signals_are_made_then_two_separate_signals_result() -> None:
+def test_given_promises_when_signals_are_made_then_one_is_on_promises_kept_and_one_on_slips_raised() -> (
+    None
+):
     in_time, by_peers = commitments_signals(some(), CYCLES)
     assert (in_time.mark, by_peers.mark) == (IN_TIME, BY_PEERS)
     assert in_time.words == "2 of 4 promises were kept or changed in time"
@@ -55,18 +57,22 @@ def test_given_two_signals_of_one_practice_when_the_mirror_is_made_then_the_row_
     assert [mark.source for mark in row.does] == [IN_TIME, BY_PEERS]
 
 
-def test_given_only_slips_that_givers_raised_then_the_signal_of_raised_slips_has_no_value() -> None:
+def test_given_only_slips_that_their_givers_raised_then_the_signal_of_slips_by_peers_has_no_value() -> (
+    None
+):
     _kept, raised = commitments_signals(evidence(("bo", "ada", RENEWED)), CYCLES)
     assert raised.estimate is None
     assert raised.withheld == "not known yet: the givers named all slips themselves"
 
 
-def test_given_no_slips_then_only_the_signal_of_promises_kept_in_time_is_made() -> None:
+def test_given_no_slip_then_only_the_signal_of_promises_kept_in_time_is_made() -> None:
     (signal,) = commitments_signals(evidence(("ada", "bo", kept())), CYCLES)
     assert (signal.mark, signal.cycle) == (IN_TIME, "spring")
 
 
-def test_given_a_later_cycle_then_an_open_promise_of_the_first_cycle_has_slipped() -> None:
+def test_given_an_open_promise_that_is_due_when_the_next_cycle_begins_then_it_counts_as_a_slip() -> (
+    None
+):
     found = list(commitments_signals(evidence(("ada", "bo", slipped("ada"))), CYCLES))
     assert [(signal.mark, signal.words[:4]) for signal in found] == [
         (IN_TIME, "0 of"),
@@ -81,9 +87,7 @@ def test_given_one_person_with_most_promises_then_the_signal_does_not_name_this_
     assert "cleo" not in signal.index
 
 
-def test_given_kept_and_open_promises_then_the_report_lists_each_under_its_kind_of_agreement() -> (
-    None
-):
+def test_given_kept_and_open_promises_when_reported_then_each_is_listed_under_its_kind() -> None:
     open_one = [event(Act.PROMISE, 4, "cleo", due=day(30))]
     found = agreements(evidence(("ada", "bo", kept()), ("cleo", "bo", open_one)), CYCLES, 0)
     assert [agreement.kind for agreement in found] == [AgreementKind.KEPT, AgreementKind.PROMISED]
@@ -102,7 +106,7 @@ def test_given_kept_and_open_promises_then_the_report_lists_each_under_its_kind_
     )
 )
 @settings(deadline=None)
-def test_given_random_promises_then_each_printed_share_is_the_share_of_its_printed_counts(
+def test_given_random_promises_then_each_printed_share_agrees_with_its_printed_counts(
     made: list[tuple[str, str, int]],
 ) -> None:
     found = evidence(*(_history(*promise) for promise in made))

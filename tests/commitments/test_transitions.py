@@ -69,7 +69,7 @@ TABLE: Final[dict[tuple[State, bool], dict[str, str]]] = {
 
 @pytest.mark.parametrize(("state", "overdue"), TABLE)
 @pytest.mark.parametrize("who", ["ada", "bo", "cleo"])
-def test_given_a_state_and_a_role_then_exactly_the_acts_in_the_table_are_possible(
+def test_given_the_state_of_a_promise_and_the_role_of_a_person_then_only_the_listed_acts_are_possible(
     state: State, overdue: bool, who: str
 ) -> None:
     promise = replay(Promise("ada", "bo", we=True), HISTORIES[state])
@@ -81,7 +81,7 @@ def test_given_a_state_and_a_role_then_exactly_the_acts_in_the_table_are_possibl
 @pytest.mark.parametrize("state", [*State])
 @pytest.mark.parametrize("act", [*Act])
 @pytest.mark.parametrize("who", ["ada", "bo", "cleo"])
-def test_given_an_act_outside_the_table_when_added_then_an_error_says_so_and_no_promise_changes(
+def test_given_an_impossible_act_on_a_promise_when_added_then_an_error_is_raised_and_nothing_changes(
     state: State, act: Act, who: str
 ) -> None:
     promise = replay(Promise("ada", "bo", we=True), HISTORIES[state])
@@ -110,7 +110,7 @@ def test_given_an_act_outside_the_table_when_added_then_an_error_says_so_and_no_
         (event(Act.RAISE, 10, "bo"), [MADE, event(Act.RAISE, 9, "cleo")], Refusal.RAISED),
     ],
 )
-def test_given_an_impossible_act_when_refused_then_the_refusal_is_the_expected_reason(
+def test_given_an_impossible_act_on_a_promise_when_refused_then_the_refusal_gives_the_right_reason(
     one: Event, promise: list[Event], refusal: Refusal
 ) -> None:
     assert refusal_of(replay(Promise("ada", "bo"), promise), one) is refusal
@@ -120,13 +120,17 @@ def test_given_a_promise_to_oneself_when_made_then_an_error_says_so() -> None:
     assert refusal_of(Promise("ada", "ada"), MADE) is Refusal.SELF
 
 
-def test_given_the_whole_team_as_taker_then_every_member_except_the_giver_may_accept() -> None:
+def test_given_a_promise_to_the_whole_team_then_every_member_except_the_giver_may_accept_its_result() -> (
+    None
+):
     promise = replay(Promise("ada", None), [MADE, REPORTED])
     assert Act.ACCEPT in possible_acts(promise, "cleo", day(6))
     assert possible_acts(promise, "ada", day(6)) == ()
 
 
-def test_given_a_member_who_joined_a_promise_then_the_member_may_report_but_not_accept() -> None:
+def test_given_a_member_who_joined_a_promise_then_they_may_report_it_done_but_not_accept_it() -> (
+    None
+):
     joined = replay(Promise("ada", None, we=True), [MADE, event(Act.JOIN, 5, "cleo")])
     assert Act.REPORT in possible_acts(joined, "cleo", day(6))
     reported = add_event(joined, event(Act.REPORT, 6, "cleo"))
@@ -134,21 +138,25 @@ def test_given_a_member_who_joined_a_promise_then_the_member_may_report_but_not_
     assert Act.ACCEPT in possible_acts(reported, "bo", day(6))
 
 
-def test_given_a_deleted_account_then_its_events_stay_and_the_taker_can_still_close() -> None:
+def test_given_the_giver_of_a_promise_deletes_their_account_then_the_receiver_can_still_end_the_promise() -> (
+    None
+):
     nameless = Event(Act.PROMISE, day(4), None, due=DUE)
     promise = replay(Promise(None, "bo"), [nameless])
     assert "release" in possible_acts(promise, "bo", day(5))
     assert promise.givers == ()
 
 
-def test_given_a_taker_who_left_the_team_when_a_peer_takes_over_then_the_peer_may_accept() -> None:
+def test_given_the_receiver_of_a_promise_left_the_team_when_a_peer_takes_over_then_the_peer_may_accept() -> (
+    None
+):
     history = [MADE, REPORTED, event(Act.TAKE_OVER, 6, "cleo")]
     promise = replay(Promise("ada", "bo"), history)
     assert Act.ACCEPT in possible_acts(promise, "cleo", day(6))
     assert Act.ACCEPT not in possible_acts(promise, "bo", day(6))
 
 
-def test_given_a_slip_that_is_renewed_and_kept_then_the_promise_keeps_its_first_missed_day() -> (
+def test_given_an_overdue_promise_with_a_new_day_when_kept_then_it_keeps_the_first_day_it_missed() -> (
     None
 ):
     history = [
@@ -163,7 +171,9 @@ def test_given_a_slip_that_is_renewed_and_kept_then_the_promise_keeps_its_first_
     assert (promise.reason, promise.raised, promise.reported) == ("waiting", None, day(15))
 
 
-def test_given_a_counter_offer_when_agreed_then_the_promise_has_its_day_and_wording() -> None:
+def test_given_an_offer_to_change_a_promise_when_accepted_then_the_promise_has_the_new_day_and_wording() -> (
+    None
+):
     counter = event(Act.COUNTER, 5, "ada", due=day(20), text="half of it")
     promise = replay(Promise("ada", "bo", what="all"), [ASKED, counter, event(Act.AGREE, 6, "bo")])
     assert (promise.state, promise.due, promise.what) == (State.OPEN, day(20), "half of it")
@@ -171,7 +181,9 @@ def test_given_a_counter_offer_when_agreed_then_the_promise_has_its_day_and_word
 
 
 @pytest.mark.parametrize("end", [Act.CLEAR, Act.RENEGOTIATE, Act.REPORT])
-def test_given_a_warning_when_its_giver_acts_again_then_the_warning_ends(end: Act) -> None:
+def test_given_a_promise_with_a_warning_when_its_giver_acts_on_it_then_the_warning_ends(
+    end: Act,
+) -> None:
     warned = replay(Promise("ada", "bo"), [MADE, event(Act.UNMET, 5, "ada")])
     assert warned.warning == "condition"
     assert add_event(warned, event(end, 6, "ada", due=day(12))).warning == ""
@@ -183,7 +195,7 @@ def test_given_a_promise_that_is_due_today_then_it_slips_tomorrow_and_not_today(
     assert promise.on_day(day(9)).slipped == DUE
 
 
-def test_given_a_report_in_time_and_a_late_acceptance_then_the_promise_has_not_slipped() -> None:
+def test_given_a_promise_reported_done_in_time_and_accepted_late_then_it_has_not_slipped() -> None:
     promise = replay(Promise("ada", "bo"), [MADE, REPORTED, event(Act.ACCEPT, 30, "bo")])
     assert promise.on_day(day(31)).slipped is None
     assert promise.reported == day(5)

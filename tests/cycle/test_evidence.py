@@ -46,7 +46,7 @@ def faults(found: CycleEvidence) -> list[str]:
     return [f"{fault.column}: {fault.problem}" for fault in check_cycles(found)]
 
 
-def test_given_two_valid_cycles_when_checked_then_no_fault_is_found() -> None:
+def test_given_two_valid_cycles_when_their_table_is_checked_then_no_fault_is_found() -> None:
     sound = evidence(
         JUNE,
         JULY,
@@ -84,7 +84,7 @@ def test_given_two_valid_cycles_when_checked_then_no_fault_is_found() -> None:
         ),
     ],
 )
-def test_given_cycles_with_a_contradiction_when_checked_then_a_fault_names_the_contradiction(
+def test_given_cycles_with_contradicting_dates_when_checked_then_a_fault_names_the_contradiction(
     broken: CycleEvidence, fault: str
 ) -> None:
     assert faults(broken) == [fault]
@@ -112,7 +112,7 @@ def signals(*prototypes: dict[str, Any], reviewed: date | None = None) -> list[S
     return list(cycle_signals(found, SPLIT))
 
 
-def test_given_outside_answers_when_signals_are_made_then_each_counts_in_the_cycle_of_its_day() -> (
+def test_given_answers_of_outsiders_when_signals_are_made_then_each_counts_in_the_cycle_of_its_day() -> (
     None
 ):
     first, second = signals(
@@ -127,7 +127,7 @@ def test_given_outside_answers_when_signals_are_made_then_each_counts_in_the_cyc
     assert second.index == "For 1 other, somebody outside saw part of the effect."
 
 
-def test_given_a_review_without_an_outside_answer_then_the_signal_has_a_reason_and_no_value() -> (
+def test_given_a_review_without_an_answer_of_an_outsider_then_the_signal_has_a_reason_and_no_value() -> (
     None
 ):
     (only,) = signals({}, reviewed=date(2026, 7, 12))
@@ -135,14 +135,14 @@ def test_given_a_review_without_an_outside_answer_then_the_signal_has_a_reason_a
     assert only.withheld.startswith("not known yet: nobody outside the team was asked")
 
 
-def test_given_prototypes_without_an_outside_answer_then_the_signal_says_how_many_they_are() -> (
+def test_given_prototypes_without_an_answer_of_an_outsider_then_the_signal_gives_their_number() -> (
     None
 ):
     (only,) = signals(answer("seen"), {}, {}, reviewed=date(2026, 7, 12))
     assert only.index == "2 more have no answer from outside."
 
 
-def test_given_an_answer_about_a_decision_when_signals_are_made_then_only_its_number_is_said() -> (
+def test_given_an_answer_of_an_outsider_about_a_decision_then_the_signal_of_cycles_gives_its_number() -> (
     None
 ):
     linked = {**answer("seen"), "decision": "d1"}
@@ -154,7 +154,7 @@ def test_given_an_answer_about_a_decision_when_signals_are_made_then_only_its_nu
     assert only.withheld.startswith("not known yet")
 
 
-def test_given_a_cycle_without_prototypes_when_signals_are_made_then_the_cycle_has_no_signal() -> (
+def test_given_a_cycle_without_prototypes_then_the_signal_of_prototypes_leaves_the_cycle_out() -> (
     None
 ):
     assert signals(reviewed=date(2026, 7, 12)) == []

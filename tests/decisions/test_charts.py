@@ -78,7 +78,9 @@ def test_given_a_facet_when_its_chart_is_drawn_then_the_title_answers_the_questi
     assert drawn.title == title
 
 
-def test_given_the_chart_of_inclusion_when_drawn_then_its_count_equals_that_of_the_mirror() -> None:
+def test_given_the_chart_of_inclusion_when_drawn_then_its_count_equals_the_count_on_the_mirror() -> (
+    None
+):
     evidence = decisions(heard("ada; bo", "ada"), heard("ada", "ada"), {})
     found, drawn = inclusion(evidence), decisions_timeline(evidence)
     assert found is not None

@@ -31,7 +31,7 @@ def test_given_decisions_when_their_table_is_written_and_read_then_the_table_is_
     assert check_decisions(again, PEOPLE) == []
 
 
-def test_given_decisions_with_changed_rows_then_faults_no_longer_name_lines_of_the_file(
+def test_given_decisions_that_changed_after_reading_then_faults_do_not_name_lines_of_the_file(
     tmp_path: Path,
 ) -> None:
     decisions(heard("ada; bo", "ada"), heard("bo", "bo")).write(tmp_path)
@@ -43,7 +43,7 @@ def test_given_decisions_with_changed_rows_then_faults_no_longer_name_lines_of_t
     assert evidence.decisions.height == 2
 
 
-def test_given_a_single_file_of_decisions_when_read_then_no_other_table_is_needed(
+def test_given_only_a_file_of_decisions_when_read_then_no_other_table_is_needed(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "ours.csv"
@@ -92,7 +92,7 @@ def test_given_an_invalid_decision_when_checked_then_the_fault_names_problem_row
     assert words in fault.problem
 
 
-def test_given_no_table_of_people_when_decisions_are_checked_then_any_name_is_accepted() -> None:
+def test_given_decisions_without_a_table_of_people_when_checked_then_any_name_is_accepted() -> None:
     assert check_decisions(decisions(heard("zoe", "zoe"))) == []
 
 

@@ -40,7 +40,7 @@ def test_given_one_cycle_with_decisions_and_one_without_then_only_the_first_cycl
         ("ada", "ada", "no clear change"),
     ],
 )
-def test_given_enough_decisions_in_two_cycles_when_compared_then_the_signal_claims_a_change(
+def test_given_enough_decisions_in_two_cycles_when_compared_then_the_signal_says_what_changed(
     before: str, now: str, change: str
 ) -> None:
     rows = [heard("ada; bo", before, date=date(2026, 3, 1)) for _ in range(9)]
@@ -51,7 +51,7 @@ def test_given_enough_decisions_in_two_cycles_when_compared_then_the_signal_clai
     assert second.change == change
 
 
-def test_given_too_few_decisions_in_the_first_cycle_when_compared_then_no_change_is_claimed() -> (
+def test_given_too_few_decisions_in_the_first_cycle_when_compared_then_the_signal_says_no_change() -> (
     None
 ):
     rows = [heard("ada", "", date=date(2026, 3, 1))]
@@ -59,7 +59,9 @@ def test_given_too_few_decisions_in_the_first_cycle_when_compared_then_no_change
     assert told("inclusion", *rows)[-1].rose is None
 
 
-def test_given_the_outcome_of_a_decision_then_it_counts_in_the_cycle_of_the_review() -> None:
+def test_given_the_outcome_of_a_decision_then_the_signal_counts_it_in_the_cycle_of_the_review() -> (
+    None
+):
     (signal,) = told(
         "transformational_impact",
         {"date": date(2026, 2, 1), "reviewed": JULY, "outcome": "partly", "seen_by": "a driver"},
@@ -70,7 +72,7 @@ def test_given_the_outcome_of_a_decision_then_it_counts_in_the_cycle_of_the_revi
     assert not signal.enough
 
 
-def test_given_an_answer_by_link_then_it_counts_in_the_cycle_of_its_day_without_a_review() -> None:
+def test_given_an_answer_of_an_outsider_by_link_then_it_counts_in_the_cycle_of_its_day() -> None:
     answered = {"outcome": "seen", "seen_by": "the night shift", "confirmed": JULY}
     before = {"date": date(2026, 2, 1), "reviewed": date(2026, 3, 1)}
     (signal,) = told("transformational_impact", {**before, **answered}, {**before, **answered})
@@ -89,7 +91,9 @@ def test_signal_of_empowerment_gives_the_counts_of_both_shares() -> None:
     assert signal.enough
 
 
-def test_given_one_decision_when_its_signals_are_made_then_nouns_and_verbs_are_singular() -> None:
+def test_given_a_single_decision_when_its_signals_are_made_then_nouns_and_verbs_are_singular() -> (
+    None
+):
     (empowerment,) = told("empowerment", {"escalated": False, "delegated": "depots"})
     assert empowerment.words == "1 of 1 decision that is ours to take was settled in the team"
     assert empowerment.index == "1 of 1 decision that could be taken closer to the work was."
@@ -97,7 +101,7 @@ def test_given_one_decision_when_its_signals_are_made_then_nouns_and_verbs_are_s
     assert inclusion.words == "1 of 1 time, somebody affected was heard before the decision"
 
 
-def test_given_decisions_of_other_people_in_a_later_cycle_then_an_earlier_signal_is_unchanged() -> (
+def test_given_decisions_in_a_later_cycle_then_the_signal_of_an_earlier_cycle_does_not_change() -> (
     None
 ):
     spring: list[dict[str, object]] = [

@@ -39,7 +39,7 @@ def slow_variance(named: NDArray[np.bool_], answered: NDArray[np.bool_]) -> floa
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_given_answers_then_the_variance_is_that_of_a_loop_over_all_pairs_of_answers(
+def test_given_answers_about_ties_then_the_variance_equals_that_of_a_loop_over_all_pairs_of_answers(
     seed: int,
 ) -> None:
     draw = np.random.default_rng(seed)
@@ -59,7 +59,7 @@ def test_given_answers_then_the_variance_is_that_of_a_loop_over_all_pairs_of_ans
 @pytest.mark.slow
 @pytest.mark.parametrize("people", [8, 12, 20, 60])
 @pytest.mark.parametrize("tendency", TENDENCIES)
-def test_given_simulated_teams_then_the_interval_covers_the_true_density_as_often_as_it_says(
+def test_given_simulated_teams_then_the_interval_covers_the_true_density_of_ties_as_often_as_stated(
     people: int, tendency: str
 ) -> None:
     draw = np.random.default_rng(people)
@@ -77,7 +77,9 @@ def test_given_simulated_teams_then_the_interval_covers_the_true_density_as_ofte
     assert 0.93 - noise <= held / times <= 0.97 + noise
 
 
-def test_given_nobody_or_everybody_named_then_the_interval_is_not_empty() -> None:
+def test_given_nobody_or_everybody_named_as_a_tie_then_the_interval_of_the_density_has_a_width() -> (
+    None
+):
     nobody = estimate_density(np.zeros((6, 6), bool))
     everybody = estimate_density(np.ones((6, 6), bool))
     assert nobody is not None
@@ -89,5 +91,5 @@ def test_given_nobody_or_everybody_named_then_the_interval_is_not_empty() -> Non
     assert everybody.high > 0.99
 
 
-def test_given_three_people_then_the_density_is_not_known() -> None:
+def test_given_a_team_of_three_people_then_the_density_of_ties_is_undefined() -> None:
     assert estimate_density(np.zeros((3, 3), bool)) is None

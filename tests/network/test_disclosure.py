@@ -64,7 +64,7 @@ def _gather(
 
 
 @pytest.mark.parametrize(("people", "named"), [(n, k) for n in (4, 5) for k in range(n)])
-def test_given_all_answers_of_a_small_team_then_no_member_learns_an_answer(
+def test_given_all_possible_answers_of_a_small_team_then_no_member_can_infer_an_answer_of_another(
     people: int, named: int
 ) -> None:
     assert revealed(people, named) == []
@@ -143,7 +143,7 @@ def test_given_possible_counts_without_the_check_then_members_learn_answers(
 
 
 @pytest.mark.parametrize("named", range(5))
-def test_given_counts_without_the_check_then_answers_are_revealed(
+def test_given_counts_of_ties_published_without_a_check_then_answers_of_members_are_revealed(
     monkeypatch: pytest.MonkeyPatch, named: int
 ) -> None:
     monkeypatch.setattr(f"{__name__}.hides_answers", lambda *_: True)
@@ -154,13 +154,15 @@ def test_given_counts_without_the_check_then_answers_are_revealed(
     ("mutual", "one_way", "shown"),
     [(0, 9, False), (3, 6, True), (2, 0, False), (15, 0, False), (0, 0, False), (4, 11, False)],
 )
-def test_given_counts_of_six_members_then_extremes_are_not_shown(
+def test_given_counts_of_ties_of_six_members_then_very_low_and_very_high_counts_are_not_shown(
     mutual: int, one_way: int, shown: bool
 ) -> None:
     assert hides_answers(mutual, one_way, 6) is shown
 
 
-def test_given_nearly_all_answers_when_published_then_the_counts_are_in_words() -> None:
+def test_given_answers_of_nearly_all_members_then_the_published_counts_of_ties_are_in_words() -> (
+    None
+):
     team = ("ada", "bo", "cleo", "dag", "eve", "fay")
     answers = {
         "ada": ("bo", "cleo"),
@@ -178,14 +180,16 @@ def test_given_nearly_all_answers_when_published_then_the_counts_are_in_words() 
     )
 
 
-def test_given_as_many_pairs_as_a_star_then_the_words_say_so() -> None:
+def test_given_as_many_ties_as_if_all_relied_on_one_member_then_the_text_says_so() -> None:
     found = PublishedReliance(8, 8, 2, 5)
     assert found.explain_density().endswith(
         "in 7 of 28 pairs: no more pairs than if all relied on one member only."
     )
 
 
-def test_given_too_few_answers_when_published_then_the_reason_is_their_number() -> None:
+def test_given_too_few_answers_about_ties_then_the_reason_why_no_result_is_shown_gives_their_number() -> (
+    None
+):
     found = publish_reliance(reliance({"ada": ["bo"]}, ("ada", "bo", "cleo", "dag", "eve")))
     assert found.explain() == (
         "1 of 5 members answered. The counts are not shown: only 1 of 5 members answered."

@@ -20,7 +20,7 @@ def rounds(*rows: tuple[str, date, int, int, int | None, int | None]) -> Network
     return NetworkEvidence(pl.DataFrame(list(rows), names, orient="row"))
 
 
-def test_given_two_rounds_then_each_cycle_has_a_signal_and_the_second_is_compared() -> None:
+def test_given_two_rounds_of_ties_then_each_cycle_has_a_signal_and_the_second_is_compared() -> None:
     evidence = rounds(
         ("a", date(2026, 4, 1), 8, 8, 2, 14),
         ("b", date(2026, 7, 1), 8, 8, 14, 5),
@@ -32,13 +32,13 @@ def test_given_two_rounds_then_each_cycle_has_a_signal_and_the_second_is_compare
     assert (second.count, second.change) == ((14, 19), "likely more")
 
 
-def test_given_a_cycle_without_a_round_then_it_has_no_signal() -> None:
+def test_given_a_cycle_without_a_round_of_ties_then_the_cycle_has_no_signal_of_ties() -> None:
     evidence = rounds(("b", date(2026, 7, 1), 8, 8, 14, 5))
     (only,) = network_signals(evidence, [SPRING, SUMMER])
     assert only.cycle == "summer"
 
 
-def test_given_counts_that_are_not_shown_then_the_signal_says_why() -> None:
+def test_given_counts_of_ties_that_may_not_be_shown_then_the_signal_says_why() -> None:
     evidence = rounds(
         ("a", date(2026, 4, 1), 8, 5, None, None),
         ("b", date(2026, 7, 1), 8, 8, None, None),
@@ -49,7 +49,9 @@ def test_given_counts_that_are_not_shown_then_the_signal_says_why() -> None:
     assert list(network_charts(evidence, [SPRING, SUMMER], "mutual_trust")) == []
 
 
-def test_given_a_round_when_drawn_then_the_table_has_all_pairs() -> None:
+def test_given_a_round_of_ties_when_its_chart_is_drawn_then_the_table_of_the_chart_counts_all_pairs() -> (
+    None
+):
     evidence = rounds(("b", date(2026, 7, 1), 8, 8, 4, 12))
     (chart,) = network_charts(evidence, [SUMMER], "mutual_trust")
     assert chart.title == "There is reliance in 16 of 28 pairs"
@@ -65,7 +67,7 @@ def test_given_a_round_when_drawn_then_the_table_has_all_pairs() -> None:
         (("a", date(2026, 4, 1), 8, 4, 5, 2), "more pairs than those who answered can form"),
     ],
 )
-def test_given_impossible_counts_when_checked_then_the_fault_names_its_row(
+def test_given_impossible_counts_of_ties_when_the_table_is_checked_then_the_fault_names_the_row(
     row: tuple[str, date, int, int, int | None, int | None], words: str
 ) -> None:
     (fault,) = check_network(rounds(row))

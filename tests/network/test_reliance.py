@@ -14,7 +14,9 @@ def star(members: tuple[str, ...] = TEAM) -> dict[str, list[str]]:
     return {member: [] if member == "ada" else ["ada"] for member in members}
 
 
-def test_given_a_star_then_one_member_stands_out_and_no_pair_is_mutual() -> None:
+def test_given_all_members_rely_on_one_then_this_member_stands_out_and_no_pair_relies_on_each_other() -> (
+    None
+):
     found = reliance(star(), TEAM)
     assert (found.named, found.possible, found.mutual, found.one_way) == (7, 56, 0, 7)
     assert found.received == (7, 0, 0, 0, 0, 0, 0, 0)
@@ -22,23 +24,27 @@ def test_given_a_star_then_one_member_stands_out_and_no_pair_is_mutual() -> None
     assert "leadership may rest on that member" in found.explain()
 
 
-def test_given_two_stars_then_several_members_stand_out() -> None:
+def test_given_a_team_that_relies_on_two_members_then_several_members_stand_out() -> None:
     answers = {member: [other for other in ("ada", "bo") if other != member] for member in TEAM}
     assert reliance(answers, TEAM).standing == "several"
 
 
-def test_given_a_ring_then_no_member_stands_out() -> None:
+def test_given_each_member_relies_on_the_next_in_a_ring_then_no_member_stands_out() -> None:
     answers = {one: [TEAM[(place + 1) % 8]] for place, one in enumerate(TEAM)}
     assert reliance(answers, TEAM).standing == "nobody"
 
 
-def test_given_that_all_name_all_then_it_cannot_be_told_whether_one_stands_out() -> None:
+def test_given_every_member_relies_on_every_other_then_it_is_unknown_if_one_member_stands_out() -> (
+    None
+):
     answers = {member: [other for other in TEAM if other != member] for member in TEAM}
     found = reliance(answers, TEAM)
     assert (found.standing, found.mutual, found.one_way) == ("unknown", 28, 0)
 
 
-def test_given_fewer_than_four_fifths_of_the_answers_then_the_figures_cannot_be_told() -> None:
+def test_given_fewer_than_four_fifths_of_the_answers_about_ties_then_no_figure_is_computed() -> (
+    None
+):
     answers = {one: those for one, those in star().items() if one not in {"fay", "gus"}}
     found = reliance(answers, TEAM)
     assert not found.enough
@@ -48,7 +54,9 @@ def test_given_fewer_than_four_fifths_of_the_answers_then_the_figures_cannot_be_
     assert reliance({**answers, "gus": ["ada"]}, TEAM).enough
 
 
-def test_given_random_chances_then_standing_out_has_the_exact_probability_of_a_loop() -> None:
+def test_given_random_answers_then_the_probability_that_a_member_stands_out_equals_a_plain_loop() -> (
+    None
+):
     members = TEAM[:4]
     numbers = (1, 1, 2, 1)
     named_by_all = sum(
@@ -73,7 +81,7 @@ def _probability(chances: list[float]) -> float:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_given_random_answers_then_density_and_mutual_pairs_are_those_of_networkx(
+def test_given_random_answers_about_ties_then_density_and_mutual_pairs_equal_those_of_networkx(
     seed: int,
 ) -> None:
     graph = nx.gnp_random_graph(9, 0.4, seed=seed, directed=True)
@@ -94,7 +102,7 @@ def test_given_random_answers_then_density_and_mutual_pairs_are_those_of_network
         ({"ada": ["ada"]}, "ada names themselves"),
     ],
 )
-def test_given_impossible_answers_then_they_are_refused(
+def test_given_impossible_answers_about_ties_when_counted_then_an_error_refuses_them(
     answers: dict[str, list[str]], fault: str
 ) -> None:
     with pytest.raises(ValueError, match=fault):

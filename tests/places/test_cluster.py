@@ -65,7 +65,7 @@ VOTES = COUNTED["votes"]
 
 
 @pytest.mark.parametrize("purpose", ["counts", "validation"])
-def test_given_two_workers_when_they_sum_then_the_result_is_that_of_one_process(
+def test_given_two_workers_of_a_cluster_when_answers_are_summed_then_the_result_equals_one_process(
     purpose: Any, divide: Divide, local: Any
 ) -> None:
     files = divide(16, 4)
@@ -74,7 +74,7 @@ def test_given_two_workers_when_they_sum_then_the_result_is_that_of_one_process(
     assert content(made) == content(summarise(files, purpose=purpose))
 
 
-def test_given_a_pool_of_processes_when_it_sums_then_the_result_is_that_of_one_process(
+def test_given_several_processes_when_answers_are_summed_then_the_result_equals_that_of_one_process(
     divide: Divide,
 ) -> None:
     files = divide(7, 4)
@@ -82,7 +82,7 @@ def test_given_a_pool_of_processes_when_it_sums_then_the_result_is_that_of_one_p
         assert content(summarise(files, executor=executor)) == content(summarise(files))
 
 
-def test_given_a_worker_killed_in_the_middle_then_the_result_is_the_same(
+def test_given_a_worker_of_the_cluster_killed_while_answers_are_summed_then_the_result_is_the_same(
     divide: Divide, local: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = divide(7, 4)[7:]
@@ -104,7 +104,7 @@ def test_given_a_worker_killed_in_the_middle_then_the_result_is_the_same(
     assert content(made) == expected
 
 
-def test_given_another_version_on_a_worker_then_a_sentence_names_both(
+def test_given_another_version_on_a_worker_of_the_cluster_then_the_error_names_both_versions(
     local: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clusters, "__version__", "9.9")
@@ -115,7 +115,7 @@ def test_given_another_version_on_a_worker_then_a_sentence_names_both(
         pass
 
 
-def test_given_no_scheduler_then_a_sentence_says_so(tmp_path: Path) -> None:
+def test_given_a_cluster_that_cannot_be_reached_then_the_error_says_so(tmp_path: Path) -> None:
     with (
         pytest.raises(ClusterError, match="No scheduler answers at"),
         cluster("tcp://127.0.0.1:9", patience=0.5),
@@ -126,14 +126,14 @@ def test_given_no_scheduler_then_a_sentence_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "address", ["tcp://192.0.2.1:8786", "tcp://example.org:8786", "ws://127.0.0.1:1", "127.0.0.1:1"]
 )
-def test_given_an_address_without_encryption_that_is_not_this_machine_then_it_is_refused(
+def test_given_a_cluster_on_another_machine_without_encryption_then_the_connection_is_refused(
     address: str,
 ) -> None:
     with pytest.raises(ClusterError, match="without encryption"), cluster(address):
         pass
 
 
-def test_given_a_task_larger_than_the_memory_of_a_worker_then_a_sentence_says_so(
+def test_given_a_task_larger_than_the_memory_of_a_worker_then_the_error_says_so(
     divide: Divide, local: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(COUNTED, "votes", hungry_count)

@@ -24,7 +24,7 @@ def without_ids(summary: Summary) -> Summary:
 
 @pytest.mark.parametrize("purpose", ["counts", "validation"])
 @pytest.mark.parametrize("parts", [2, 7, 16])
-def test_given_one_place_in_several_files_in_any_order_then_its_summary_is_that_of_one_file(
+def test_given_answers_of_a_place_in_several_files_then_the_summary_equals_that_of_one_file(
     parts: int, purpose: Purpose, divide: Divide
 ) -> None:
     whole = summarise(divide(1, 0), purpose=purpose)
@@ -34,7 +34,7 @@ def test_given_one_place_in_several_files_in_any_order_then_its_summary_is_that_
 
 @pytest.mark.parametrize("purpose", ["counts", "validation"])
 @pytest.mark.parametrize("parts", [2, 7, 16])
-def test_given_several_places_when_combined_in_any_order_then_the_sums_are_those_of_one_place(
+def test_given_summaries_of_several_places_when_added_in_any_order_then_the_sums_are_the_same(
     parts: int, purpose: Purpose, divide: Divide
 ) -> None:
     whole = summarise(divide(1, 0), purpose=purpose)
@@ -52,7 +52,7 @@ def test_given_several_places_when_combined_in_any_order_then_the_sums_are_those
     assert write_summary(without_ids(one_by_one)) == write_summary(without_ids(whole))
 
 
-def test_given_votes_and_answers_when_summed_then_the_counts_are_those_of_a_plain_loop(
+def test_given_votes_and_answers_of_a_place_when_summed_then_counts_equal_those_of_a_plain_loop(
     divide: Divide, answers: pl.DataFrame, votes: pl.DataFrame
 ) -> None:
     made = summarise(divide(7, 1))
@@ -69,7 +69,7 @@ def test_given_votes_and_answers_when_summed_then_the_counts_are_those_of_a_plai
     }
 
 
-def test_given_a_summary_when_written_and_read_then_it_is_the_same_and_small(
+def test_given_the_summary_of_a_place_when_written_and_read_then_it_is_the_same_and_its_file_is_small(
     divide: Divide, tmp_path: Path
 ) -> None:
     for purpose in PURPOSES:
@@ -79,7 +79,9 @@ def test_given_a_summary_when_written_and_read_then_it_is_the_same_and_small(
         assert (tmp_path / "part.summary").stat().st_size < 20_000
 
 
-def test_given_any_place_then_its_file_names_no_person_and_no_team(divide: Divide) -> None:
+def test_given_the_summary_of_any_place_then_its_file_names_no_person_and_no_team(
+    divide: Divide,
+) -> None:
     for purpose in PURPOSES:
         text = write_summary(replace(summarise(divide(2, 0), purpose=purpose), parts=())).decode()
         assert '"r1' not in text
@@ -87,7 +89,7 @@ def test_given_any_place_then_its_file_names_no_person_and_no_team(divide: Divid
         assert '"v1' not in text
 
 
-def test_given_nine_people_or_nearly_equal_answers_then_no_count_of_them_leaves_the_place(
+def test_given_nine_people_or_nearly_equal_answers_then_the_summary_of_the_place_leaves_them_out(
     tmp_path: Path,
 ) -> None:
     few = answers_of(20).filter(pl.col("respondent").is_in([f"r{n}" for n in range(9)]))
@@ -104,7 +106,9 @@ def test_given_nine_people_or_nearly_equal_answers_then_no_count_of_them_leaves_
     assert made.withheld == {"2026-05: EQ1": 1}
 
 
-def test_given_four_votes_on_a_statement_then_they_are_left_out_and_named(tmp_path: Path) -> None:
+def test_given_four_votes_on_a_statement_then_the_summary_leaves_them_out_and_names_the_statement(
+    tmp_path: Path,
+) -> None:
     votes = votes_of(100)
     lone = pl.DataFrame({"statement": ["rare"] * 4, "voter": ["v1", "v2", "v3", "v4"], "vote": 1})
     pl.concat([votes, lone], how="vertical_relaxed").write_parquet(tmp_path / "votes.parquet")
@@ -113,7 +117,9 @@ def test_given_four_votes_on_a_statement_then_they_are_left_out_and_named(tmp_pa
     assert made.withheld == {"rare": 1}
 
 
-def test_given_a_round_that_promised_a_higher_threshold_then_that_one_holds(tmp_path: Path) -> None:
+def test_given_a_round_with_a_higher_threshold_then_the_summary_of_the_place_uses_this_threshold(
+    tmp_path: Path,
+) -> None:
     answers_of(4).write_csv(tmp_path / "answers.csv")
     assert summarise([tmp_path]).rounds
     (tmp_path / "rounds.csv").write_text("round,threshold\n2026-05,30\n")
@@ -121,7 +127,7 @@ def test_given_a_round_that_promised_a_higher_threshold_then_that_one_holds(tmp_
         summarise([tmp_path])
 
 
-def test_given_teams_of_four_and_five_then_only_teams_of_five_are_in_a_file_for_validation(
+def test_given_teams_of_four_and_of_five_then_a_validation_file_contains_only_teams_of_five(
     tmp_path: Path,
 ) -> None:
     whole = answers_of(8).filter(pl.col("answer").is_not_null().all().over("respondent"))
@@ -139,7 +145,7 @@ def test_given_teams_of_four_and_five_then_only_teams_of_five_are_in_a_file_for_
         summarise([tmp_path / "answers.parquet"], purpose="validation")
 
 
-def test_given_two_rounds_when_made_for_validation_then_the_fault_asks_for_one(
+def test_given_two_rounds_when_a_validation_file_is_made_then_the_error_asks_to_choose_one_round(
     tmp_path: Path,
 ) -> None:
     later = answers_of(8, seed=9).with_columns(round=pl.lit("2026-09"))
@@ -157,7 +163,7 @@ def test_given_two_rounds_when_made_for_validation_then_the_fault_asks_for_one(
         ("validation", "team", "a team is in two files; put all rows of a team into one"),
     ],
 )
-def test_given_a_person_or_a_team_in_two_files_then_the_fault_says_so(
+def test_given_a_person_or_a_team_in_two_files_of_a_place_then_the_fault_says_so(
     purpose: Purpose, column: str, words: str, tmp_path: Path, answers: pl.DataFrame
 ) -> None:
     one = answers.filter(pl.col(column).str.ends_with("1"))
@@ -184,7 +190,7 @@ def test_given_a_person_or_a_team_in_two_files_then_the_fault_says_so(
         ("answers.csv", "round,respondent,item,answer\na,b,EQ1,9\n", "lies outside the options"),
     ],
 )
-def test_given_a_table_that_cannot_be_summed_then_the_fault_says_why(
+def test_given_a_table_that_cannot_be_summed_for_a_place_then_the_fault_says_why(
     name: str, content: str, words: str, tmp_path: Path
 ) -> None:
     (tmp_path / name).write_text(content)
@@ -192,7 +198,7 @@ def test_given_a_table_that_cannot_be_summed_then_the_fault_says_why(
         summarise([tmp_path / name])
 
 
-def test_given_answers_without_teams_when_made_for_validation_then_the_fault_asks_for_them(
+def test_given_answers_without_teams_when_a_validation_file_is_made_then_the_error_asks_for_teams(
     tmp_path: Path,
 ) -> None:
     answers_of(8).drop("team").write_csv(tmp_path / "answers.csv")

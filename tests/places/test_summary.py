@@ -35,7 +35,7 @@ def refusal(content: object, folder: Path) -> str:
     return str(refused.value)
 
 
-def test_given_another_version_then_the_fault_names_both(
+def test_given_the_summary_of_a_place_made_by_another_version_then_the_fault_names_both_versions(
     made: dict[str, Any], tmp_path: Path
 ) -> None:
     said = refusal({**made, "schema": "wholesum.summary/9"}, tmp_path)
@@ -43,18 +43,20 @@ def test_given_another_version_then_the_fault_names_both(
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"schema": 1}', "\x00", "[" * 100_000])
-def test_given_a_file_that_is_no_summary_then_the_fault_says_so(
+def test_given_a_file_that_is_not_the_summary_of_a_place_when_read_then_the_fault_says_so(
     content: str, tmp_path: Path
 ) -> None:
     assert "this is not a summary" in refusal(content, tmp_path)
 
 
-def test_given_no_file_then_the_fault_asks_for_the_path(tmp_path: Path) -> None:
+def test_given_no_file_of_a_summary_when_read_then_the_fault_asks_for_the_path(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(BadEvidence, match="there is no such file; correct the path"):
         read_summary(tmp_path / "none.summary")
 
 
-def test_given_counts_of_too_few_people_then_the_file_is_refused(
+def test_given_a_summary_of_a_place_with_counts_of_too_few_people_when_read_then_it_is_refused(
     made: dict[str, Any], crossed: dict[str, Any], tmp_path: Path
 ) -> None:
     code = made["items"][0]["item"]
@@ -75,19 +77,25 @@ def test_given_counts_of_too_few_people_then_the_file_is_refused(
     assert "an item is in it twice" in refusal(crossed, tmp_path)
 
 
-def test_given_the_same_place_twice_then_it_is_not_added(divide: Divide) -> None:
+def test_given_the_summary_of_the_same_place_twice_when_added_then_the_second_is_refused(
+    divide: Divide,
+) -> None:
     place = summarise(divide(1, 0))
     with pytest.raises(BadEvidence, match="the sums of one place are there twice"):
         add([place, place])
 
 
-def test_given_counts_and_a_file_for_validation_then_they_are_not_added(divide: Divide) -> None:
+def test_given_a_summary_of_counts_and_a_validation_file_when_added_then_an_error_refuses(
+    divide: Divide,
+) -> None:
     files = divide(1, 0)
     with pytest.raises(BadEvidence, match="cannot be added; combine files of one kind"):
         add([summarise(files), summarise(files, purpose="validation")])
 
 
-def test_given_two_questions_under_one_code_then_the_fault_names_the_code(divide: Divide) -> None:
+def test_given_different_questions_with_the_same_code_in_two_places_then_the_fault_names_the_code(
+    divide: Divide,
+) -> None:
     place = summarise(divide(1, 0))
     other = replace(place.items[0], wording="other")
     with pytest.raises(BadEvidence, match=f"different questions under the code {other.item}"):

@@ -33,7 +33,7 @@ def table(answers: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(turned, schema=codes).with_columns(team=wide["team"])
 
 
-def test_given_seven_places_then_alpha_omega_and_loadings_are_those_of_all_answers(
+def test_given_summaries_of_seven_places_then_alpha_omega_and_loadings_equal_those_of_all_answers(
     found: Validation, table: pl.DataFrame
 ) -> None:
     assert (found.people, found.teams) == (table.height, table["team"].n_unique())
@@ -50,7 +50,7 @@ def test_given_seven_places_then_alpha_omega_and_loadings_are_those_of_all_answe
         assert facet.loadings == pytest.approx(factor.loadings, abs=1e-5)
 
 
-def test_given_seven_places_then_the_variance_between_teams_is_that_of_all_answers(
+def test_given_summaries_of_seven_places_then_variance_between_teams_equals_that_of_all_answers(
     found: Validation, table: pl.DataFrame
 ) -> None:
     for facet in found.facets:
@@ -63,7 +63,7 @@ def test_given_seven_places_then_the_variance_between_teams_is_that_of_all_answe
         assert (facet.between, facet.within) == pytest.approx((between, one.ms_within), abs=1e-5)
 
 
-def test_given_seven_places_then_eigenvalues_and_correlations_are_those_within_teams(
+def test_given_summaries_of_seven_places_then_eigenvalues_equal_those_of_answers_within_teams(
     found: Validation, table: pl.DataFrame
 ) -> None:
     codes = list(found.items)
@@ -82,7 +82,7 @@ def test_given_seven_places_then_eigenvalues_and_correlations_are_those_within_t
         assert value == pytest.approx(expected, abs=1e-5)
 
 
-def test_given_items_that_do_not_vary_within_teams_then_figures_are_left_out(
+def test_given_items_that_do_not_vary_within_teams_then_the_figures_of_validation_are_left_out(
     divide: Divide,
 ) -> None:
     file = divide(1, 0)[0]
@@ -98,7 +98,9 @@ def test_given_items_that_do_not_vary_within_teams_then_figures_are_left_out(
     assert len(one.eigenvalues) == 27
 
 
-def test_given_counts_then_means_and_shares_lie_in_their_intervals(divide: Divide) -> None:
+def test_given_counts_of_places_then_means_and_shares_lie_in_their_intervals(
+    divide: Divide,
+) -> None:
     found = combine(add([summarise(divide(2, 1)), summarise(divide(1, 0))]))
     assert found.places == 2
     assert len(found.items) == 30

@@ -46,7 +46,7 @@ def follows(groups: list[frozenset[str]]) -> bool:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.frozensets(st.sampled_from("abcdefgh"), min_size=1), min_size=1, max_size=5))
-def test_given_any_groups_then_the_quick_rule_finds_what_the_slow_one_finds(
+def test_given_any_groups_of_teams_then_the_fast_rule_of_disclosure_agrees_with_the_slow_one(
     groups: list[frozenset[str]],
 ) -> None:
     assert totals_reveal_few(groups) == follows(groups)
@@ -54,7 +54,7 @@ def test_given_any_groups_then_the_quick_rule_finds_what_the_slow_one_finds(
 
 @settings(max_examples=80, deadline=None)
 @given(st.integers(0, 2**32), st.integers(5, 14), st.integers(1, 4))
-def test_given_random_histories_of_tree_waves_and_consents_then_no_team_can_be_worked_out(
+def test_given_random_surveys_of_an_organisation_then_the_mean_of_no_single_team_can_be_computed(
     seed: int, teams: int, parts: int
 ) -> None:
     chance = random.Random(seed)
@@ -77,7 +77,9 @@ def test_given_random_histories_of_tree_waves_and_consents_then_no_team_can_be_w
                 tree[name] = f"part{chance.randrange(parts)}"
 
 
-def test_given_twelve_teams_in_three_parts_then_each_part_and_the_middle_half_are_shown() -> None:
+def test_given_twelve_teams_in_three_departments_then_each_department_and_the_middle_half_are_shown() -> (
+    None
+):
     tree = tree_of(12, 3)
     names = [name for name in tree if name.startswith("t")]
     wave = make_wave(
@@ -94,14 +96,16 @@ def test_given_twelve_teams_in_three_parts_then_each_part_and_the_middle_half_ar
     assert wave.teams == 12
 
 
-def test_given_a_part_of_two_teams_then_it_and_a_further_part_are_hidden() -> None:
+def test_given_a_department_of_two_teams_then_it_and_one_more_department_are_hidden() -> None:
     tree = tree_of(0, 3) | {f"t{n}": f"part{0 if n < 2 else 1 if n < 5 else 2}" for n in range(9)}
     names = [name for name in tree if name.startswith("t")]
     shown = make_wave(tree, "root", means_of(names)).facets[0]
     assert [(part.part, part.teams) for part in shown.parts] == [("part2", 4)]
 
 
-def test_given_one_team_joins_then_it_waits_until_three_have_joined() -> None:
+def test_given_one_new_team_in_an_organisation_then_it_counts_only_after_three_have_joined() -> (
+    None
+):
     tree = tree_of(10, 1)
     names = [name for name in tree if name.startswith("t")]
     first = make_wave(tree, "root", means_of(names[:6]))
@@ -110,7 +114,9 @@ def test_given_one_team_joins_then_it_waits_until_three_have_joined() -> None:
     assert make_wave(tree, "root", means_of(names[:9]), [first.groups]).teams == 9
 
 
-def test_given_one_team_leaves_then_the_next_wave_is_withheld_until_three_have_left() -> None:
+def test_given_one_team_leaves_an_organisation_then_no_result_is_shown_until_three_have_left() -> (
+    None
+):
     tree = tree_of(10, 1)
     names = [name for name in tree if name.startswith("t")]
     first = make_wave(tree, "root", means_of(names))
@@ -120,7 +126,9 @@ def test_given_one_team_leaves_then_the_next_wave_is_withheld_until_three_have_l
 
 
 @pytest.mark.parametrize("order", [1, 2])
-def test_given_teams_in_another_order_then_the_figures_are_the_same(order: int) -> None:
+def test_given_teams_of_an_organisation_in_another_order_then_its_figures_are_the_same(
+    order: int,
+) -> None:
     tree = tree_of(12, 3)
     means = means_of([name for name in tree if name.startswith("t")])
     shuffled = list(means)
@@ -130,7 +138,7 @@ def test_given_teams_in_another_order_then_the_figures_are_the_same(order: int) 
     )
 
 
-def test_given_teams_elsewhere_then_they_are_not_counted() -> None:
+def test_given_teams_outside_the_organisation_then_its_figures_do_not_count_them() -> None:
     tree = tree_of(6, 1) | {"other": None}
     means = means_of([*(name for name in tree if name.startswith("t")), "other"])
     assert make_wave(tree, "root", means).teams == 6

@@ -71,7 +71,9 @@ def slow_ratio_division(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @RULES
-def test_given_any_profile_then_the_shares_are_positive_and_sum_to_1(rule: Rule) -> None:
+def test_given_any_points_for_a_story_then_the_shares_of_credit_are_positive_and_sum_to_1(
+    rule: Rule,
+) -> None:
     for points in profiles():
         found = rule(points)
         assert abs(found.shares.sum() + found.rest - 1) < CLOSE
@@ -80,7 +82,7 @@ def test_given_any_profile_then_the_shares_are_positive_and_sum_to_1(rule: Rule)
 
 
 @RULES
-def test_given_any_profile_when_a_contributor_withholds_or_floods_then_the_own_share_is_the_same(
+def test_given_any_points_when_a_contributor_changes_the_points_they_give_then_their_own_share_stays(
     rule: Rule,
 ) -> None:
     chance = np.random.default_rng(16)
@@ -96,7 +98,9 @@ def test_given_any_profile_when_a_contributor_withholds_or_floods_then_the_own_s
             assert abs(rule(changed).shares[one] - before) < CLOSE
 
 
-def test_given_small_teams_when_all_own_reports_are_tried_then_none_changes_the_own_share() -> None:
+def test_given_small_teams_when_a_contributor_tries_all_possible_points_then_their_own_share_stays() -> (
+    None
+):
     grid = [0, 20, 40, 60, 80, 100]
     chance = np.random.default_rng(17)
     for rule in (simple_division, ratio_division):
@@ -116,7 +120,7 @@ def test_given_small_teams_when_all_own_reports_are_tried_then_none_changes_the_
 
 
 @RULES
-def test_given_any_profile_when_contributors_change_places_then_their_shares_go_with_them(
+def test_given_any_points_when_contributors_change_places_then_their_shares_of_credit_go_with_them(
     rule: Rule,
 ) -> None:
     chance = np.random.default_rng(18)
@@ -126,7 +130,9 @@ def test_given_any_profile_when_contributors_change_places_then_their_shares_go_
         assert np.abs(moved - rule(points).shares[order]).max() < CLOSE
 
 
-def test_given_reports_that_fit_one_division_then_the_rule_by_ratios_returns_it() -> None:
+def test_given_points_that_agree_on_one_division_then_the_rule_by_ratios_returns_this_division() -> (
+    None
+):
     chance = np.random.default_rng(19)
     for n in range(3, 41):
         for _ in range(PROFILES_A_SIZE):
@@ -138,7 +144,7 @@ def test_given_reports_that_fit_one_division_then_the_rule_by_ratios_returns_it(
 
 
 @RULES
-def test_given_any_profile_when_a_contributor_gets_more_from_another_then_the_share_rises(
+def test_given_any_points_when_a_contributor_gets_more_from_another_then_their_share_rises(
     rule: Rule,
 ) -> None:
     chance = np.random.default_rng(20)
@@ -149,7 +155,7 @@ def test_given_any_profile_when_a_contributor_gets_more_from_another_then_the_sh
         assert rule(more).shares[0] > rule(points).shares[0]
 
 
-def test_given_random_profiles_then_the_simple_rule_agrees_with_exact_fractions() -> None:
+def test_given_random_points_then_the_simple_rule_of_credit_equals_exact_fractions() -> None:
     chance = np.random.default_rng(21)
     for n in range(3, 12):
         points = chance.integers(0, 100, (n, n))
@@ -167,7 +173,7 @@ def test_given_random_profiles_then_the_simple_rule_agrees_with_exact_fractions(
         assert sum(shares) == 1
 
 
-def test_given_random_profiles_then_the_rule_by_ratios_agrees_with_plain_loops() -> None:
+def test_given_random_points_then_the_rule_of_credit_by_ratios_equals_plain_loops() -> None:
     chance = np.random.default_rng(22)
     for n in range(4, 13):
         for _ in range(8):
@@ -176,7 +182,9 @@ def test_given_random_profiles_then_the_rule_by_ratios_agrees_with_plain_loops()
             assert np.abs(shares - slow_ratio_division(points)).max() < CLOSE
 
 
-def test_given_three_contributors_then_the_rest_of_the_rule_by_ratios_is_the_teams() -> None:
+def test_given_three_contributors_then_the_rule_by_ratios_leaves_a_rest_of_the_credit_to_the_team() -> (
+    None
+):
     points = np.array([[0, 80, 20], [60, 0, 40], [30, 70, 0]])
     found = ratio_division(points)
     assert found.shares[0] == pytest.approx(1 / (1 + 70 / 30 + 40 / 60))
@@ -184,14 +192,16 @@ def test_given_three_contributors_then_the_rest_of_the_rule_by_ratios_is_the_tea
     assert 0 < found.rest < 0.2
 
 
-def test_given_a_true_division_then_the_simple_rule_flattens_it_as_its_page_says() -> None:
+def test_given_a_true_division_of_credit_then_the_simple_rule_makes_shares_more_equal_as_documented() -> (
+    None
+):
     found = simple_division(np.tile([0.7, 0.1, 0.1, 0.1], (4, 1)))
     assert found.shares.round(3).tolist() == [0.583, 0.139, 0.139, 0.139]
     assert simple_division(np.eye(3)[[1, 0, 0]]).shares.max() <= 2 / 3
 
 
 @pytest.mark.parametrize(("n", "simple", "ratios"), [(4, 0.42, 0.46), (10, 0.19, 0.18)])
-def test_given_two_who_trade_all_points_then_both_shares_rise_as_the_page_of_limits_says(
+def test_given_two_contributors_who_give_each_other_all_points_then_both_shares_rise_as_documented(
     n: int, simple: float, ratios: float
 ) -> None:
     points = np.full((n, n), 1.0)
@@ -200,14 +210,16 @@ def test_given_two_who_trade_all_points_then_both_shares_rise_as_the_page_of_lim
         assert rule(points).shares[:2].round(2).tolist() == [share, share]
 
 
-def test_given_a_missing_report_then_it_counts_as_an_equal_division() -> None:
+def test_given_a_contributor_who_gave_no_points_then_this_counts_as_an_equal_division() -> None:
     points = np.array([[0, 50, 50], [np.nan] * 3, [100, 0, 0]])
     found = simple_division(points)
     assert found.shares.tolist() == pytest.approx([0.5, 1 / 6, 1 / 3])
     assert found.gave.tolist() == [True, False, True]
 
 
-def test_given_a_division_when_explained_then_one_sentence_names_no_giver() -> None:
+def test_given_a_division_of_credit_when_explained_then_the_sentence_does_not_say_who_gave_points() -> (
+    None
+):
     found = simple_division(np.array([[0, 50, 50], [np.nan] * 3, [100, 0, 0]]))
     assert found.explain(0) == (
         "Your share is 50% by the points of 1 of 2 others, an equal part would be 33%, and your "
@@ -227,14 +239,14 @@ def test_given_a_division_when_explained_then_one_sentence_names_no_giver() -> N
         ([[0, np.nan, 2], [1, 0, 1], [1, 1, 0]], "blanks for others"),
     ],
 )
-def test_given_points_that_cannot_be_then_the_message_says_what_is_wrong(
+def test_given_impossible_points_for_a_story_then_the_error_says_what_is_wrong(
     rule: Rule, points: list[list[float]], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         rule(np.array(points))
 
 
-def test_given_200_contributors_when_divided_then_it_takes_less_than_a_fifth_of_a_cpu_second() -> (
+def test_given_200_contributors_when_credit_is_divided_then_it_takes_under_a_fifth_of_a_cpu_second() -> (
     None
 ):
     points = np.random.default_rng(23).dirichlet(np.ones(200), 200)

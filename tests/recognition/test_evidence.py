@@ -28,7 +28,9 @@ def found(folder: Path) -> RecognitionEvidence:
     return RecognitionEvidence.read(folder)
 
 
-def test_given_sound_evidence_then_there_is_no_fault(found: RecognitionEvidence) -> None:
+def test_given_valid_tables_of_recognition_when_checked_then_no_fault_is_found(
+    found: RecognitionEvidence,
+) -> None:
     people = pl.DataFrame({"person": ["ada", "bo", "cleo", "dag"]})
     assert not check_recognition(found, people)
     assert "dag" in str(check_recognition(found, people.head(3))[0])
@@ -49,7 +51,7 @@ def test_given_sound_evidence_then_there_is_no_fault(found: RecognitionEvidence)
         ("rewards", "prize,the best,", "the best"),
     ],
 )
-def test_given_a_wrong_row_then_its_fault_says_what_to_do(
+def test_given_an_invalid_row_in_a_table_of_recognition_then_the_fault_says_what_to_do(
     folder: Path, table: str, row: str, problem: str
 ) -> None:
     text = getattr(cast, table.upper())
@@ -62,7 +64,7 @@ def test_given_a_wrong_row_then_its_fault_says_what_to_do(
     assert f"{table}.csv" in str(faults[0])
 
 
-def test_given_evidence_when_written_and_read_then_it_is_the_same(
+def test_given_tables_of_recognition_when_written_and_read_then_they_are_the_same(
     found: RecognitionEvidence, tmp_path: Path
 ) -> None:
     found.write(tmp_path / "one")
@@ -72,7 +74,7 @@ def test_given_evidence_when_written_and_read_then_it_is_the_same(
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
 
 
-def test_given_points_when_shared_then_they_are_left_out_and_the_stories_stay(
+def test_given_points_for_stories_when_data_are_shared_then_points_are_left_out_and_stories_stay(
     found: RecognitionEvidence,
 ) -> None:
     shared = found.shared_only()
@@ -80,7 +82,9 @@ def test_given_points_when_shared_then_they_are_left_out_and_the_stories_stay(
     assert shared.stories.equals(found.stories)
 
 
-def test_given_points_then_a_row_without_a_giver_is_blank(found: RecognitionEvidence) -> None:
+def test_given_points_for_a_story_then_the_row_of_a_member_who_gave_none_is_blank(
+    found: RecognitionEvidence,
+) -> None:
     points = found.points("depot")
     assert points[0].tolist() == [0, 50, 30, 20]
     assert points[2].tolist() == [100, 0, 0, 0]
@@ -93,7 +97,7 @@ def test_given_points_then_a_row_without_a_giver_is_blank(found: RecognitionEvid
     )
 
 
-def test_given_stories_then_what_a_person_brought_has_the_result_and_the_others(
+def test_given_stories_of_a_person_then_each_contribution_has_its_result_and_the_other_contributors(
     found: RecognitionEvidence,
 ) -> None:
     latest, _, first = brought_by(found, "bo")
@@ -105,7 +109,7 @@ def test_given_stories_then_what_a_person_brought_has_the_result_and_the_others(
     assert brought_by(found, "eve") == []
 
 
-def test_given_stories_then_the_weave_counts_stories_and_people_without_a_name(
+def test_given_stories_of_a_team_then_the_signal_counts_stories_and_people_and_has_no_name(
     found: RecognitionEvidence,
 ) -> None:
     weave = weave_of(found)
@@ -122,7 +126,7 @@ def test_given_stories_then_the_weave_counts_stories_and_people_without_a_name(
     assert not Weave(4, 2, 4, 3).depends_on_one
 
 
-def test_given_a_day_then_members_without_a_later_story_are_prompted(
+def test_given_a_day_then_members_without_a_story_since_this_day_are_asked_for_one(
     found: RecognitionEvidence,
 ) -> None:
     people = ["dag", "cleo", "bo", "ada"]
@@ -130,7 +134,7 @@ def test_given_a_day_then_members_without_a_later_story_are_prompted(
     assert unseen_since(found, people, date(2026, 5, 1)) == []
 
 
-def test_given_stories_over_time_then_each_cycle_has_its_own_count(
+def test_given_stories_of_several_cycles_then_each_cycle_counts_its_own_stories(
     found: RecognitionEvidence,
 ) -> None:
     may, july = recognition_signals(found, CYCLES)
@@ -141,7 +145,7 @@ def test_given_stories_over_time_then_each_cycle_has_its_own_count(
     assert list(recognition_signals(found, CYCLES[:0])) == []
 
 
-def test_given_most_stories_with_one_person_then_the_signal_says_so_without_a_name(
+def test_given_one_person_in_most_stories_then_the_signal_says_so_without_the_name(
     found: RecognitionEvidence,
 ) -> None:
     stories = pl.DataFrame(
@@ -159,14 +163,18 @@ def test_given_most_stories_with_one_person_then_the_signal_says_so_without_a_na
     assert "ada" not in only.index
 
 
-def test_given_points_when_they_change_then_the_mirror_does_not(found: RecognitionEvidence) -> None:
+def test_given_points_for_stories_when_they_change_then_the_mirror_stays_the_same(
+    found: RecognitionEvidence,
+) -> None:
     without = found.shared_only()
     assert [signal.words for signal in recognition_signals(found, CYCLES)] == [
         signal.words for signal in recognition_signals(without, CYCLES)
     ]
 
 
-def test_given_stories_when_drawn_then_nobody_is_named(found: RecognitionEvidence) -> None:
+def test_given_stories_when_their_chart_is_drawn_then_the_chart_names_no_person(
+    found: RecognitionEvidence,
+) -> None:
     (chart,) = recognition_charts(found, CYCLES, "interdependence")
     assert chart.table.rows == (("The union said yes", "3"),)
     whole = stories_chart(found)
@@ -178,7 +186,7 @@ def test_given_stories_when_drawn_then_nobody_is_named(found: RecognitionEvidenc
     assert stories_chart(empty) is None
 
 
-def test_given_rewards_and_values_then_the_check_names_what_is_on_one_side_only(
+def test_given_rewards_and_stated_values_then_the_check_names_those_that_do_not_match(
     found: RecognitionEvidence,
 ) -> None:
     checked = check_rewards(found.rewards, ["Care", "learning"])

@@ -55,7 +55,7 @@ def solved(roster: Roster, challenges: list[Challenge], most: int | None = None)
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_given_six_members_and_two_challenges_when_solved_then_brute_force_finds_no_better_choice(
+def test_given_six_members_and_two_challenges_when_groups_are_chosen_then_brute_force_finds_none_better(
     seed: int,
 ) -> None:
     roster, challenges = random_team(seed, 6, 2)
@@ -63,7 +63,7 @@ def test_given_six_members_and_two_challenges_when_solved_then_brute_force_finds
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_given_fixed_members_and_a_limit_when_solved_then_brute_force_finds_no_better_choice(
+def test_given_fixed_members_and_a_limit_when_groups_are_chosen_then_brute_force_finds_no_better_choice(
     seed: int,
 ) -> None:
     roster, (first, second) = random_team(seed, 6, 2)
@@ -75,7 +75,7 @@ def test_given_fixed_members_and_a_limit_when_solved_then_brute_force_finds_no_b
 
 
 @pytest.mark.parametrize("seed", range(50))
-def test_given_seven_members_and_three_challenges_then_the_row_model_reaches_the_same_scores(
+def test_given_seven_members_and_three_challenges_then_a_second_model_reaches_the_same_scores(
     seed: int,
 ) -> None:
     roster, challenges = random_team(100 + seed, 7, 3, 6)
@@ -83,7 +83,9 @@ def test_given_seven_members_and_three_challenges_then_the_row_model_reaches_the
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_given_pins_and_a_limit_then_the_row_model_reaches_the_same_scores(seed: int) -> None:
+def test_given_fixed_members_and_a_limit_then_a_second_model_of_the_choice_reaches_the_same_scores(
+    seed: int,
+) -> None:
     roster, (first, second, third) = random_team(200 + seed, 8, 3, 6)
     challenges = [
         replace(first, pinned=frozenset({"p00"}), excluded=frozenset({"p01"})),
@@ -95,7 +97,7 @@ def test_given_pins_and_a_limit_then_the_row_model_reaches_the_same_scores(seed:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_given_possible_constellations_then_their_scores_equal_those_counted_one_by_one(
+def test_given_possible_groups_for_a_challenge_then_their_scores_equal_those_counted_one_by_one(
     seed: int,
 ) -> None:
     roster, challenges = random_team(seed, 7, 2)
@@ -112,7 +114,9 @@ def test_given_possible_constellations_then_their_scores_equal_those_counted_one
 
 
 @pytest.mark.slow
-def test_given_twelve_members_and_six_challenges_then_the_best_choice_is_found_and_proven() -> None:
+def test_given_twelve_members_and_six_challenges_then_the_best_choice_of_groups_is_found_and_proven() -> (
+    None
+):
     started = monotonic()
     found = find_constellations(*random_team(1, 12, 6, 10))
     assert monotonic() - started < 60
@@ -120,7 +124,9 @@ def test_given_twelve_members_and_six_challenges_then_the_best_choice_is_found_a
     assert found.proposals[0].scores.order <= found.strongest_scores.order
 
 
-def test_given_a_team_when_proposals_are_found_then_all_differ_and_the_best_comes_first() -> None:
+def test_given_a_team_when_groups_are_proposed_then_all_proposals_differ_and_the_best_comes_first() -> (
+    None
+):
     roster, challenges = random_team(3, 8, 2)
     found = find_constellations(roster, challenges)
     first, *others = found.proposals
@@ -132,7 +138,7 @@ def test_given_a_team_when_proposals_are_found_then_all_differ_and_the_best_come
         assert any(len(those) > 2 for those in differ)
 
 
-def test_given_a_search_that_fails_then_each_challenge_is_solved_alone_and_the_proof_says_so(
+def test_given_a_search_that_fails_then_each_challenge_is_solved_alone_and_the_text_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(proposals_module, "solve_in_child", lambda *_: [])
@@ -146,7 +152,7 @@ def test_given_a_search_that_fails_then_each_challenge_is_solved_alone_and_the_p
     assert find_constellations(roster, challenges, most=1).proposals == ()
 
 
-def test_given_a_choice_not_proven_best_then_the_text_says_how_much_better_another_could_be(
+def test_given_a_choice_of_groups_not_proven_best_then_the_text_says_how_much_better_one_could_be(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     exact = LevelProof(0, 0)
@@ -160,7 +166,7 @@ def test_given_a_choice_not_proven_best_then_the_text_says_how_much_better_anoth
     )
 
 
-def test_given_one_member_then_the_only_constellation_is_this_member() -> None:
+def test_given_a_team_of_one_member_then_the_only_proposed_group_is_this_member() -> None:
     roster = Roster(("ada",), {"ada": frozenset({"calm"})})
     challenge = Challenge("c", {"calm": 1, "law": 1})
     (only,) = find_constellations(roster, [challenge]).proposals
@@ -171,18 +177,20 @@ def test_given_one_member_then_the_only_constellation_is_this_member() -> None:
     ]
 
 
-def test_given_members_without_strengths_then_every_need_of_a_challenge_is_missing() -> None:
+def test_given_members_without_strengths_then_every_strength_a_challenge_needs_is_missing() -> None:
     roster = Roster(("ada", "bo", "cleo"), {})
     (only,) = find_constellations(roster, [Challenge("c", {"calm": 2, "law": 1})]).proposals
     assert only.scores[:2] == (3, 0)
 
 
-def test_given_no_challenges_when_constellations_are_searched_then_no_proposal_is_found() -> None:
+def test_given_no_challenges_when_groups_of_members_are_searched_then_no_proposal_is_found() -> (
+    None
+):
     assert find_constellations(Roster(("ada",), {}), []).proposals == ()
 
 
 @pytest.mark.parametrize("number", [0, 21])
-def test_given_no_members_or_too_many_when_constellations_are_searched_then_an_error_says_so(
+def test_given_no_members_or_too_many_when_groups_are_searched_then_an_error_says_so(
     number: int,
 ) -> None:
     roster = Roster(tuple(f"p{n}" for n in range(number)), {})
@@ -190,16 +198,14 @@ def test_given_no_members_or_too_many_when_constellations_are_searched_then_an_e
         find_constellations(roster, [Challenge("c", {"calm": 1})])
 
 
-def test_given_a_member_who_is_both_fixed_and_excluded_then_an_error_says_so() -> None:
+def test_given_a_member_who_must_and_must_not_be_in_a_group_then_an_error_says_so() -> None:
     ada = frozenset({"ada"})
     roster = Roster(("ada", "bo", "cleo", "dag"), {})
     with pytest.raises(ValueError, match="no constellation of c has all its pinned members"):
         find_constellations(roster, [Challenge("c", {"calm": 1}, pinned=ada, excluded=ada)])
 
 
-def test_given_a_constellation_when_compared_then_it_has_more_strengths_than_its_best_member() -> (
-    None
-):
+def test_given_a_proposed_group_then_it_has_more_strengths_than_its_best_member_alone() -> None:
     roster = Roster(
         ("ada", "bo", "cleo"),
         {"ada": frozenset({"calm", "law"}), "bo": frozenset({"maps"}), "cleo": frozenset()},

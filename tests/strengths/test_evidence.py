@@ -24,14 +24,14 @@ def found(folder: Path) -> StrengthsEvidence:
     return StrengthsEvidence.read(folder)
 
 
-def test_given_levels_of_several_days_then_the_latest_level_before_a_day_counts(
+def test_given_levels_of_skill_from_several_days_then_the_latest_level_before_a_day_counts(
     found: StrengthsEvidence,
 ) -> None:
     assert found.levels(date(2026, 7, 1)) == {"roster": {"ada": Level.DOES, "bo": Level.LEARN}}
     assert found.levels()["roster"]["bo"] is Level.STAND_IN
 
 
-def test_given_a_member_with_the_level_none_then_the_member_is_left_out(
+def test_given_a_member_with_the_skill_level_none_then_the_member_is_left_out(
     found: StrengthsEvidence,
 ) -> None:
     row = {"kind": "sand", "person": "cleo", "level": "none", "day": date(2026, 8, 1)}
@@ -39,7 +39,7 @@ def test_given_a_member_with_the_level_none_then_the_member_is_left_out(
     assert found.with_rows(coverage=rows).levels()["sand"] == {}
 
 
-def test_given_strengths_when_shared_then_stories_and_names_of_those_who_named_them_are_left_out(
+def test_given_strengths_when_data_are_shared_then_stories_and_names_of_their_authors_are_left_out(
     found: StrengthsEvidence,
 ) -> None:
     shared = found.shared_only().strengths
@@ -97,7 +97,7 @@ def test_given_strengths_when_written_and_read_then_the_tables_are_the_same(
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
 
 
-def test_given_levels_of_several_days_then_each_cycle_counts_the_levels_at_its_end(
+def test_given_levels_of_skill_from_several_days_then_each_cycle_counts_the_levels_at_its_end(
     found: StrengthsEvidence,
 ) -> None:
     may, july = strengths_signals(found, CYCLES)
@@ -108,7 +108,7 @@ def test_given_levels_of_several_days_then_each_cycle_counts_the_levels_at_its_e
     assert "If one member is away, up to 1 of 2 kinds of work stop." in july.index
 
 
-def test_given_kinds_of_work_without_levels_then_the_signal_says_that_levels_are_missing(
+def test_given_kinds_of_work_without_levels_of_skill_then_the_signal_says_that_levels_are_missing(
     found: StrengthsEvidence,
 ) -> None:
     (only,) = strengths_signals(found.with_rows(coverage=found.coverage.clear()), CYCLES)
@@ -116,7 +116,7 @@ def test_given_kinds_of_work_without_levels_then_the_signal_says_that_levels_are
     assert list(strengths_signals(StrengthsEvidence(), CYCLES)) == []
 
 
-def test_given_kinds_of_work_when_drawn_then_the_chart_names_no_member(
+def test_given_kinds_of_work_when_their_chart_is_drawn_then_the_chart_names_no_member(
     found: StrengthsEvidence,
 ) -> None:
     (chart,) = strengths_charts(found, CYCLES, "interchangeability")

@@ -36,7 +36,9 @@ def slow_bus_factor(found: Levels, above: float) -> tuple[int, int, int] | None:
     return None
 
 
-def test_given_learners_when_stand_ins_are_counted_then_learners_do_not_count() -> None:
+def test_given_members_who_are_learning_a_kind_of_work_then_they_do_not_count_as_stand_ins() -> (
+    None
+):
     found = stand_ins(levels(roster="dl", fleet="ds", sand="--", money="-d"))
     assert (found.shared, found.single, found.nobody) == (
         ("fleet",),
@@ -47,7 +49,7 @@ def test_given_learners_when_stand_ins_are_counted_then_learners_do_not_count() 
     assert found.explain() == ("2 of 4 kinds of work depend on one person, and nobody can do 1.")
 
 
-def test_given_no_kinds_of_work_when_stand_ins_are_counted_then_the_share_is_undefined() -> None:
+def test_given_no_kinds_of_work_then_the_share_of_work_with_a_stand_in_is_undefined() -> None:
     found = stand_ins({})
     assert found.share is None
     assert found.explain() == "No kind of work is listed yet."
@@ -55,7 +57,7 @@ def test_given_no_kinds_of_work_when_stand_ins_are_counted_then_the_share_is_und
 
 @pytest.mark.parametrize("seed", range(60))
 @pytest.mark.parametrize("above", [0, 0.25, 0.5])
-def test_given_random_levels_then_the_bus_factor_equals_that_of_a_slow_search(
+def test_given_random_levels_of_skill_then_the_bus_factor_equals_that_of_a_slow_search(
     seed: int, above: float
 ) -> None:
     found = bus_factor(random_levels(seed), above)
@@ -85,7 +87,7 @@ def test_given_too_many_people_when_the_bus_factor_is_computed_then_an_error_say
 
 @pytest.mark.parametrize("seed", range(60))
 @pytest.mark.parametrize("most", [1, 2, 3])
-def test_given_random_levels_when_swaps_are_planned_then_no_other_swaps_give_more_stand_ins(
+def test_given_random_levels_of_skill_then_no_other_plan_of_learning_gives_more_stand_ins(
     seed: int, most: int
 ) -> None:
     found = random_levels(seed)
@@ -100,7 +102,9 @@ def test_given_random_levels_when_swaps_are_planned_then_no_other_swaps_give_mor
     assert all(found[swap.kind][swap.teacher].covers for swap in plan.swaps)
 
 
-def test_given_three_swaps_when_planned_then_each_has_another_learner_and_the_share_rises() -> None:
+def test_given_a_plan_of_three_learning_pairs_then_each_has_another_learner_and_the_share_rises() -> (
+    None
+):
     plan = plan_swaps(levels(a="dll", b="dll", c="dll-", d="ds", e="d--", f="-d-l"), 3)
     assert [swap.learner for swap in plan.swaps] == ["bo", "cleo", "dag"]
     assert plan.unasked == ("e",)
@@ -109,7 +113,7 @@ def test_given_three_swaps_when_planned_then_each_has_another_learner_and_the_sh
     )
 
 
-def test_given_no_member_who_could_learn_when_swaps_are_planned_then_the_plan_has_no_swaps() -> (
+def test_given_no_member_who_could_learn_a_kind_of_work_then_the_plan_of_learning_is_empty() -> (
     None
 ):
     plan = plan_swaps(levels(a="d-"))
@@ -117,12 +121,12 @@ def test_given_no_member_who_could_learn_when_swaps_are_planned_then_the_plan_ha
     assert "nobody has said what they could learn" in plan.explain()
 
 
-def test_given_a_number_of_0_swaps_when_planned_then_an_error_says_so() -> None:
+def test_given_a_plan_of_0_learning_pairs_when_requested_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="at least one swap"):
         plan_swaps({}, 0)
 
 
-def test_given_strengths_of_a_person_then_strengths_that_only_others_named_come_first() -> None:
+def test_given_strengths_of_a_person_then_those_that_only_other_members_named_come_first() -> None:
     rows = pl.DataFrame(
         [
             {"person": "ada", "strength": "Calm", "named_by": "ada"},
@@ -144,6 +148,8 @@ def test_given_strengths_of_a_person_then_strengths_that_only_others_named_come_
     assert gifts_of(rows, "cleo") == []
 
 
-def test_given_strengths_when_compared_then_only_words_that_look_alike_are_suggested() -> None:
+def test_given_names_of_strengths_when_compared_then_only_names_that_look_alike_are_suggested() -> (
+    None
+):
     words = ["listening", "Listener", "humour", "humor", "law", "calm", "listening "]
     assert list(similar_words(words)) == [("Listener", "listening"), ("humor", "humour")]

@@ -162,7 +162,7 @@ def test_given_a_slow_server_when_a_new_row_is_typed_quickly_into_the_table_then
     expect(page.locator("[name=hours]").first).to_have_value("16")
 
 
-def test_given_a_refused_cell_when_the_user_moves_along_its_row_then_the_cell_is_sent_once(
+def test_given_an_effort_with_a_refused_cell_when_the_user_moves_along_the_row_then_it_is_sent_once(
     visit: Visit, focus: FocusRound
 ) -> None:
     write_effort(

@@ -127,7 +127,7 @@ def test_given_a_story_when_its_credit_is_divided_then_each_person_sees_only_the
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_given_rewards_when_a_facilitator_adds_one_by_keyboard_then_a_member_reads_the_counts(
+def test_given_rewards_when_a_facilitator_adds_one_by_keyboard_then_members_see_the_counts_of_rewards(
     browser: Browser, live_server: LiveServer, filled: Team, size: str, scheme: str
 ) -> None:
     focus = filled.focus_rounds.create(name="autumn")

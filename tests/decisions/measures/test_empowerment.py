@@ -11,7 +11,9 @@ from wholesum.decisions.measures.empowerment import (
 )
 
 
-def test_given_decisions_with_blank_cells_when_counted_then_blank_cells_do_not_count() -> None:
+def test_given_decisions_with_blank_cells_when_empowerment_is_counted_then_blank_cells_do_not_count() -> (
+    None
+):
     evidence = decisions(
         {"escalated": False, "delegable": True},
         {"escalated": True, "delegated": "the depots"},
@@ -22,7 +24,7 @@ def test_given_decisions_with_blank_cells_when_counted_then_blank_cells_do_not_c
 
 
 @pytest.mark.parametrize("row", [{"escalated": False}, {"delegable": True}, {}])
-def test_given_data_for_only_one_of_the_two_shares_then_empowerment_is_undefined(
+def test_given_data_for_only_one_of_the_two_shares_of_empowerment_then_empowerment_is_undefined(
     row: dict[str, bool],
 ) -> None:
     assert empowerment(decisions(row)) is None
@@ -37,7 +39,7 @@ def test_text_on_empowerment_gives_the_counts_of_both_shares() -> None:
     assert found.value.low < np.sqrt(9 / 11 * 1 / 6) < found.value.high
 
 
-def test_value_of_empowerment_equals_that_of_a_simulation() -> None:
+def test_value_of_empowerment_equals_the_value_of_a_simulation() -> None:
     rng = np.random.default_rng(4)
     drawn = np.sqrt(rng.beta(9.5, 2.5, 400_000) * rng.beta(4.5, 3.5, 400_000))
     told = empowerment_posterior(9, 11, 4, 7).estimate(11)

@@ -22,18 +22,18 @@ def width(counts: list[int]) -> float:
     return seen.high - seen.low
 
 
-def test_given_decisions_with_different_shares_when_estimated_then_the_interval_is_wider() -> None:
+def test_given_decisions_that_heard_different_shares_of_people_then_the_interval_is_wider() -> None:
     assert width([6, 6, 6, 0, 0, 0]) > width([3, 3, 3, 3, 3, 3]) * 1.5
 
 
-def test_given_decisions_with_equal_shares_then_the_posterior_is_that_of_the_total_counts() -> None:
+def test_given_decisions_that_heard_equal_shares_of_people_then_the_interval_uses_the_total_counts() -> (
+    None
+):
     alike = heard_share(evidence([3] * 6)).values
     assert alike == pytest.approx(share_posterior(18, 36).values)
 
 
-def test_given_only_one_decision_with_six_affected_people_then_it_counts_as_one_observation() -> (
-    None
-):
+def test_given_one_decision_that_affects_six_people_then_it_counts_as_one_observation() -> None:
     one = heard_share(evidence([3])).values
     assert one == pytest.approx(share_posterior(0.5, 1).values)
 
@@ -41,7 +41,7 @@ def test_given_only_one_decision_with_six_affected_people_then_it_counts_as_one_
 @pytest.mark.parametrize("number", [4, 8, 15])
 @pytest.mark.parametrize("alike", [1.0, 3.0, 50.0])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.85])
-def test_given_simulated_teams_when_the_heard_share_is_estimated_then_the_interval_covers_it(
+def test_given_simulated_teams_then_the_interval_of_the_share_of_people_heard_covers_the_true_share(
     number: int, alike: float, share: float
 ) -> None:
     rng = np.random.default_rng([number, int(alike), int(100 * share)])

@@ -11,7 +11,9 @@ from wholesum.decisions.measures.impact import impact, impact_counts, impact_pos
 REVIEWED = {"reviewed": date(2026, 5, 1)}
 
 
-def test_given_an_outcome_that_no_outsider_confirmed_then_impact_leaves_it_out() -> None:
+def test_given_the_outcome_of_a_decision_that_no_outsider_confirmed_then_impact_leaves_it_out() -> (
+    None
+):
     evidence = decisions(
         {**REVIEWED, "outcome": "seen", "seen_by": "two stations"},
         {**REVIEWED, "outcome": "seen"},
@@ -23,12 +25,12 @@ def test_given_an_outcome_that_no_outsider_confirmed_then_impact_leaves_it_out()
     assert "1 more were reviewed by ourselves alone" in str(impact(evidence))
 
 
-def test_given_no_review_that_an_outsider_confirmed_then_impact_is_undefined() -> None:
+def test_given_decisions_without_a_review_by_an_outsider_then_impact_is_undefined() -> None:
     assert impact(decisions({}, {**REVIEWED, "outcome": "seen"})) is None
 
 
 @pytest.mark.parametrize("chances", [(0.6, 0.2, 0.2), (0.2, 0.6, 0.2), (0.9, 0.05, 0.05)])
-def test_given_simulated_reviews_when_impact_is_estimated_then_the_interval_covers_the_mean_grade(
+def test_given_simulated_reviews_of_decisions_then_the_interval_of_impact_covers_the_true_mean_grade(
     chances: tuple[float, float, float],
 ) -> None:
     rng = np.random.default_rng(6)

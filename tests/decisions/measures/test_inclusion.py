@@ -18,7 +18,7 @@ from wholesum.decisions.measures.inclusion import (
 )
 
 
-def test_heard_counts_equal_those_of_a_plain_loop() -> None:
+def test_counts_of_people_heard_in_decisions_equal_those_of_a_plain_loop() -> None:
     rng = np.random.default_rng(1)
     names = ["ada", "bo", "cleo", "dag"]
     cells = [
@@ -33,14 +33,14 @@ def test_heard_counts_equal_those_of_a_plain_loop() -> None:
     assert told.rows() == expected
 
 
-def test_heard_counts_of_single_decisions_add_up_to_the_counts_of_all_decisions() -> None:
+def test_counts_of_people_heard_in_each_decision_add_up_to_the_counts_of_all_decisions() -> None:
     rows = [heard("ada; bo", "ada"), heard("bo", "bo"), heard("ada", "")]
     whole = heard_counts(decisions(*rows)).drop("person").sum().row(0)
     parts = [heard_counts(decisions(row)).drop("person").sum().row(0) for row in rows]
     assert whole == tuple(map(sum, zip(*parts, strict=True)))
 
 
-def test_given_no_affected_people_then_inclusion_is_undefined() -> None:
+def test_given_decisions_that_affect_nobody_then_inclusion_is_undefined() -> None:
     assert inclusion(decisions({}, heard("", "ada"))) is None
 
 
@@ -90,7 +90,7 @@ TEAMS: dict[str, Callable[[int], NDArray[np.float64]]] = {
 
 @pytest.mark.parametrize("team", TEAMS)
 @pytest.mark.parametrize(("members", "decisions"), [(6, 8), (8, 12), (15, 30)])
-def test_given_simulated_teams_when_inclusion_is_estimated_then_the_interval_covers_the_least_heard(
+def test_given_simulated_teams_then_the_interval_of_inclusion_covers_the_share_of_the_least_heard(
     team: str, members: int, decisions: int
 ) -> None:
     rng = np.random.default_rng([members, decisions])
@@ -103,7 +103,7 @@ def test_given_simulated_teams_when_inclusion_is_estimated_then_the_interval_cov
     assert held / 300 >= 0.9 - 0.035  # two standard errors of 300 runs
 
 
-def test_given_eight_equally_heard_people_then_inclusion_is_nearer_the_truth_than_the_minimum() -> (
+def test_given_eight_equally_heard_people_then_inclusion_is_nearer_to_the_truth_than_the_minimum() -> (
     None
 ):
     """The error of the smallest observed share is at least twice as large as that of inclusion."""

@@ -32,7 +32,9 @@ def slow_sign_flip(apart: list[float]) -> float:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_given_differences_then_the_probability_is_that_of_all_choices_of_signs(seed: int) -> None:
+def test_given_differences_between_rounds_then_the_probability_equals_that_of_all_choices_of_signs(
+    seed: int,
+) -> None:
     draw = np.random.default_rng(seed)
     apart = draw.integers(-4, 6, 11) / 8
     assert sign_flip(apart) == pytest.approx(slow_sign_flip(apart.tolist()), abs=1e-9)
@@ -40,7 +42,9 @@ def test_given_differences_then_the_probability_is_that_of_all_choices_of_signs(
 
 @pytest.mark.filterwarnings("ignore::wholesum.tables.ReadingWarning")
 @pytest.mark.parametrize("people", [12, 20, 60])
-def test_given_two_waves_alike_then_at_most_one_in_twenty_has_a_false_verdict(people: int) -> None:
+def test_given_two_rounds_that_differ_by_chance_then_a_change_is_reported_at_most_once_in_twenty(
+    people: int,
+) -> None:
     alarms = sum(
         bridging_change(wave(people, 0.4, seed), wave(people, 0.4, seed + 1000)).verdict
         != "cannot tell"
@@ -50,7 +54,7 @@ def test_given_two_waves_alike_then_at_most_one_in_twenty_has_a_false_verdict(pe
 
 
 @pytest.mark.filterwarnings("ignore::wholesum.tables.ReadingWarning")
-def test_given_a_large_rise_or_fall_then_the_verdict_says_so() -> None:
+def test_given_a_large_rise_or_fall_of_bridging_ties_then_the_result_says_more_or_less() -> None:
     low, high = wave(40, 0.2, 1), wave(40, 0.7, 2)
     assert bridging_change(low, high).verdict == "more"
     assert bridging_change(high, low).verdict == "less"
@@ -58,7 +62,7 @@ def test_given_a_large_rise_or_fall_then_the_verdict_says_so() -> None:
 
 
 @pytest.mark.parametrize(("gone", "shown"), [(0, True), (1, False), (2, False), (3, True)])
-def test_given_one_or_two_who_left_or_joined_then_the_waves_are_not_compared(
+def test_given_one_or_two_people_who_left_or_joined_then_the_rounds_are_not_compared(
     gone: int, shown: bool
 ) -> None:
     before = wave(20, 0.4, 1)
@@ -74,7 +78,9 @@ def test_given_one_or_two_who_left_or_joined_then_the_waves_are_not_compared(
         assert (not bridging_change(one, other).withheld) is shown
 
 
-def test_given_people_who_changed_function_then_the_first_function_counts() -> None:
+def test_given_people_who_changed_their_job_function_then_their_function_in_the_first_round_counts() -> (
+    None
+):
     draw = np.random.default_rng(4)
     named = draw.random((20, 20)) < 0.3
     np.fill_diagonal(named, val=False)

@@ -56,7 +56,7 @@ def write(folder: Path, **files: str | bytes) -> Path:
         },
     ],
 )
-def test_given_any_kind_of_file_then_the_network_is_the_same(
+def test_given_the_same_ties_in_any_kind_of_file_when_read_then_the_network_is_the_same(
     tmp_path: Path, files: dict[str, str | bytes]
 ) -> None:
     network = organisation_network(*read_organisation([write(tmp_path, **files)]))
@@ -110,7 +110,7 @@ def test_given_any_kind_of_file_then_the_network_is_the_same(
         ),
     ],
 )
-def test_given_a_faulty_file_then_the_fault_names_file_line_and_column(
+def test_given_a_file_of_ties_with_a_fault_when_read_then_the_fault_names_file_line_and_column(
     tmp_path: Path, files: dict[str, str | bytes], words: str
 ) -> None:
     with pytest.raises(BadEvidence) as caught:
@@ -118,12 +118,16 @@ def test_given_a_faulty_file_then_the_fault_names_file_line_and_column(
     assert words in str(caught.value.faults[0])
 
 
-def test_given_a_missing_folder_then_the_fault_says_so(tmp_path: Path) -> None:
+def test_given_a_missing_folder_of_ties_when_read_then_the_fault_names_the_folder(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(BadEvidence, match="there is no such folder or file"):
         read_organisation([tmp_path / "nothing"])
 
 
-def test_given_undirected_edges_then_each_is_a_tie_both_ways(tmp_path: Path) -> None:
+def test_given_a_file_of_ties_without_direction_when_read_then_each_tie_goes_both_ways(
+    tmp_path: Path,
+) -> None:
     folder = write(tmp_path, export_graphml=GRAPHML.replace('"directed"', '"undirected"'))
     network = organisation_network(*read_organisation([folder]))
     assert network.source.size == 4

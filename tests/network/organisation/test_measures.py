@@ -49,7 +49,9 @@ def slow_stand_in(network: OrganisationNetwork, *, by_paths: bool = False) -> fl
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_given_random_ties_then_all_figures_are_those_of_networkx(seed: int) -> None:
+def test_given_random_ties_then_all_figures_of_the_network_equal_those_of_networkx(
+    seed: int,
+) -> None:
     drawn = nx.gnp_random_graph(47, 0.05, seed=seed, directed=True)
     network = network_of(drawn.edges, "abc" * 15 + "dd", both_ways=False)
     graph = graph_of(network)
@@ -66,7 +68,7 @@ def test_given_random_ties_then_all_figures_are_those_of_networkx(seed: int) -> 
 @pytest.mark.parametrize(
     ("pairs", "loss"), [(STAR, 1.0), ([*STAR, *RING], 0.5), (SILOS, 0.45), (RING, 0.1)]
 )
-def test_given_known_shapes_then_the_stand_in_tells_heroes_from_rings(
+def test_given_a_network_that_depends_on_one_person_then_its_stand_in_is_lower_than_that_of_a_ring(
     pairs: list[tuple[int, int]], loss: float
 ) -> None:
     network = network_of(pairs, FUNCTIONS)
@@ -76,7 +78,7 @@ def test_given_known_shapes_then_the_stand_in_tells_heroes_from_rings(
     assert abs(1 - found.value - loss) < 0.2
 
 
-def test_given_a_large_organisation_then_the_stand_in_of_some_people_is_near_that_of_all(
+def test_given_a_large_organisation_then_stand_in_estimated_from_some_people_is_near_the_exact_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drawn = nx.barabasi_albert_graph(900, 3, seed=1)
@@ -90,7 +92,9 @@ def test_given_a_large_organisation_then_the_stand_in_of_some_people_is_near_tha
     assert abs(some.value - exact.value) < 4 * some.error + 0.01
 
 
-def test_given_silos_then_bridging_is_low_although_both_are_large() -> None:
+def test_given_departments_with_few_ties_between_them_then_bridging_is_low_although_both_are_large() -> (
+    None
+):
     found = bridging(network_of(SILOS, FUNCTIONS))
     assert found is not None
     assert (found.external, found.ties) == (2, 182)
@@ -98,19 +102,21 @@ def test_given_silos_then_bridging_is_low_although_both_are_large() -> None:
 
 
 @pytest.mark.parametrize("functions", ["a" * 20, "a" * 19 + "b", "abcdefghijklmnopqrst"])
-def test_given_fewer_than_two_functions_with_two_people_then_bridging_cannot_be_told(
+def test_given_fewer_than_two_functions_with_two_people_then_bridging_is_undefined(
     functions: str,
 ) -> None:
     assert bridging(network_of(RING, functions)) is None
 
 
-def test_given_eleven_people_then_nothing_can_be_told() -> None:
+def test_given_an_organisation_of_eleven_people_then_no_figure_is_computed() -> None:
     network = network_of(RING[:10], "a" * 6 + "b" * 5)
     for measure in (bridging, spread, mutuality, stand_in):
         assert measure(network) is None
 
 
-def test_given_that_all_rely_on_one_then_the_spread_is_low_and_in_a_ring_it_is_one() -> None:
+def test_given_all_rely_on_one_person_then_the_spread_of_reliance_is_low_and_in_a_ring_it_is_one() -> (
+    None
+):
     star = spread(network_of([(b, a) for a, b in STAR], FUNCTIONS, both_ways=False))
     ring = spread(network_of(RING, FUNCTIONS))
     assert star is not None
@@ -119,7 +125,9 @@ def test_given_that_all_rely_on_one_then_the_spread_is_low_and_in_a_ring_it_is_o
     assert ring.value.value == pytest.approx(1)
 
 
-def test_given_small_functions_when_shown_then_they_are_merged_with_the_next_if_needed() -> None:
+def test_given_small_functions_when_the_matrix_is_shown_then_they_are_merged_with_the_next_if_needed() -> (
+    None
+):
     found = function_matrix(network_of(RING, "a" * 9 + "b" * 5 + "c" * 4 + "dd"))
     assert found.functions == ("a", "b", OTHERS)
     assert found.people.tolist() == [9, 5, 6]
@@ -145,7 +153,7 @@ def simulated(people: int, tendency: str, draw: np.random.Generator) -> NDArray[
 @pytest.mark.slow
 @pytest.mark.parametrize("people", [12, 20, 60])
 @pytest.mark.parametrize("tendency", TENDENCIES)
-def test_given_simulated_organisations_then_the_intervals_cover_the_truth_as_often_as_they_say(
+def test_given_simulated_organisations_then_intervals_cover_the_true_values_as_often_as_stated(
     people: int, tendency: str
 ) -> None:
     draw = np.random.default_rng(people)
@@ -229,7 +237,7 @@ def test_given_simulated_organisations_then_the_interval_covers_the_true_spread_
         ("friends", -0.218, -0.689, 0.61),
     ],
 )
-def test_given_the_law_firm_then_the_figures_are_those_of_its_reference(
+def test_given_the_ties_of_a_law_firm_then_the_figures_equal_the_reference_values(
     relation: str, practice: float, office: float, reciprocity: float
 ) -> None:
     for function, reference in (("function", practice), ("office", office)):
@@ -240,7 +248,9 @@ def test_given_the_law_firm_then_the_figures_are_those_of_its_reference(
     assert 2 * both.sum() / network.source.size == pytest.approx(reciprocity, abs=6e-3)
 
 
-def test_given_the_research_institution_then_the_figures_are_those_of_its_reference() -> None:
+def test_given_the_ties_of_a_research_institution_then_the_figures_equal_the_reference_values() -> (
+    None
+):
     network = organisation_network(*eu_core())
     assert network.pairs[0].size == 16_064
     assert 2 * network.is_external.mean() - 1 == pytest.approx(0.306, abs=6e-4)
@@ -254,7 +264,9 @@ def test_given_the_research_institution_then_the_figures_are_those_of_its_refere
     assert away.value == pytest.approx(0.87, abs=6e-3)
 
 
-def test_given_twenty_six_people_relied_on_equally_then_the_spread_is_at_most_one() -> None:
+def test_given_twenty_six_people_relied_on_equally_then_the_spread_of_reliance_is_at_most_one() -> (
+    None
+):
     network = network_of([(place, (place + 1) % 26) for place in range(26)], "ab" * 13)
     found = spread(network)
     assert found is not None

@@ -18,7 +18,9 @@ def read(folder: Path, text: str, uses: dict[str, str] | None = None) -> TieTabl
     return read_tie_table(file, uses or USES)
 
 
-def test_given_headings_of_viva_or_a_roster_then_their_uses_are_suggested() -> None:
+def test_given_column_headings_of_viva_or_of_a_roster_then_the_meaning_of_columns_is_suggested() -> (
+    None
+):
     viva = (
         "PrimaryCollaborator_PersonId",
         "SecondaryCollaborator_PersonId",
@@ -36,7 +38,9 @@ def test_given_headings_of_viva_or_a_roster_then_their_uses_are_suggested() -> N
     assert suggest_uses(("source", "target")) == {"source": "person", "target": "other"}
 
 
-def test_given_ties_and_lines_without_another_person_then_both_are_read(tmp_path: Path) -> None:
+def test_given_lines_of_ties_and_lines_without_a_second_person_when_read_then_both_are_read(
+    tmp_path: Path,
+) -> None:
     rows = "Ada@x.org,Sales,bo@x.org,2\nbo@x.org ,Depot,,\nada@x.org,,Bo@x.org,\n"
     table = read(tmp_path, f"From,Department,To,Times\n{rows}")
     assert table.functions == {"ada@x.org": "Sales", "bo@x.org": "Depot"}
@@ -44,7 +48,9 @@ def test_given_ties_and_lines_without_another_person_then_both_are_read(tmp_path
     assert not table.is_roster
 
 
-def test_given_no_column_of_other_people_then_the_table_is_a_roster(tmp_path: Path) -> None:
+def test_given_a_table_without_a_column_of_second_people_when_read_then_it_is_a_roster(
+    tmp_path: Path,
+) -> None:
     table = read(
         tmp_path, "From,Department\nada,Sales\n", {"From": "person", "Department": "function"}
     )
@@ -52,7 +58,7 @@ def test_given_no_column_of_other_people_then_the_table_is_a_roster(tmp_path: Pa
     assert table.ties == []
 
 
-def test_given_blank_lines_and_people_who_turn_to_themselves_then_they_are_counted(
+def test_given_blank_lines_and_ties_to_oneself_in_a_table_of_ties_then_the_reader_counts_them(
     tmp_path: Path,
 ) -> None:
     table = read(tmp_path, "From,Department,To,Times\n,Sales,bo,1\nada,Sales,ada,1\nada,,bo,1\n")
@@ -68,7 +74,7 @@ def test_given_blank_lines_and_people_who_turn_to_themselves_then_they_are_count
         ("ada,Sales,bo,nan\n", "line 2.*this is no number from 0 on"),
     ],
 )
-def test_given_a_wrong_cell_then_the_fault_names_its_line(
+def test_given_an_invalid_cell_in_a_table_of_ties_then_the_fault_names_its_line(
     tmp_path: Path, text: str, problem: str
 ) -> None:
     with pytest.raises(BadEvidence, match=problem):
@@ -83,7 +89,7 @@ def test_given_a_wrong_cell_then_the_fault_names_its_line(
         ({"From": "person", "To": "person", "Department": "function"}, "two columns are read as"),
     ],
 )
-def test_given_a_missing_or_doubled_column_then_the_fault_says_which(
+def test_given_a_missing_or_repeated_column_in_a_table_of_ties_then_the_fault_says_which(
     tmp_path: Path, uses: dict[str, str], problem: str
 ) -> None:
     with pytest.raises(BadEvidence, match=problem):

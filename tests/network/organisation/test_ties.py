@@ -26,14 +26,16 @@ def figures(network: OrganisationNetwork) -> list[object]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_given_shuffled_rows_then_all_figures_are_the_same(seed: int) -> None:
+def test_given_ties_in_another_row_order_then_all_figures_of_the_network_are_the_same(
+    seed: int,
+) -> None:
     people, ties = eu_core()
     mixed = people.sample(fraction=1, shuffle=True, seed=seed)
     again = organisation_network(mixed, ties.sample(fraction=1, shuffle=True, seed=seed))
     assert figures(again) == figures(organisation_network(people, ties))
 
 
-def test_given_the_people_in_another_order_then_each_person_keeps_their_own_function() -> None:
+def test_given_people_in_another_row_order_then_each_person_keeps_their_own_job_function() -> None:
     people, ties = eu_core()
     network = organisation_network(people.reverse(), ties)
     known = dict(people.iter_rows())
@@ -42,7 +44,7 @@ def test_given_the_people_in_another_order_then_each_person_keeps_their_own_func
 
 
 @pytest.mark.parametrize("away", [["1"], ["26", "13", "5"]])
-def test_given_people_who_opted_out_then_the_figures_are_those_without_any_row_of_them(
+def test_given_people_who_opted_out_then_the_figures_equal_those_without_any_row_of_these_people(
     away: list[str],
 ) -> None:
     people, ties = law_firm()
@@ -53,7 +55,7 @@ def test_given_people_who_opted_out_then_the_figures_are_those_without_any_row_o
     assert not set(found.people) & set(away)
 
 
-def test_given_ties_of_unknown_ids_then_a_warning_says_so() -> None:
+def test_given_ties_with_unknown_ids_of_people_when_read_then_a_warning_says_so() -> None:
     people = pl.DataFrame({"person": ["a", "b"], "function": ["x", "y"]})
     ties = pl.DataFrame({"source": ["a", "q", "r"], "target": ["b", "s", "t"]})
     with pytest.warns(ReadingWarning, match="Fewer than half of the ids"):
@@ -61,7 +63,9 @@ def test_given_ties_of_unknown_ids_then_a_warning_says_so() -> None:
     assert network.source.size == 1
 
 
-def test_given_a_file_with_other_numbers_for_people_then_the_comparison_warns() -> None:
+def test_given_two_files_with_different_ids_of_people_when_compared_then_a_warning_says_so() -> (
+    None
+):
     people, ties = eu_core()
     other = pl.read_csv(
         reference_folder() / "network/email_eu_core_temporal_150d.csv.gz", infer_schema=False
@@ -71,7 +75,9 @@ def test_given_a_file_with_other_numbers_for_people_then_the_comparison_warns() 
         bridging_change(first, organisation_network(people, other))
 
 
-def test_given_people_who_did_not_answer_then_pairs_with_them_do_not_count_as_one_way() -> None:
+def test_given_people_who_did_not_answer_then_their_pairs_do_not_count_as_ties_in_one_direction() -> (
+    None
+):
     people = pl.DataFrame(
         {
             "person": [f"{place:02}" for place in range(14)],
@@ -89,7 +95,9 @@ def test_given_people_who_did_not_answer_then_pairs_with_them_do_not_count_as_on
     assert (found.mutual, found.pairs) == (66, 66)
 
 
-def test_given_repeated_ties_then_their_weights_are_added_and_self_ties_are_left_out() -> None:
+def test_given_repeated_ties_then_their_weights_are_added_and_ties_to_oneself_are_left_out() -> (
+    None
+):
     people = pl.DataFrame({"person": ["a", "b"], "function": ["x", "y"]})
     ties = pl.DataFrame(
         {"source": ["a", "a", "b"], "target": ["b", "b", "b"], "weight": [1.0, 2.5, 9.0]}
@@ -99,7 +107,9 @@ def test_given_repeated_ties_then_their_weights_are_added_and_self_ties_are_left
     assert network.frequent(3.6).source.size == 0
 
 
-def test_given_proposals_then_nobody_is_in_more_than_two_and_functions_differ() -> None:
+def test_given_pairs_proposed_as_new_ties_then_each_person_is_in_at_most_two_and_functions_differ() -> (
+    None
+):
     network = network_of(TIES, FUNCTIONS[:6] + "cccccc" + FUNCTIONS[12:18] + "dddddd")
     found = next_bridges(network, 20)
     people = [person for bridge in found for person in (bridge.one, bridge.other)]

@@ -42,7 +42,7 @@ def test_given_a_user_with_a_password_when_they_open_their_account_then_it_links
     assert reverse("account_set_password") not in page
 
 
-def test_given_an_unconfirmed_address_when_the_email_page_is_opened_then_the_page_asks_to_confirm_it(
+def test_given_an_unconfirmed_email_address_when_the_email_page_opens_then_it_asks_to_confirm_it(
     ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(reverse("account_email")).content.decode()

@@ -61,7 +61,7 @@ def settled(team: Team, cleo: User) -> Dialogue:
     return dialogue
 
 
-def test_given_a_settled_item_of_a_dialogue_when_promised_then_its_words_day_and_origin_are_kept(
+def test_given_an_agreed_outcome_of_a_dialogue_when_promised_then_its_words_day_and_origin_are_kept(
     team: Team, ada: User, settled: Dialogue, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -81,7 +81,7 @@ def test_given_a_settled_item_of_a_dialogue_when_promised_then_its_words_day_and
     assert "Make this agreement your promise" not in page
 
 
-def test_given_a_responsible_member_then_only_they_can_make_the_outcome_their_promise(
+def test_given_an_outcome_with_a_responsible_member_then_only_this_member_can_promise_it(
     team: Team, ada: User, bo: User, cleo: User, settled: Dialogue, client_of: ClientOf
 ) -> None:
     Dialogue.objects.update(step=Step.SETTLING)
@@ -127,7 +127,7 @@ def test_given_a_promise_of_an_outcome_when_kept_or_withdrawn_then_it_is_listed_
     ]
 
 
-def test_given_a_promise_in_other_words_when_due_then_home_lists_it_once(
+def test_given_a_promise_made_in_other_words_than_its_outcome_then_the_home_page_lists_it_once(
     team: Team, ada: User, cleo: User, settled: Dialogue, client_of: ClientOf
 ) -> None:
     (agreed,) = agreements_of(team)[AgreementKind.PROMISED]
@@ -149,7 +149,7 @@ def test_given_a_promise_in_other_words_when_due_then_home_lists_it_once(
     assert (outcome.promise, outcome.promise_link) == (made.get_absolute_url(), "")
 
 
-def test_given_two_settled_items_of_a_dialogue_when_one_is_promised_then_the_other_is_offered(
+def test_given_two_agreed_outcomes_of_a_dialogue_when_one_is_promised_then_the_other_is_offered(
     team: Team, ada: User, cleo: User, settled: Dialogue, client_of: ClientOf
 ) -> None:
     other = settled.statements.exclude(outcome__isnull=False).first()
@@ -170,7 +170,7 @@ def test_given_two_settled_items_of_a_dialogue_when_one_is_promised_then_the_oth
 
 
 @pytest.mark.parametrize(("ending", "stays"), [("commitment", True), ("experiment", False)])
-def test_given_a_year_after_its_day_then_a_commitment_stays_on_home_and_an_experiment_does_not(
+def test_given_a_day_a_year_ago_then_the_home_page_still_lists_the_commitment_but_no_experiment(
     team: Team,
     cleo: User,
     settled: Dialogue,
@@ -190,7 +190,7 @@ def test_given_a_year_after_its_day_then_a_commitment_stays_on_home_and_an_exper
     assert agreements_of(team) == {}
 
 
-def test_given_a_stopped_effort_when_promised_then_the_promise_names_the_focus_and_is_linked(
+def test_given_an_effort_to_stop_when_promised_then_the_promise_names_and_links_the_focus_round(
     team: Team, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     for name in ("ebo", "fay", "gus"):
@@ -218,7 +218,7 @@ def test_given_a_stopped_effort_when_promised_then_the_promise_names_the_focus_a
     assert "Make this agreement your promise" not in page
 
 
-def test_given_a_decision_when_a_member_promises_their_part_then_the_promise_names_it(
+def test_given_a_decision_when_a_member_promises_their_part_then_the_promise_names_the_decision(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     decision = record_decision(by=ada, team=team.pk, text="We meet\non Mondays.", day=team.today())
@@ -231,7 +231,7 @@ def test_given_a_decision_when_a_member_promises_their_part_then_the_promise_nam
     assert "the decision “We meet”" in text
 
 
-def test_given_no_practice_that_takes_promises_then_no_page_offers_one(
+def test_given_an_app_without_promises_then_no_page_offers_to_make_a_promise(
     team: Team, ada: User, client_of: ClientOf, settings: object
 ) -> None:
     practices = settings.PRACTICES  # type: ignore[attr-defined]

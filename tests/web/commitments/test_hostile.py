@@ -34,7 +34,7 @@ def foreign(dag: User) -> Any:
 
 
 @pytest.mark.parametrize("role", ["to", "needs_from", "stand_in"])
-def test_given_a_member_of_another_team_when_named_in_a_promise_then_it_is_not_found(
+def test_given_a_person_outside_the_team_when_named_in_a_promise_then_the_person_is_not_found(
     team: Team, ada: User, dag: User, clock: Clock, role: str
 ) -> None:
     given: dict[str, Any] = {"to": None, role: foreign(dag)}
@@ -45,7 +45,7 @@ def test_given_a_member_of_another_team_when_named_in_a_promise_then_it_is_not_f
     assert not Commitment.objects.exists()
 
 
-def test_given_the_form_when_a_foreign_or_unknown_id_is_sent_then_it_is_refused(
+def test_given_the_form_of_a_promise_when_an_unknown_id_is_sent_then_the_form_refuses_it(
     team: Team, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     for one in (foreign(dag), uuid4(), "x' OR 1=1", team.memberships.get(user=ada).pk):
@@ -59,7 +59,7 @@ def test_given_the_form_when_a_foreign_or_unknown_id_is_sent_then_it_is_refused(
     assert not Commitment.objects.exists()
 
 
-def test_given_a_promise_of_another_team_when_read_or_acted_on_through_ones_own_then_not_found(
+def test_given_a_promise_of_another_team_when_opened_through_the_own_team_then_it_is_not_found(
     team: Team, ada: User, bo: User, dag: User, client_of: ClientOf
 ) -> None:
     made = promise(ada, team, bo)
@@ -74,7 +74,7 @@ def test_given_a_promise_of_another_team_when_read_or_acted_on_through_ones_own_
 
 
 @pytest.mark.parametrize("days", [-1, 400, None])
-def test_given_a_day_in_the_past_or_far_ahead_when_a_promise_is_moved_then_nothing_is_saved(
+def test_given_a_day_in_the_past_or_far_ahead_when_a_promise_is_rescheduled_then_nothing_is_saved(
     team: Team, ada: User, bo: User, clock: Clock, days: int | None
 ) -> None:
     made = promise(ada, team, bo)
@@ -85,7 +85,7 @@ def test_given_a_day_in_the_past_or_far_ahead_when_a_promise_is_moved_then_nothi
 
 
 @pytest.mark.parametrize("field", ["what", "done", "needs"])
-def test_given_ten_thousand_characters_when_promised_then_the_sentence_says_how_many_are_allowed(
+def test_given_a_promise_of_ten_thousand_characters_then_the_error_says_how_many_are_allowed(
     team: Team, ada: User, bo: User, clock: Clock, field: str
 ) -> None:
     with pytest.raises(ValidationError, match="Shorten"):
@@ -94,7 +94,7 @@ def test_given_ten_thousand_characters_when_promised_then_the_sentence_says_how_
 
 
 @pytest.mark.parametrize("one", [Act.WARN, Act.RENEGOTIATE, Act.WITHDRAW])
-def test_given_ten_thousand_characters_in_an_act_when_sent_then_nothing_is_saved(
+def test_given_ten_thousand_characters_in_an_answer_to_a_promise_when_sent_then_nothing_is_saved(
     team: Team, ada: User, bo: User, clock: Clock, one: Act
 ) -> None:
     made = promise(ada, team, bo)
@@ -103,7 +103,7 @@ def test_given_ten_thousand_characters_in_an_act_when_sent_then_nothing_is_saved
     assert made.events.count() == 1
 
 
-def test_given_ten_thousand_characters_in_a_form_then_the_page_is_shown_again_with_the_limit(
+def test_given_ten_thousand_characters_in_the_form_of_a_promise_then_the_form_shows_the_limit(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     sent = {"what": "x", "due": team.today().isoformat(), "done": "y" * 10_000}
@@ -113,7 +113,7 @@ def test_given_ten_thousand_characters_in_a_form_then_the_page_is_shown_again_wi
     assert not Commitment.objects.exists()
 
 
-def test_given_markup_in_all_texts_when_shown_then_it_is_text_and_in_markdown_it_is_escaped(
+def test_given_html_in_the_texts_of_a_promise_when_shown_then_it_is_text_and_in_markdown_escaped(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     made = promise(ada, team, bo, what=MARKUP, done=MARKUP, needs=MARKUP)
@@ -133,7 +133,7 @@ def test_given_markup_in_all_texts_when_shown_then_it_is_text_and_in_markdown_it
     assert "\\[x\\](javascript" in text
 
 
-def test_given_line_breaks_in_a_new_wording_when_moved_then_the_promise_stays_on_one_line(
+def test_given_line_breaks_in_the_new_wording_of_a_promise_then_the_promise_stays_on_one_line(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     made = promise(ada, team, bo)
@@ -144,7 +144,7 @@ def test_given_line_breaks_in_a_new_wording_when_moved_then_the_promise_stays_on
     assert len([line for line in text.splitlines() if line.startswith("- [")]) == 1
 
 
-def test_given_a_formula_when_the_evidence_is_written_then_a_spreadsheet_does_not_run_it(
+def test_given_a_formula_in_a_promise_when_exported_then_a_spreadsheet_does_not_run_it(
     team: Team, ada: User, bo: User, tmp_path: Path
 ) -> None:
     made = promise(ada, team, bo, what=FORMULA, done=FORMULA)
@@ -160,7 +160,7 @@ def test_given_a_formula_when_the_evidence_is_written_then_a_spreadsheet_does_no
     assert again.promises["what"].to_list() == [FORMULA]
 
 
-def test_given_many_requests_of_one_person_when_one_more_is_made_then_it_waits_for_answers(
+def test_given_many_open_requests_of_one_member_when_one_more_is_made_then_it_is_refused(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     def ask(by: User, giver: User = ada) -> Commitment:
@@ -195,7 +195,7 @@ def items(team: Team, ada: User, cleo: User, dag: User) -> dict[str, str]:
 
 @pytest.mark.parametrize("item", ["ours", "deleted", "theirs", "invented"])
 @pytest.mark.parametrize("who", ["ada", "bo", "cleo", "dag", "op"])
-def test_only_members_promise_from_an_item_and_only_from_one_of_their_team(
+def test_only_members_may_promise_an_outcome_and_only_one_of_their_own_team(
     team: Team, items: dict[str, str], request: pytest.FixtureRequest, who: str, item: str
 ) -> None:
     user = request.getfixturevalue(who)
@@ -211,7 +211,7 @@ def test_only_members_promise_from_an_item_and_only_from_one_of_their_team(
 
 
 @pytest.mark.parametrize("item", ["deleted", "theirs", "invented"])
-def test_given_a_form_with_a_source_of_no_item_when_sent_then_it_says_so_and_shows_no_name(
+def test_given_the_form_of_a_promise_with_an_unknown_source_when_sent_then_the_page_shows_no_name(
     team: Team, ada: User, items: dict[str, str], client_of: ClientOf, item: str
 ) -> None:
     sent = {"what": "x", "due": team.today().isoformat(), "source": items[item]}
@@ -223,7 +223,7 @@ def test_given_a_form_with_a_source_of_no_item_when_sent_then_it_says_so_and_sho
     assert not Commitment.objects.exists()
 
 
-def test_given_the_form_of_a_request_when_a_source_is_sent_then_it_is_not_stored(
+def test_given_the_form_of_a_request_when_a_source_is_added_to_it_then_the_source_is_not_stored(
     team: Team, ada: User, bo: User, items: dict[str, str], client_of: ClientOf
 ) -> None:
     sent = {"what": "x", "due": team.today().isoformat(), "source": items["ours"]}
@@ -233,7 +233,7 @@ def test_given_the_form_of_a_request_when_a_source_is_sent_then_it_is_not_stored
     assert Commitment.objects.get().source == ""
 
 
-def test_given_an_imported_promise_with_an_unknown_source_then_its_page_names_no_item(
+def test_given_an_imported_promise_with_an_unknown_source_then_its_page_names_no_source(
     team: Team, ada: User, items: dict[str, str], client_of: ClientOf
 ) -> None:
     made = promise(ada, team, None)

@@ -29,7 +29,7 @@ TABLE = (
 )
 
 
-def test_given_a_list_of_actions_when_taken_then_each_member_has_requests_and_the_rest_is_named(
+def test_given_an_imported_list_of_actions_then_members_have_requests_and_other_lines_are_named(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     client, day = client_of(ada), team.today() + timedelta(days=14)
@@ -52,7 +52,7 @@ def test_given_a_list_of_actions_when_taken_then_each_member_has_requests_and_th
     assert made["Call the depots"].due == day
 
 
-def test_given_no_line_with_a_member_when_checked_then_nothing_can_be_taken(
+def test_given_a_list_of_actions_that_names_no_member_when_checked_then_it_cannot_be_imported(
     team: Team, ada: User, clock: Clock, client_of: ClientOf
 ) -> None:
     address = reverse("team-import-file", args=[team.pk, "actions"])
@@ -61,7 +61,7 @@ def test_given_no_line_with_a_member_when_checked_then_nothing_can_be_taken(
     assert "No line names another member" in page.content.decode()
 
 
-def test_given_more_actions_of_a_person_than_may_be_asked_then_the_lines_beyond_are_named(
+def test_given_more_imported_actions_for_a_member_than_allowed_then_the_lines_beyond_are_named(
     team: Team, ada: User, clock: Clock, client_of: ClientOf
 ) -> None:
     rows = "".join(f"Action {number},Bo\n" for number in range(MOST_REQUESTS + 2))

@@ -37,7 +37,7 @@ def seen(client: Client, name: str, *keys: object) -> str:
     return " ".join(strip_tags(answer.content.decode()).split())
 
 
-def test_given_a_form_with_three_fields_when_sent_then_the_promise_is_made_in_ones_own_name(
+def test_given_the_form_of_a_promise_when_sent_then_the_promise_is_made_in_the_name_of_the_user(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     sent = {
@@ -51,7 +51,7 @@ def test_given_a_form_with_three_fields_when_sent_then_the_promise_is_made_in_on
     assert (made.by, made.to, made.we) == (ada, bo, False)
 
 
-def test_given_a_day_in_the_past_when_sent_then_the_form_says_so_beside_the_field(
+def test_given_a_day_in_the_past_when_a_promise_is_sent_then_the_form_shows_an_error_at_the_field(
     team: Team, ada: User, clock: Clock, client_of: ClientOf
 ) -> None:
     sent = {"what": "x", "to": "", "due": team.today() - timedelta(days=1)}
@@ -60,7 +60,7 @@ def test_given_a_day_in_the_past_when_sent_then_the_form_says_so_beside_the_fiel
     assert answer.context["form"].errors["due"] == ["Choose a day: today or later."]
 
 
-def test_given_a_link_from_another_practice_then_the_form_is_filled_in(
+def test_given_a_link_from_another_practice_then_the_form_of_the_promise_is_already_filled_in(
     team: Team, ada: User, clock: Clock, client_of: ClientOf
 ) -> None:
     link = promise_link(team.pk, "Stop & <b>go</b>", "dialogue 7", team.today())
@@ -70,7 +70,7 @@ def test_given_a_link_from_another_practice_then_the_form_is_filled_in(
     assert f'value="{team.today().isoformat()}"' in page
 
 
-def test_given_a_request_when_its_giver_reads_it_then_yes_no_and_another_offer_are_there(
+def test_given_a_request_to_a_member_when_they_read_it_then_they_can_say_yes_no_or_offer_a_change(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     sent = {"what": "Send it", "giver": team.memberships.get(user=bo).pk, "due": team.today()}
@@ -83,7 +83,7 @@ def test_given_a_request_when_its_giver_reads_it_then_yes_no_and_another_offer_a
 
 
 @pytest.mark.parametrize("act_name", ["accept", "not-yet"])
-def test_given_a_reported_promise_when_the_taker_answers_in_the_check_in_then_they_return_to_it(
+def test_given_a_promise_reported_as_done_when_accepted_in_the_check_in_then_the_check_in_is_shown(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf, act_name: str
 ) -> None:
     made = promise(ada, team, bo)
@@ -96,7 +96,7 @@ def test_given_a_reported_promise_when_the_taker_answers_in_the_check_in_then_th
     assert promise_of(made).state is state
 
 
-def test_given_an_act_that_is_not_possible_when_sent_then_the_page_says_why(
+def test_given_an_impossible_act_on_a_promise_when_sent_then_the_page_says_why(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     made = promise(ada, team, bo)
@@ -106,7 +106,7 @@ def test_given_an_act_that_is_not_possible_when_sent_then_the_page_says_why(
     assert client_of(bo).post(address.replace("accept", "applaud")).status_code == 404
 
 
-def test_given_promises_in_all_states_then_the_check_in_groups_them(
+def test_given_promises_in_all_states_then_the_check_in_page_groups_them_by_state(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     day = team.today()
@@ -134,7 +134,7 @@ def test_given_promises_in_all_states_then_the_check_in_groups_them(
     assert "Raise the slip" not in text
 
 
-def test_given_the_shared_screen_when_nothing_changed_then_the_poll_gets_no_content(
+def test_given_no_change_of_promises_when_the_shared_screen_asks_for_news_then_it_gets_no_content(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     client, live = client_of(bo), reverse("commitments-live", args=[team.pk])
@@ -146,7 +146,7 @@ def test_given_the_shared_screen_when_nothing_changed_then_the_poll_gets_no_cont
     assert "<form" not in answer.content.decode()
 
 
-def test_given_an_own_promise_then_only_its_giver_sees_their_own_figure(
+def test_given_the_share_of_promises_a_member_kept_then_only_this_member_sees_it(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     made = promise(ada, team, bo)
@@ -159,7 +159,7 @@ def test_given_an_own_promise_then_only_its_giver_sees_their_own_figure(
     assert "1 of 1 promise was kept or changed in time" in others
 
 
-def test_given_open_promises_then_everybody_can_take_them_along_as_markdown(
+def test_given_open_promises_then_every_member_can_download_them_as_markdown(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     promise(ada, team, bo)
@@ -168,7 +168,7 @@ def test_given_open_promises_then_everybody_can_take_them_along_as_markdown(
     assert "- [ ] Write the rota (Ada → Bo, by 2026-05-11)" in answer.content.decode()
 
 
-def test_given_promises_then_each_member_has_only_their_own_next_acts_to_do(
+def test_given_promises_of_several_members_then_each_member_sees_only_their_own_next_steps(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -180,7 +180,7 @@ def test_given_promises_then_each_member_has_only_their_own_next_acts_to_do(
     assert [todo.act for todo in todos_of(bo)[team.pk]][-1] == "Look at your promise"
 
 
-def test_given_open_promises_then_home_lists_every_one_until_it_is_closed(
+def test_given_open_promises_then_the_home_page_lists_each_promise_until_it_is_closed(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     made = [promise(by, team, to) for by, to in ((ada, bo), (bo, ada)) for _ in range(3)]
@@ -194,7 +194,7 @@ def test_given_open_promises_then_home_lists_every_one_until_it_is_closed(
     assert list(PRACTICE.cards(team.pk, ada)) == []
 
 
-def test_given_a_raised_slip_then_it_is_in_the_news(
+def test_given_a_slip_that_a_member_raised_then_the_news_of_the_team_mention_it(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -204,7 +204,7 @@ def test_given_a_raised_slip_then_it_is_in_the_news(
     assert news.text == "A slip was raised: “Write the rota”"
 
 
-def test_given_an_act_then_the_evidence_and_its_mark_change_and_own_data_lists_it(
+def test_given_an_act_on_a_promise_then_exported_tables_mirror_and_own_data_contain_it(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     assert commitments_evidence(team.pk) is None
@@ -220,7 +220,7 @@ def test_given_an_act_then_the_evidence_and_its_mark_change_and_own_data_lists_i
     assert own_part(bo)["promises"][0]["roles"] == ["to"]
 
 
-def test_given_terms_when_a_facilitator_sets_them_then_the_number_holds(
+def test_given_a_facilitator_sets_the_greatest_number_of_open_promises_then_the_limit_holds(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     sent: dict[str, Any] = {"most": 1, "head": team.memberships.get(user=ada).pk}
@@ -231,7 +231,7 @@ def test_given_terms_when_a_facilitator_sets_them_then_the_number_holds(
     assert "You have 1 open promise, the most your team allows" in page.content.decode()
 
 
-def test_given_a_facilitator_when_they_delete_a_promise_then_it_is_in_the_bin(
+def test_given_a_facilitator_deletes_a_promise_then_it_is_in_the_bin(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     made = promise(ada, team, bo)
@@ -242,7 +242,7 @@ def test_given_a_facilitator_when_they_delete_a_promise_then_it_is_in_the_bin(
 
 
 @pytest.mark.parametrize("name", ["commitments", "commitments-check-in", "commitments-live"])
-def test_given_more_promises_when_a_page_is_opened_then_the_number_of_queries_is_the_same(
+def test_given_more_promises_when_a_page_is_opened_then_the_number_of_queries_stays_the_same(
     team: Team,
     ada: User,
     bo: User,
@@ -262,7 +262,7 @@ def test_given_more_promises_when_a_page_is_opened_then_the_number_of_queries_is
         client.get(address)
 
 
-def test_given_the_evidence_of_a_team_when_imported_elsewhere_then_the_histories_are_the_same(
+def test_given_exported_promises_when_imported_into_another_team_then_histories_are_the_same(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo, we=True, needs="Time", done="Sent")

@@ -24,7 +24,7 @@ from wholesum.web.teams.models import BinItem, Team
 DUE = MONDAY + timedelta(days=7)
 
 
-def test_given_a_promise_when_reported_and_accepted_then_it_is_closed_as_kept(
+def test_given_a_promise_when_reported_as_done_and_accepted_then_it_is_closed_as_kept(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -37,7 +37,7 @@ def test_given_a_promise_when_reported_and_accepted_then_it_is_closed_as_kept(
     assert [event.act for event in done.events.all()] == ["promise", "report", "accept"]
 
 
-def test_given_a_giver_when_they_accept_their_own_promise_then_it_is_refused_and_nothing_is_saved(
+def test_given_the_giver_of_a_promise_when_they_accept_it_themselves_then_it_is_refused(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -47,7 +47,7 @@ def test_given_a_giver_when_they_accept_their_own_promise_then_it_is_refused_and
     assert made.events.count() == 2
 
 
-def test_given_the_day_has_passed_when_the_giver_withdraws_or_moves_it_then_it_is_refused(
+def test_given_an_overdue_promise_when_its_giver_withdraws_or_reschedules_it_then_it_is_refused(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -60,7 +60,7 @@ def test_given_the_day_has_passed_when_the_giver_withdraws_or_moves_it_then_it_i
     assert promise_of(made).slipped == DUE
 
 
-def test_given_a_slip_when_a_peer_and_a_facilitator_raise_it_then_only_the_peer_counts_as_one(
+def test_given_a_slip_of_a_promise_when_a_peer_and_a_facilitator_raise_it_then_only_the_peer_counts(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     first, second = promise(ada, team, bo), promise(ada, team, bo)
@@ -73,7 +73,7 @@ def test_given_a_slip_when_a_peer_and_a_facilitator_raise_it_then_only_the_peer_
         act(cleo, first, Act.RAISE)
 
 
-def test_given_a_member_who_leads_the_team_when_they_raise_a_slip_then_it_counts_for_the_head(
+def test_given_the_leader_of_a_team_when_they_raise_a_slip_then_it_does_not_count_as_raised_by_a_peer(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     set_terms(by=cleo, team=team.pk, most=2, head=team.memberships.get(user=bo).pk)
@@ -83,7 +83,7 @@ def test_given_a_member_who_leads_the_team_when_they_raise_a_slip_then_it_counts
     assert promise_of(made).named_by == "head"
 
 
-def test_given_three_open_promises_when_a_fourth_is_made_then_it_is_refused_until_one_ends(
+def test_given_three_open_promises_of_a_member_when_a_fourth_is_made_then_it_is_refused(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     first, *_rest = [promise(ada, team, bo) for _ in range(3)]
@@ -101,7 +101,7 @@ def ask(team: Team, by: User, giver: User, **more: Any) -> Commitment:
     return ask_for_promise(by=by, team=team.pk, giver=team.memberships.get(user=giver).pk, **given)
 
 
-def test_given_a_request_when_answered_with_no_then_it_is_closed_and_counts_as_no_promise(
+def test_given_a_request_when_declined_then_it_is_closed_and_does_not_count_as_a_promise(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     done = act(ada, ask(team, bo, ada), Act.DECLINE, text="Not this month")
@@ -109,7 +109,7 @@ def test_given_a_request_when_answered_with_no_then_it_is_closed_and_counts_as_n
     assert promise_of(done).made is None
 
 
-def test_given_a_counter_offer_when_the_giver_has_too_many_promises_then_it_cannot_be_agreed(
+def test_given_a_counter_offer_when_the_giver_has_too_many_open_promises_then_it_cannot_be_accepted(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     asked = ask(team, bo, ada)
@@ -130,7 +130,7 @@ def test_given_a_counter_offer_when_the_giver_has_too_many_promises_then_it_cann
         ({"what": "x" * 201}, "Shorten it to 200"),
     ],
 )
-def test_given_missing_or_impossible_terms_when_promised_then_the_sentence_says_what_to_do(
+def test_given_missing_or_impossible_details_of_a_promise_then_the_error_says_what_to_do(
     team: Team, ada: User, bo: User, clock: Clock, more: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(ValidationError, match=words):
@@ -138,14 +138,14 @@ def test_given_missing_or_impossible_terms_when_promised_then_the_sentence_says_
     assert not Commitment.objects.exists()
 
 
-def test_given_oneself_as_taker_when_promised_then_it_is_refused(
+def test_given_a_promise_to_oneself_when_sent_then_it_is_refused(
     team: Team, ada: User, clock: Clock
 ) -> None:
     with pytest.raises(ValidationError, match="Nobody can promise something to themselves"):
         promise(ada, team, ada)
 
 
-def test_given_an_outsider_then_promising_asking_and_acting_are_not_found(
+def test_given_an_outsider_when_they_promise_ask_or_act_in_a_team_then_the_page_is_not_found(
     team: Team, ada: User, bo: User, dag: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -157,7 +157,7 @@ def test_given_an_outsider_then_promising_asking_and_acting_are_not_found(
         ask(team, dag, ada)
 
 
-def test_only_a_facilitator_may_set_the_terms_and_delete_a_promise(
+def test_only_a_facilitator_may_set_the_limit_of_promises_and_delete_a_promise(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -168,7 +168,7 @@ def test_only_a_facilitator_may_set_the_terms_and_delete_a_promise(
     assert terms_of(team).most == 3
 
 
-def test_given_a_deleted_promise_when_restored_then_its_whole_history_is_back(
+def test_given_a_deleted_promise_when_restored_then_its_whole_history_is_restored(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -180,7 +180,7 @@ def test_given_a_deleted_promise_when_restored_then_its_whole_history_is_back(
     assert promise_of(Commitment.objects.get()) == before
 
 
-def test_given_a_stored_event_when_it_is_saved_again_then_an_error_is_raised(
+def test_given_a_stored_event_of_a_promise_when_saved_again_then_an_error_is_raised(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     event = promise(ada, team, bo).events.get()
@@ -189,7 +189,7 @@ def test_given_a_stored_event_when_it_is_saved_again_then_an_error_is_raised(
         event.save()
 
 
-def test_given_a_we_promise_when_members_join_then_one_member_must_stay_to_accept_it(
+def test_given_a_promise_of_several_members_then_one_other_member_must_stay_to_accept_it(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, None, we=True)
@@ -200,7 +200,7 @@ def test_given_a_we_promise_when_members_join_then_one_member_must_stay_to_accep
     assert act(cleo, made, Act.ACCEPT).closed
 
 
-def test_given_a_taker_in_the_team_when_a_peer_takes_over_then_it_is_refused_until_they_leave(
+def test_given_the_receiver_of_a_promise_is_in_the_team_then_no_peer_can_take_over_until_they_leave(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -212,7 +212,7 @@ def test_given_a_taker_in_the_team_when_a_peer_takes_over_then_it_is_refused_unt
     assert act(cleo, made, Act.ACCEPT).closed
 
 
-def test_given_a_deleted_account_of_the_taker_then_the_whole_team_is_the_taker(
+def test_given_the_receiver_of_a_promise_deletes_their_account_then_the_whole_team_is_the_receiver(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -231,7 +231,7 @@ def test_given_a_deleted_account_of_the_taker_then_the_whole_team_is_the_taker(
         ("America/Los_Angeles", datetime(2026, 5, 12, 6, 59, tzinfo=UTC)),
     ],
 )
-def test_given_four_time_zones_then_the_promised_day_ends_at_midnight_by_the_clock_of_the_team(
+def test_given_four_time_zones_then_the_day_of_a_promise_ends_at_midnight_in_the_zone_of_the_team(
     team: Team, ada: User, bo: User, clock: Clock, zone: str, last_moment: datetime
 ) -> None:
     team.zone = zone
@@ -252,7 +252,7 @@ def test_given_four_time_zones_then_the_promised_day_ends_at_midnight_by_the_clo
         (date(2026, 10, 25), datetime(2026, 10, 25, 22, 59, tzinfo=UTC)),  # 25 hours long
     ],
 )
-def test_given_a_day_on_which_clocks_change_then_it_still_ends_at_midnight(
+def test_given_a_day_on_which_clocks_change_then_a_promise_is_due_until_midnight(
     team: Team, ada: User, bo: User, clock: Clock, due: date, last_moment: datetime
 ) -> None:
     team.zone = "Europe/Rome"
@@ -265,7 +265,7 @@ def test_given_a_day_on_which_clocks_change_then_it_still_ends_at_midnight(
     assert promise_of(made).on_day(team.today()).slipped == due
 
 
-def test_given_an_unknown_reason_when_acted_then_it_is_refused(
+def test_given_an_unknown_reason_when_a_promise_is_withdrawn_then_the_act_is_refused(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)

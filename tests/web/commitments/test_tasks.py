@@ -39,7 +39,7 @@ def mailed() -> list[str]:
     return sorted(address for sent in mail.outbox for address in sent.to)
 
 
-def test_given_a_request_when_made_then_only_the_person_who_is_asked_is_mailed_its_page(
+def test_given_a_request_for_a_promise_then_only_the_member_who_is_asked_gets_an_email(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = ask(team, bo, ada)
@@ -50,7 +50,7 @@ def test_given_a_request_when_made_then_only_the_person_who_is_asked_is_mailed_i
 
 
 @pytest.mark.parametrize("to", ["bo", None])
-def test_given_a_report_when_made_then_the_members_who_can_accept_it_are_mailed(
+def test_given_a_promise_reported_as_done_then_the_members_who_can_accept_it_get_an_email(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock, to: str | None
 ) -> None:
     made = promise(ada, team, bo if to else None)
@@ -60,7 +60,7 @@ def test_given_a_report_when_made_then_the_members_who_can_accept_it_are_mailed(
     assert "Ada reports" in str(mail.outbox[0].body)
 
 
-def test_given_a_taker_who_left_when_reported_then_no_mail_leaves_the_team(
+def test_given_a_receiver_who_left_the_team_when_a_promise_is_reported_then_they_get_no_email(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -70,7 +70,7 @@ def test_given_a_taker_who_left_when_reported_then_no_mail_leaves_the_team(
 
 
 @pytest.mark.parametrize("answer", [Act.DECLINE, Act.CANCEL])
-def test_given_an_answer_before_the_mail_when_the_task_runs_then_nothing_is_sent(
+def test_given_a_request_answered_before_its_email_when_the_task_runs_then_no_email_is_sent(
     team: Team, ada: User, bo: User, clock: Clock, answer: Act
 ) -> None:
     made = ask(team, bo, ada)
@@ -78,14 +78,14 @@ def test_given_an_answer_before_the_mail_when_the_task_runs_then_nothing_is_sent
     assert mailed() == []
 
 
-def test_given_a_deleted_promise_when_the_task_runs_then_nothing_is_sent(
+def test_given_a_deleted_promise_when_its_email_task_runs_then_no_email_is_sent(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     ask(team, bo, ada).delete()
     assert mailed() == []
 
 
-def test_given_many_requests_on_a_day_when_made_then_their_person_gets_one_mail_a_day(
+def test_given_many_requests_to_a_member_on_one_day_then_the_member_gets_one_email_that_day(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     for number in range(5):
@@ -101,7 +101,7 @@ def test_given_many_requests_on_a_day_when_made_then_their_person_gets_one_mail_
 
 
 @pytest.mark.parametrize("mails", [Mails.WEEKLY, Mails.NONE])
-def test_given_a_member_who_wants_fewer_mails_when_asked_then_none_is_sent(
+def test_given_a_member_who_wants_fewer_emails_when_asked_for_a_promise_then_none_is_sent(
     team: Team, ada: User, bo: User, clock: Clock, mails: Mails
 ) -> None:
     choose_mails(by=ada, mails=mails)
@@ -109,7 +109,7 @@ def test_given_a_member_who_wants_fewer_mails_when_asked_then_none_is_sent(
     assert mailed() == []
 
 
-def test_given_a_request_when_queued_then_the_task_holds_a_number_and_no_name(
+def test_given_a_request_for_a_promise_when_its_email_is_queued_then_the_task_stores_an_id_and_no_name(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = ask(team, bo, ada)
@@ -118,7 +118,7 @@ def test_given_a_request_when_queued_then_the_task_holds_a_number_and_no_name(
 
 
 @pytest.mark.parametrize("backend", ["locmem", "console"])
-def test_given_a_server_that_sends_no_mails_when_asked_then_the_page_does_not_announce_one(
+def test_given_a_server_that_sends_no_emails_when_a_promise_is_requested_then_the_page_announces_none(
     team: Team, ada: User, bo: User, client_of: ClientOf, settings: Any, backend: str
 ) -> None:
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"

@@ -85,7 +85,7 @@ def text(client: Client, path: str) -> str:
     return " ".join(strip_tags(client.get(path).content.decode()).split())
 
 
-def test_given_an_answer_from_outside_then_it_is_the_outcome_of_the_decision_and_counts_once(
+def test_given_an_answer_of_an_outsider_about_a_decision_then_it_is_the_outcome_and_counts_once(
     tried: Prototype, decision: Decision, ada: User, client_of: ClientOf
 ) -> None:
     answer(tried, ada)
@@ -102,7 +102,7 @@ def test_given_an_answer_from_outside_then_it_is_the_outcome_of_the_decision_and
     assert "No day for a review is set." in page
 
 
-def test_given_an_answer_when_the_team_reviews_the_decision_then_it_cannot_change_the_answer(
+def test_given_an_answer_of_an_outsider_when_the_team_reviews_the_decision_then_it_cannot_change_it(
     tried: Prototype, decision: Decision, ada: User, client_of: ClientOf
 ) -> None:
     answer(tried, ada)
@@ -117,7 +117,7 @@ def test_given_an_answer_when_the_team_reviews_the_decision_then_it_cannot_chang
 
 
 @pytest.mark.parametrize("undo", ["withdraw", "unlink", "delete", "delete cycle"])
-def test_given_an_answer_when_it_is_taken_away_then_the_decision_has_no_outcome(
+def test_given_an_answer_of_an_outsider_when_it_is_withdrawn_then_the_decision_has_no_outcome(
     tried: Prototype, decision: Decision, ada: User, cleo: User, undo: str
 ) -> None:
     answer(tried, ada)
@@ -136,7 +136,7 @@ def test_given_an_answer_when_it_is_taken_away_then_the_decision_has_no_outcome(
         assert outcome(decision) == SEEN
 
 
-def test_given_two_answers_about_a_decision_then_the_latest_counts_until_it_is_withdrawn(
+def test_given_two_answers_of_outsiders_about_a_decision_then_the_latest_counts_until_withdrawn(
     tried: Prototype, decision: Decision, ada: User
 ) -> None:
     second = write(tried.cycle, ada, decision)
@@ -147,7 +147,7 @@ def test_given_two_answers_about_a_decision_then_the_latest_counts_until_it_is_w
     assert outcome(decision) == SEEN
 
 
-def test_given_a_deleted_decision_when_restored_then_its_answer_and_its_link_are_there_again(
+def test_given_a_deleted_decision_when_restored_then_it_has_the_answer_of_the_outsider_and_its_link(
     tried: Prototype, decision: Decision, ada: User, cleo: User
 ) -> None:
     answer(tried, ada)
@@ -169,7 +169,7 @@ def test_given_a_decision_restored_after_its_answer_was_withdrawn_then_it_has_no
 
 
 @pytest.mark.parametrize("which", ["another team's", "open", "later"])
-def test_given_a_decision_that_a_prototype_cannot_carry_out_then_it_is_refused(
+def test_given_a_decision_of_another_team_or_an_open_one_when_linked_to_a_prototype_then_it_is_refused(
     tried: Prototype, decision: Decision, ada: User, dag: User, which: str
 ) -> None:
     team = tried.cycle.team
@@ -188,7 +188,7 @@ def test_given_a_decision_that_a_prototype_cannot_carry_out_then_it_is_refused(
         write(tried.cycle, ada, other, prototype=tried.pk)
 
 
-def test_given_a_review_with_an_expected_effect_then_the_form_is_filled_in_from_the_decision(
+def test_given_a_decision_with_an_expected_effect_then_the_form_of_a_prototype_is_filled_in_from_it(
     cycle: Cycle, decision: Decision, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -206,7 +206,7 @@ def test_given_a_review_with_an_expected_effect_then_the_form_is_filled_in_from_
     assert link not in client.get(review).content.decode()
 
 
-def test_given_the_form_when_a_decision_of_another_team_is_sent_then_nothing_is_saved(
+def test_given_the_form_of_a_prototype_when_a_decision_of_another_team_is_sent_then_nothing_is_saved(
     cycle: Cycle, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     home = dag.memberships.get().team
@@ -218,7 +218,7 @@ def test_given_the_form_when_a_decision_of_another_team_is_sent_then_nothing_is_
     assert not Prototype.objects.exists()
 
 
-def test_given_a_folder_with_a_decision_that_is_not_in_it_then_the_fault_says_what_to_do(
+def test_given_a_folder_whose_prototype_names_a_missing_decision_then_the_fault_says_what_to_do(
     team: Team,
 ) -> None:
     day = team.today()

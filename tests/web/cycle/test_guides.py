@@ -25,12 +25,14 @@ def shown(client: Client, name: str, *given: object) -> str:
     return strip_tags(client.get(reverse(name, args=given)).content.decode())
 
 
-def test_the_blocks_of_each_guide_add_up_to_its_minutes() -> None:
+def test_minutes_of_the_steps_of_each_meeting_guide_add_up_to_the_length_of_the_meeting() -> None:
     assert {name: guide.minutes for name, guide in guides().items()} == MINUTES
 
 
 @pytest.mark.parametrize("name", GUIDES)
-def test_each_guide_says_what_to_say_and_goes_from_downloading_to_a_prototype(name: str) -> None:
+def test_each_meeting_guide_has_words_to_say_and_goes_from_old_habits_to_a_prototype(
+    name: str,
+) -> None:
     blocks = guides()[name].blocks
     assert all(block.say and block.purpose for block in blocks)
     assert all(block.movement in MOVEMENTS for block in blocks)
@@ -39,7 +41,7 @@ def test_each_guide_says_what_to_say_and_goes_from_downloading_to_a_prototype(na
 
 
 @given(st.integers(1, 15), st.integers(1, 4), st.integers(0, 1000))
-def test_given_as_many_sessions_as_people_then_each_person_has_each_role_once(
+def test_given_as_many_meetings_of_a_cycle_as_members_then_each_member_has_each_role_once(
     number: int, roles: int, first: int
 ) -> None:
     people = [f"person {index}" for index in range(number)]
@@ -51,21 +53,21 @@ def test_given_as_many_sessions_as_people_then_each_person_has_each_role_once(
     assert len(held) == number * roles
 
 
-def test_given_as_many_people_as_roles_then_nobody_has_two_roles() -> None:
+def test_given_as_many_members_as_roles_in_a_meeting_then_no_member_has_two_roles() -> None:
     assert assign_roles(["Ada", "Bo"], ["host", "writer"], 3) == [("host", "Bo"), ("writer", "Ada")]
 
 
 @pytest.mark.parametrize("name", GUIDES)
-def test_each_page_that_a_guide_names_exists(name: str) -> None:
+def test_every_page_that_a_meeting_guide_links_exists(name: str) -> None:
     pages = {block.page for block in guides()[name].blocks if block.page}
     assert all(reverse(page, args=[Team().pk]) for page in pages)
 
 
-def test_given_no_people_then_no_role_is_assigned() -> None:
+def test_given_a_team_without_members_then_no_role_in_a_meeting_is_assigned() -> None:
     assert assign_roles([], ["host"], 3) == []
 
 
-def test_given_a_guide_when_opened_then_it_shows_times_words_and_roles(
+def test_given_a_meeting_guide_when_opened_then_it_shows_times_words_and_roles(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     text = shown(client_of(ada), "cycle-guide", team.pk, "check-in")
@@ -78,7 +80,7 @@ def test_given_a_guide_when_opened_then_it_shows_times_words_and_roles(
     assert "Timekeeper: Bo" in text
 
 
-def test_given_the_last_block_on_the_wall_then_it_leads_back_and_ends_the_session(
+def test_given_the_last_step_of_a_meeting_on_the_screen_then_the_page_offers_to_end_the_meeting(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(reverse("cycle-wall", args=[team.pk, "check-in", 4]))
@@ -90,7 +92,7 @@ def test_given_the_last_block_on_the_wall_then_it_leads_back_and_ends_the_sessio
 
 
 @pytest.mark.parametrize("at", [("check-in", 0), ("check-in", 5), ("unknown", 1)])
-def test_given_an_unknown_guide_or_block_then_the_wall_is_not_found(
+def test_given_an_unknown_meeting_guide_or_step_then_the_page_for_the_screen_is_not_found(
     team: Team, ada: User, client_of: ClientOf, at: tuple[str, int]
 ) -> None:
     client = client_of(ada)

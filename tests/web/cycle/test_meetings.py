@@ -44,7 +44,7 @@ def run(queued: DBTaskResult) -> None:
     queued.task.call(*queued.args_kwargs["args"])
 
 
-def test_given_a_cycle_then_each_meeting_is_announced_on_its_morning_by_the_clock_of_the_team(
+def test_given_a_cycle_then_each_meeting_is_announced_on_its_morning_in_the_time_zone_of_the_team(
     team: Team, cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Team.objects.filter(pk=team.pk).update(zone="America/New_York")
@@ -65,7 +65,7 @@ def test_given_a_cycle_then_each_meeting_is_announced_on_its_morning_by_the_cloc
     assert not any("%" in sentence or "pulse" in sentence for sentence in sent)
 
 
-def test_given_a_check_in_when_announced_then_the_link_opens_the_check_in_page(
+def test_given_a_check_in_meeting_when_announced_then_the_link_opens_the_check_in_page(
     team: Team, cycle: Cycle, ada: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = cycle.sessions.filter(kind="check-in").first()
@@ -81,7 +81,7 @@ def test_given_a_check_in_when_announced_then_the_link_opens_the_check_in_page(
 
 
 @pytest.mark.parametrize("change", ["moved", "deleted", "reviewed"])
-def test_given_a_meeting_that_is_moved_deleted_or_reviewed_then_its_day_is_not_announced(
+def test_given_a_meeting_that_was_moved_deleted_or_reviewed_then_its_old_day_is_not_announced(
     team: Team, cycle: Cycle, cleo: User, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at: dict[str, Any] = {"by": cleo, "team": team.pk, "cycle": cycle.pk}
@@ -99,7 +99,7 @@ def test_given_a_meeting_that_is_moved_deleted_or_reviewed_then_its_day_is_not_a
     assert planned("post_to_chat") == []
 
 
-def test_given_a_cycle_when_its_days_are_mailed_then_the_file_has_the_same_events_as_the_feed(
+def test_given_a_cycle_when_its_meetings_are_emailed_then_the_file_has_the_events_of_the_calendar_feed(
     team: Team, cycle: Cycle, cleo: User, ada: User, bo: User
 ) -> None:
     choose_mails(by=ada, mails=Mails.WEEKLY)
@@ -119,7 +119,7 @@ def test_given_a_cycle_when_its_days_are_mailed_then_the_file_has_the_same_event
     assert "ATTENDEE" not in str(content)
 
 
-def test_given_a_day_that_moves_when_mailed_again_then_its_event_is_the_same_with_a_higher_number(
+def test_given_a_meeting_on_a_new_day_when_emailed_again_then_its_event_is_the_same_with_a_new_version(
     team: Team, cycle: Cycle, cleo: User
 ) -> None:
     at: dict[str, Any] = {"by": cleo, "team": team.pk, "cycle": cycle.pk}
@@ -141,7 +141,7 @@ def test_given_a_day_that_moves_when_mailed_again_then_its_event_is_the_same_wit
     assert sorted(changed.values()) == [0] * (len(changed) - 1) + [1]
 
 
-def test_only_a_facilitator_may_mail_the_days_and_only_three_times_a_day(
+def test_only_a_facilitator_may_email_the_meetings_of_a_cycle_and_at_most_three_times_a_day(
     team: Team, cycle: Cycle, cleo: User, ada: User, dag: User
 ) -> None:
     for user in (ada, dag):
@@ -154,7 +154,7 @@ def test_only_a_facilitator_may_mail_the_days_and_only_three_times_a_day(
 
 
 @pytest.mark.parametrize("backend", ["locmem", "console"])
-def test_given_a_server_that_sends_no_mails_then_the_page_of_the_cycle_has_no_button_to_mail(
+def test_given_a_server_that_sends_no_emails_then_the_page_of_the_cycle_has_no_button_to_email(
     team: Team, cycle: Cycle, cleo: User, client_of: ClientOf, settings: Any, backend: str
 ) -> None:
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"

@@ -18,7 +18,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 WEEKS = st.integers(FEWEST_WEEKS, MOST_WEEKS)
 
 
-def test_given_six_weeks_over_the_end_of_the_year_then_each_session_is_on_the_same_weekday() -> (
+def test_given_a_cycle_of_six_weeks_over_the_new_year_then_each_meeting_is_on_the_same_weekday() -> (
     None
 ):
     assert plan_sessions(date(2026, 12, 14), 6) == [
@@ -34,7 +34,7 @@ def test_given_six_weeks_over_the_end_of_the_year_then_each_session_is_on_the_sa
 
 
 @given(DAYS, WEEKS)
-def test_given_any_first_day_then_all_sessions_are_in_the_cycle_on_its_weekday(
+def test_given_any_first_day_of_a_cycle_then_all_meetings_are_on_its_weekday_within_the_cycle(
     starts: date, weeks: int
 ) -> None:
     planned = plan_sessions(starts, weeks)
@@ -45,7 +45,7 @@ def test_given_any_first_day_then_all_sessions_are_in_the_cycle_on_its_weekday(
 
 
 @given(st.lists(DAYS, max_size=8), DAYS)
-def test_given_any_days_then_past_sessions_come_first_and_all_next_ones_are_on_one_day(
+def test_given_any_days_of_meetings_then_past_meetings_come_first_and_the_next_ones_share_one_day(
     days: list[date], today: date
 ) -> None:
     steps = timeline([Session(kind=Kind.MIRROR, day=day) for day in sorted(days)], today)
@@ -55,7 +55,7 @@ def test_given_any_days_then_past_sessions_come_first_and_all_next_ones_are_on_o
     assert len(following) == any(day >= today for day in days)
 
 
-def test_given_a_pulse_that_closed_in_the_cycle_when_planned_then_the_mirror_is_next() -> None:
+def test_given_a_pulse_that_closed_in_the_cycle_then_the_next_meeting_is_about_the_mirror() -> None:
     monday = date(2026, 3, 2)
     planned = [Session(kind=kind, day=day) for kind, day in plan_sessions(monday, 6)]
     before = timeline(planned, monday, monday - timedelta(days=1))
@@ -83,7 +83,7 @@ REVIEW = date(2026, 3, 29)
         ("Europe/Rome", datetime(2026, 3, 29, 22, tzinfo=UTC), "past"),
     ],
 )
-def test_given_a_moment_then_the_next_session_follows_the_clock_of_the_team(
+def test_given_a_moment_then_the_next_meeting_is_chosen_in_the_time_zone_of_the_team(
     monkeypatch: pytest.MonkeyPatch, zone: str, now: datetime, state: str
 ) -> None:
     team = Team.objects.create(name="Far apart", zone=zone)
@@ -99,7 +99,7 @@ def test_given_a_moment_then_the_next_session_follows_the_clock_of_the_team(
 
 
 @pytest.mark.django_db
-def test_given_the_last_day_is_over_or_the_review_is_written_then_no_cycle_runs(
+def test_given_a_cycle_whose_last_day_is_over_or_whose_review_is_written_then_no_cycle_runs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     team = Team.objects.create(name="Here", zone="Europe/Rome")

@@ -75,7 +75,7 @@ FACILITATOR_ONLY = {"start", "move", "delete"}
 
 @pytest.mark.parametrize("act", list(acts(Cycle(ends=MONDAY), Prototype())))
 @pytest.mark.parametrize("who", ["ada", "bo", "cleo", "dag"])
-def test_members_review_and_facilitators_plan_and_outsiders_find_nothing(
+def test_members_may_review_a_cycle_and_facilitators_plan_it_and_outsiders_do_not_find_it(
     cycle: Cycle, tried: Prototype, request: pytest.FixtureRequest, who: str, act: str
 ) -> None:
     user = request.getfixturevalue(who)
@@ -87,7 +87,7 @@ def test_members_review_and_facilitators_plan_and_outsiders_find_nothing(
         do(user)
 
 
-def test_given_a_cycle_of_another_team_then_no_act_finds_it(
+def test_given_a_cycle_of_another_team_then_every_act_on_it_is_not_found(
     cycle: Cycle, tried: Prototype, dag: User
 ) -> None:
     cycle.team_id = dag.memberships.get().team_id
@@ -103,7 +103,7 @@ def test_given_a_cycle_that_has_not_ended_when_another_is_started_then_it_is_ref
         services.start_cycle(by=cleo, team=cycle.team_id, starts=cycle.ends, weeks=6)
 
 
-def test_given_moved_removed_and_added_sessions_then_the_plan_follows(
+def test_given_moved_removed_and_added_meetings_then_the_plan_of_the_cycle_shows_the_changes(
     cycle: Cycle, cleo: User
 ) -> None:
     pulse, mirror, *_rest = cycle.sessions.all()
@@ -133,7 +133,7 @@ def test_given_moved_removed_and_added_sessions_then_the_plan_follows(
         ),
     ],
 )
-def test_given_days_that_contradict_each_other_then_the_refusal_says_which(
+def test_given_days_of_a_cycle_that_contradict_each_other_then_the_error_says_which(
     cycle: Cycle, cleo: User, given: dict[str, Any], fault: str
 ) -> None:
     at: dict[str, Any] = {"by": cleo, "team": cycle.team_id}
@@ -144,14 +144,16 @@ def test_given_days_that_contradict_each_other_then_the_refusal_says_which(
     assert Session.objects.filter(cycle=cycle).count() == 7
 
 
-def test_given_an_empty_review_then_it_is_refused(cycle: Cycle, ada: User) -> None:
+def test_given_a_review_of_a_cycle_without_text_when_saved_then_it_is_refused(
+    cycle: Cycle, ada: User
+) -> None:
     with pytest.raises(ValidationError, match="at least one"):
         services.record_review(
             by=ada, team=cycle.team_id, cycle=cycle.pk, let_go=" ", let_come="", working=""
         )
 
 
-def test_given_a_review_then_the_next_cycle_begins_with_what_the_team_changes(
+def test_given_the_review_of_a_cycle_then_the_next_cycle_shows_what_the_team_wanted_to_change(
     cycle: Cycle, ada: User, client_of: ClientOf
 ) -> None:
     services.record_review(
@@ -167,7 +169,7 @@ def test_given_a_review_then_the_next_cycle_begins_with_what_the_team_changes(
 
 
 @pytest.mark.parametrize("ends", [False, True])
-def test_given_a_review_before_its_day_when_saved_then_the_plan_stays_on_the_page(
+def test_given_a_review_of_a_cycle_saved_before_its_day_then_the_plan_stays_on_the_page(
     team: Team, cleo: User, client_of: ClientOf, ends: bool
 ) -> None:
     begun = services.start_cycle(by=cleo, team=team.pk, starts=team.today(), weeks=6)
@@ -184,7 +186,7 @@ def test_given_a_review_before_its_day_when_saved_then_the_plan_stays_on_the_pag
     assert ('class="tag">next' in page) != ends
 
 
-def test_given_a_question_when_its_page_is_opened_then_nothing_changes(
+def test_given_the_link_of_a_question_to_an_outsider_when_opened_then_no_data_change(
     tried: Prototype, ada: User, client: Client
 ) -> None:
     token = ask(tried, ada)
@@ -197,7 +199,7 @@ def test_given_a_question_when_its_page_is_opened_then_nothing_changes(
     assert token not in repr(before)
 
 
-def test_given_an_answer_then_it_counts_in_the_mirror_and_a_second_one_is_refused(
+def test_given_the_answer_of_an_outsider_then_the_mirror_counts_it_and_a_second_answer_is_refused(
     tried: Prototype, ada: User, client: Client
 ) -> None:
     path = reverse("outside", args=[ask(tried, ada)])
@@ -214,7 +216,7 @@ def test_given_an_answer_then_it_counts_in_the_mirror_and_a_second_one_is_refuse
     ]
 
 
-def test_given_a_member_of_the_team_who_opens_the_link_then_no_answer_is_taken(
+def test_given_a_team_member_who_opens_the_link_for_an_outsider_then_their_answer_is_refused(
     tried: Prototype, ada: User, bo: User, dag: User, client_of: ClientOf
 ) -> None:
     path = reverse("outside", args=[ask(tried, ada)])
@@ -226,7 +228,7 @@ def test_given_a_member_of_the_team_who_opens_the_link_then_no_answer_is_taken(
 
 
 @pytest.mark.parametrize("sent", [{}, {"outcome": ""}, {"outcome": "maybe"}])
-def test_given_no_valid_answer_then_the_page_asks_again(
+def test_given_an_invalid_answer_of_an_outsider_then_the_page_asks_again(
     tried: Prototype, ada: User, client: Client, sent: dict[str, str]
 ) -> None:
     answer = client.post(reverse("outside", args=[ask(tried, ada)]), sent)
@@ -235,7 +237,7 @@ def test_given_no_valid_answer_then_the_page_asks_again(
     assert Prototype.objects.get().outcome == ""
 
 
-def test_given_a_withdrawn_or_renewed_link_then_the_earlier_link_is_not_found(
+def test_given_a_withdrawn_or_renewed_link_for_an_outsider_then_the_earlier_link_is_not_found(
     tried: Prototype, ada: User, bo: User, client: Client
 ) -> None:
     first = ask(tried, ada)
@@ -245,7 +247,7 @@ def test_given_a_withdrawn_or_renewed_link_then_the_earlier_link_is_not_found(
     assert client.post(reverse("outside", args=[second]), {"outcome": "seen"}).status_code == 404
 
 
-def test_given_an_expired_link_then_it_says_so_and_takes_no_answer(
+def test_given_an_expired_link_for_an_outsider_then_the_page_says_so_and_accepts_no_answer(
     tried: Prototype, ada: User, client: Client
 ) -> None:
     path = reverse("outside", args=[ask(tried, ada)])
@@ -255,14 +257,16 @@ def test_given_an_expired_link_then_it_says_so_and_takes_no_answer(
     assert Prototype.objects.get().outcome == ""
 
 
-def test_given_a_form_from_elsewhere_then_no_answer_is_taken(tried: Prototype, ada: User) -> None:
+def test_given_an_answer_of_an_outsider_sent_from_another_website_then_it_is_refused(
+    tried: Prototype, ada: User
+) -> None:
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(reverse("outside", args=[ask(tried, ada)]), {"outcome": "seen"})
     assert answer.status_code == 403
     assert Prototype.objects.get().outcome == ""
 
 
-def test_given_many_tries_from_a_network_then_the_page_says_to_wait(
+def test_given_many_tries_of_links_from_one_network_then_the_page_asks_to_wait(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outside, "RATE", "3/m/ip")
@@ -270,7 +274,7 @@ def test_given_many_tries_from_a_network_then_the_page_says_to_wait(
     assert [client.get(path).status_code for _try in range(4)] == [404, 404, 404, 429]
 
 
-def test_given_an_open_question_then_its_effect_cannot_be_changed(
+def test_given_an_open_question_to_an_outsider_then_its_expected_effect_cannot_be_changed(
     tried: Prototype, ada: User
 ) -> None:
     ask(tried, ada)
@@ -285,7 +289,7 @@ def test_given_an_open_question_then_its_effect_cannot_be_changed(
         )
 
 
-def test_given_a_prototype_without_an_expected_effect_then_nobody_can_be_asked(
+def test_given_a_prototype_without_an_expected_effect_then_no_outsider_can_be_asked_about_it(
     cycle: Cycle, ada: User
 ) -> None:
     plain = services.write_prototype(by=ada, team=cycle.team_id, cycle=cycle.pk, text="Try")
@@ -294,7 +298,7 @@ def test_given_a_prototype_without_an_expected_effect_then_nobody_can_be_asked(
 
 
 @pytest.mark.parametrize("deleted", ["cycle", "prototype"])
-def test_given_something_in_the_bin_when_restored_then_all_of_it_is_there_again(
+def test_given_a_cycle_or_prototype_in_the_bin_when_restored_then_all_its_data_are_restored(
     cycle: Cycle, tried: Prototype, cleo: User, deleted: str
 ) -> None:
     def everything() -> list[Any]:
@@ -311,7 +315,7 @@ def test_given_something_in_the_bin_when_restored_then_all_of_it_is_there_again(
     assert everything() == before
 
 
-def test_given_the_pages_then_the_link_is_shown_once(
+def test_given_a_new_link_for_an_outsider_then_the_page_shows_the_link_only_once(
     tried: Prototype, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -347,7 +351,7 @@ ALLOWED = {
 
 @pytest.mark.parametrize("state", ALLOWED)
 @pytest.mark.parametrize("act", ["ask", "answer", "withdraw", "change"])
-def test_given_a_state_of_the_question_then_only_the_listed_acts_are_taken(
+def test_given_the_state_of_a_question_to_an_outsider_then_only_the_listed_acts_are_possible(
     tried: Prototype, ada: User, bo: User, state: str, act: str
 ) -> None:
     token = in_state(tried, ada, state)

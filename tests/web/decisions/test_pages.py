@@ -44,7 +44,7 @@ def test_given_an_objection_when_the_proposal_is_reworked_then_the_page_shows_on
     assert shown.count('class="stance ') == 1
 
 
-def test_given_an_expected_effect_when_a_decision_is_reviewed_then_the_page_shows_the_effect(
+def test_given_the_expected_effect_of_a_decision_when_it_is_reviewed_then_the_page_shows_the_effect(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     made = services.record_decision(
@@ -60,7 +60,7 @@ def test_given_an_expected_effect_when_a_decision_is_reviewed_then_the_page_show
     assert "Passengers wait less." in page.content.decode()
 
 
-def test_given_a_decision_by_consent_then_its_page_says_that_everybody_who_was_asked_decided(
+def test_given_a_decision_by_consent_then_its_page_says_that_all_who_were_asked_made_it(
     asked: Decision, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     for user in (ada, bo):

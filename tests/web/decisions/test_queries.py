@@ -41,13 +41,13 @@ def recorded(team: Team, ada: User, bo: User) -> Decision:
     )
 
 
-def test_given_a_proposal_that_is_not_decided_then_the_evidence_leaves_it_out(
+def test_given_a_proposal_that_is_not_decided_when_exported_then_it_is_left_out(
     asked: Decision,
 ) -> None:
     assert decisions_evidence(asked.team_id) is None
 
 
-def test_given_a_decision_by_consent_then_the_evidence_says_that_the_team_settled_it(
+def test_given_a_decision_by_consent_when_exported_then_it_counts_as_made_by_the_team(
     asked: Decision, ada: User, bo: User
 ) -> None:
     for user in (ada, bo):
@@ -60,7 +60,7 @@ def test_given_a_decision_by_consent_then_the_evidence_says_that_the_team_settle
     assert evidence.decisions["escalated"].to_list() == [False]
 
 
-def test_given_a_decision_then_the_evidence_has_a_row_for_it(
+def test_given_a_decision_of_a_team_when_exported_then_the_table_of_decisions_has_a_row_for_it(
     team: Team, ada: User, bo: User
 ) -> None:
     made = recorded(team, ada, bo)
@@ -77,7 +77,7 @@ def test_given_a_decision_then_the_evidence_has_a_row_for_it(
     assert row["expected"] is None
 
 
-def test_given_a_decision_due_for_review_then_all_and_review_to_come_list_it_too(
+def test_given_a_decision_due_for_review_then_the_lists_all_and_review_to_come_contain_it_too(
     team: Team, ada: User, bo: User
 ) -> None:
     due, reviewed = recorded(team, ada, bo), recorded(team, ada, bo)
@@ -92,7 +92,7 @@ def test_given_a_decision_due_for_review_then_all_and_review_to_come_list_it_too
     assert (listed[Show.AHEAD], listed[Show.REVIEWED]) == ({due.pk}, {reviewed.pk})
 
 
-def test_given_any_change_of_a_decision_then_the_cache_mark_of_the_decisions_changes(
+def test_given_any_change_of_a_decision_then_the_cached_mirror_counts_as_outdated(
     team: Team, ada: User, bo: User
 ) -> None:
     marks = [decisions_mark(team.pk)]
@@ -109,7 +109,7 @@ def test_given_any_change_of_a_decision_then_the_cache_mark_of_the_decisions_cha
     assert marks[0] == marks[-1]
 
 
-def test_given_a_former_member_in_a_decision_when_exported_then_ids_are_new_and_no_fault_is_found(
+def test_given_a_former_member_in_a_decision_when_exported_then_people_have_new_ids_and_no_fault(
     team: Team, ada: User, bo: User
 ) -> None:
     recorded(team, ada, bo)

@@ -35,7 +35,7 @@ def settle(asked: Decision, by: User, **terms: Any) -> Decision:
     return services.settle(by=by, team=asked.team_id, decision=asked.pk, terms=told)
 
 
-def test_given_an_objection_when_the_proposal_is_revised_and_consented_then_it_is_decided(
+def test_given_an_objection_when_the_proposal_is_revised_and_all_consent_then_it_is_decided(
     asked: Decision, ada: User, bo: User
 ) -> None:
     answer(asked, ada, "objection", reason="Nobody is there on Sundays", proposal="Not Sundays")
@@ -66,7 +66,7 @@ def test_given_an_objection_when_the_proposal_is_revised_and_consented_then_it_i
         ({"remit": "above"}, None),
     ],
 )
-def test_given_a_consent_round_when_it_is_settled_then_all_who_were_asked_decided_it(
+def test_given_a_consent_round_when_settled_then_the_decision_was_made_by_all_who_were_asked(
     asked: Decision, ada: User, bo: User, terms: dict[str, Any], escalated: bool | None
 ) -> None:
     answer(asked, ada, "consent")
@@ -134,7 +134,7 @@ def test_given_only_members_who_stand_aside_when_a_proposal_is_settled_then_it_i
         settle(asked, bo)
 
 
-def test_given_harm_that_cannot_be_undone_when_settled_then_the_opinion_of_an_outsider_is_required(
+def test_given_permanent_harm_of_a_proposal_when_settled_then_an_outsider_must_be_asked_first(
     asked: Decision, ada: User, bo: User
 ) -> None:
     answer(asked, ada, "consent")
@@ -155,7 +155,7 @@ def test_given_harm_that_cannot_be_undone_when_settled_then_the_opinion_of_an_ou
         ExpectedImpact(AffectedGroup.ME, Direction.BETTER, reversible=False),
     ],
 )
-def test_given_a_benefit_or_harm_that_can_be_undone_when_settled_then_no_outsider_is_required(
+def test_given_a_benefit_or_harm_that_is_not_permanent_when_settled_then_no_outsider_is_required(
     asked: Decision, ada: User, bo: User, impact: ExpectedImpact
 ) -> None:
     answer(asked, ada, "consent")
@@ -164,7 +164,7 @@ def test_given_a_benefit_or_harm_that_can_be_undone_when_settled_then_no_outside
     assert settle(asked, bo).is_decided
 
 
-def test_only_affected_members_may_answer_and_only_the_lead_may_settle(
+def test_only_affected_members_may_answer_a_proposal_and_only_its_lead_may_settle_it(
     asked: Decision, ada: User, cleo: User, dag: User
 ) -> None:
     for who in (cleo, dag):
@@ -224,7 +224,7 @@ def test_given_invalid_values_when_a_consent_round_is_opened_then_the_error_says
     assert not Decision.objects.exists()
 
 
-def test_given_a_member_of_another_team_when_a_consent_round_is_opened_then_it_is_refused(
+def test_given_a_person_outside_the_team_when_a_consent_round_with_them_is_opened_then_it_is_refused(
     team: Team, ada: User, dag: User
 ) -> None:
     stranger = Membership.objects.get(user=dag).pk
@@ -285,7 +285,7 @@ def test_given_a_proposal_that_is_not_decided_when_reviewed_then_the_review_is_r
         services.review_decision(by=ada, team=asked.team_id, decision=asked.pk, review=told)
 
 
-def test_given_a_note_on_what_ends_when_written_again_then_the_new_note_replaces_the_old_one(
+def test_given_a_note_on_what_a_decision_ends_when_written_again_then_it_replaces_the_old_note(
     asked: Decision, ada: User
 ) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
@@ -296,7 +296,7 @@ def test_given_a_note_on_what_ends_when_written_again_then_the_new_note_replaces
         services.write_let_go(**about, ends=" ")
 
 
-def test_given_two_impacts_on_one_group_when_the_impact_check_is_saved_then_it_is_refused(
+def test_given_two_impacts_of_a_decision_on_one_group_when_saved_then_they_are_refused(
     asked: Decision, ada: User
 ) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
@@ -310,7 +310,7 @@ def test_given_two_impacts_on_one_group_when_the_impact_check_is_saved_then_it_i
         services.write_impact(**about, impacts=[ExpectedImpact(AffectedGroup.ME, "bigger")])
 
 
-def test_state_of_a_consent_round_says_for_each_member_what_they_can_do(
+def test_state_of_a_consent_round_says_for_each_member_what_the_member_can_do(
     asked: Decision, team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     answer(asked, ada, "consent")
@@ -327,7 +327,7 @@ def test_state_of_a_consent_round_says_for_each_member_what_they_can_do(
     assert [waits for _, waits in decisions_of(team.pk, bo).open] == [True]
 
 
-def test_given_a_decision_when_deleted_then_no_row_of_it_remains(
+def test_given_a_decision_when_deleted_then_no_database_row_of_it_remains(
     asked: Decision, ada: User, cleo: User
 ) -> None:
     answer(asked, ada, "consent")

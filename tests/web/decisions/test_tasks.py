@@ -39,7 +39,7 @@ def test_given_a_consent_round_when_opened_then_every_affected_member_gets_an_em
     assert all("Answers are signed" in str(sent.body) for sent in mail.outbox)
 
 
-def test_given_a_settled_decision_when_emails_are_sent_then_only_the_result_is_sent(
+def test_given_a_decision_settled_before_its_emails_when_they_are_sent_then_only_the_result_is_sent(
     asked: Decision, ada: User, bo: User
 ) -> None:
     for who in (ada, bo):
@@ -70,7 +70,7 @@ def due(team: Team, by: User) -> Decision:
     )
 
 
-def test_given_a_review_due_today_when_the_task_runs_then_the_whole_team_gets_an_email(
+def test_given_a_review_of_a_decision_due_today_then_the_whole_team_gets_an_email(
     team: Team, ada: User
 ) -> None:
     made = due(team, ada)
@@ -80,7 +80,7 @@ def test_given_a_review_due_today_when_the_task_runs_then_the_whole_team_gets_an
 
 
 @pytest.mark.parametrize("change", [{"review": date(2026, 5, 1)}, {"reviewed": date(2026, 4, 1)}])
-def test_given_a_review_that_was_made_or_moved_when_the_task_runs_then_no_email_is_sent(
+def test_given_a_review_of_a_decision_that_was_made_or_moved_then_no_email_is_sent(
     team: Team, ada: User, change: dict[str, Any]
 ) -> None:
     made = due(team, ada)
@@ -89,7 +89,7 @@ def test_given_a_review_that_was_made_or_moved_when_the_task_runs_then_no_email_
     assert told() == []
 
 
-def test_given_a_review_date_when_a_decision_is_recorded_then_a_task_is_planned_for_that_day(
+def test_given_a_decision_with_a_day_of_review_then_a_task_is_planned_for_that_day(
     team: Team, ada: User
 ) -> None:
     from django_tasks_db.models import DBTaskResult
@@ -102,7 +102,7 @@ def test_given_a_review_date_when_a_decision_is_recorded_then_a_task_is_planned_
     assert planned.run_after.date() == review
 
 
-def test_given_sixteen_reviews_due_on_one_day_when_the_task_runs_then_each_member_gets_one_email(
+def test_given_sixteen_reviews_of_decisions_due_on_one_day_then_each_member_gets_one_email(
     team: Team, ada: User
 ) -> None:
     made = [due(team, ada) for _ in range(16)]

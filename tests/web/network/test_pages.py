@@ -31,14 +31,14 @@ def read(client: Client, name: str, *args: object) -> str:
     return " ".join(strip_tags(answered.content.decode()).split())
 
 
-def test_given_no_round_then_the_facilitator_can_ask_and_members_are_told_so(
+def test_given_no_round_of_ties_then_facilitators_can_start_one_and_members_read_who_can(
     team: Team, six: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     assert "Ask the question" in read(client_of(cleo), "network", team.pk)
     assert "A facilitator can ask the question." in read(client_of(six[0]), "network", team.pk)
 
 
-def test_given_the_form_when_sent_then_a_round_is_open_and_the_next_page_is_its_page(
+def test_given_the_form_that_starts_a_round_of_ties_when_sent_then_the_page_of_the_round_opens(
     team: Team, six: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     page = read(client_of(cleo), "network-open", team.pk)
@@ -49,7 +49,7 @@ def test_given_the_form_when_sent_then_a_round_is_open_and_the_next_page_is_its_
     assert answered["Location"] == RelianceRound.objects.get().get_absolute_url()
 
 
-def test_given_a_member_when_they_answer_then_each_colleague_is_asked_about_once(
+def test_given_a_member_who_answers_about_ties_then_the_form_has_each_colleague_once(
     question: RelianceRound, six: list[User], client_of: ClientOf
 ) -> None:
     client, where = client_of(six[0]), [question.team_id, question.pk]
@@ -63,7 +63,7 @@ def test_given_a_member_when_they_answer_then_each_colleague_is_asked_about_once
     assert "1 of 6 have answered" in read(client, "network-sent", *where)
 
 
-def test_given_an_answer_left_out_when_sent_then_the_page_names_the_colleague(
+def test_given_a_colleague_left_out_in_an_answer_about_ties_then_the_page_names_the_colleague(
     question: RelianceRound, six: list[User], client_of: ClientOf
 ) -> None:
     sent = {f"relies-{one}": value for one, value in answers_of(question, six[0]).items()}
@@ -73,7 +73,7 @@ def test_given_an_answer_left_out_when_sent_then_the_page_names_the_colleague(
     assert "Bo: choose yes or no." in strip_tags(answered.content.decode())
 
 
-def test_given_a_closed_round_then_the_counts_stand_first_and_nobody_is_named(
+def test_given_a_closed_round_of_ties_then_its_page_shows_counts_first_and_names_no_member(
     team: Team, six: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     closed = fill(team, cleo)
@@ -86,7 +86,7 @@ def test_given_a_closed_round_then_the_counts_stand_first_and_nobody_is_named(
         assert not any(f" {user.name} " in page for user in six[1:])
 
 
-def test_given_two_members_then_the_page_of_a_closed_round_is_the_same_for_both(
+def test_given_a_closed_round_of_ties_then_its_page_is_the_same_for_any_two_members(
     team: Team, six: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     closed = fill(team, cleo)
@@ -97,7 +97,7 @@ def test_given_two_members_then_the_page_of_a_closed_round_is_the_same_for_both(
     assert len(pages) == 1
 
 
-def test_given_too_few_answers_then_the_page_says_what_was_deleted(
+def test_given_too_few_answers_about_ties_then_the_page_says_that_they_were_deleted(
     question: RelianceRound, six: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     answer(question, six[0])
@@ -107,7 +107,7 @@ def test_given_too_few_answers_then_the_page_says_what_was_deleted(
     assert "The counts need 5 answers. All answers are deleted." in page
 
 
-def test_given_an_open_round_then_a_member_has_a_task_until_they_answer(
+def test_given_an_open_round_of_ties_then_a_member_has_a_task_until_they_answer(
     question: RelianceRound, six: list[User]
 ) -> None:
     (todo,) = todos_of(six[0])[question.team_id]
@@ -116,7 +116,7 @@ def test_given_an_open_round_then_a_member_has_a_task_until_they_answer(
     assert todos_of(six[0]) == {}
 
 
-def test_given_few_answers_near_the_end_then_the_facilitator_has_a_task(
+def test_given_few_answers_about_ties_near_the_last_day_then_the_facilitator_has_a_task(
     question: RelianceRound, cleo: User
 ) -> None:
     RelianceRound.objects.update(closes=timezone.now() + timedelta(hours=5))
@@ -125,7 +125,7 @@ def test_given_few_answers_near_the_end_then_the_facilitator_has_a_task(
 
 
 @pytest.mark.parametrize("occasion", ["opened", "reminder", "prolonged"])
-def test_given_an_open_round_when_mailed_then_the_mail_has_the_address_and_the_promise(
+def test_given_an_open_round_of_ties_then_the_email_has_its_link_and_its_privacy_level(
     question: RelianceRound, occasion: Occasion
 ) -> None:
     mail_round.call("network.RelianceRound", str(question.pk), occasion)
@@ -135,7 +135,7 @@ def test_given_an_open_round_when_mailed_then_the_mail_has_the_address_and_the_p
     assert "Then they are deleted, and only the number of pairs remains." in body
 
 
-def test_given_a_closed_round_when_mailed_then_the_whole_team_gets_the_address(
+def test_given_a_closed_round_of_ties_then_the_whole_team_gets_an_email_with_the_link(
     team: Team, six: list[User], cleo: User
 ) -> None:
     closed = fill(team, cleo)
@@ -144,7 +144,7 @@ def test_given_a_closed_round_when_mailed_then_the_whole_team_gets_the_address(
     assert "6 of 6 answered. The counts are here:" in " ".join(mail.outbox[0].body.split())
 
 
-def test_given_rounds_then_news_cards_days_own_data_and_deletion_name_them(
+def test_given_rounds_of_ties_then_news_calendar_own_data_and_deletion_pages_name_them(
     question: RelianceRound, six: list[User], cleo: User, ada: User
 ) -> None:
     team = question.team
@@ -163,7 +163,7 @@ def test_given_rounds_then_news_cards_days_own_data_and_deletion_name_them(
     assert list(PRACTICE.next_steps(team.memberships.get(user=cleo))) == []
 
 
-def test_given_six_members_and_no_round_then_the_facilitator_sees_it_as_a_next_step(
+def test_given_six_members_and_no_round_of_ties_then_the_facilitator_sees_one_as_a_next_step(
     team: Team, six: list[User], cleo: User
 ) -> None:
     (card,) = PRACTICE.next_steps(team.memberships.get(user=cleo))

@@ -27,7 +27,7 @@ def close(asked: RelianceRound, cleo: User) -> RelianceRound:
     return services.close_round(by=cleo, team=asked.team_id, asking=asked.pk)
 
 
-def test_given_all_answers_when_closed_then_only_the_counts_of_pairs_remain(
+def test_given_all_answers_about_ties_when_the_round_closes_then_only_counts_of_pairs_remain(
     question: RelianceRound, six: list[User], cleo: User
 ) -> None:
     for user in six:
@@ -39,7 +39,7 @@ def test_given_all_answers_when_closed_then_only_the_counts_of_pairs_remain(
         assert not table.objects.exists()
 
 
-def test_given_a_closed_round_then_its_row_has_nothing_but_counts_and_days(
+def test_given_a_closed_round_of_ties_then_its_database_row_has_only_counts_and_days(
     question: RelianceRound, six: list[User], cleo: User
 ) -> None:
     for user in six:
@@ -57,7 +57,7 @@ def test_given_a_closed_round_then_its_row_has_nothing_but_counts_and_days(
     assert found["people"] == "[]"
 
 
-def test_given_too_few_answers_when_closed_then_nothing_is_counted(
+def test_given_too_few_answers_about_ties_when_the_round_closes_then_no_ties_are_counted(
     question: RelianceRound, six: list[User], cleo: User
 ) -> None:
     for user in six[:4]:
@@ -68,7 +68,7 @@ def test_given_too_few_answers_when_closed_then_nothing_is_counted(
     assert not Intake.objects.exists()
 
 
-def test_given_counts_that_reveal_answers_when_closed_then_they_are_not_saved(
+def test_given_counts_of_ties_that_reveal_answers_when_the_round_closes_then_they_are_not_saved(
     question: RelianceRound,
     six: list[User],
     cleo: User,
@@ -82,7 +82,7 @@ def test_given_counts_that_reveal_answers_when_closed_then_they_are_not_saved(
 
 
 @pytest.mark.parametrize(("members", "needed"), [(6, 5), (8, 7), (12, 10)])
-def test_given_a_team_when_opened_then_results_need_four_fifths_of_the_answers(
+def test_given_a_new_round_of_ties_then_its_result_needs_four_fifths_of_the_answers(
     team: Team, six: list[User], cleo: User, members: int, needed: int
 ) -> None:
     add_members(team, *(f"More {place}" for place in range(members - 6)))
@@ -90,7 +90,7 @@ def test_given_a_team_when_opened_then_results_need_four_fifths_of_the_answers(
     assert (opened.asked, opened.threshold, len(opened.people)) == (members, needed, members)
 
 
-def test_given_five_members_when_opened_then_it_is_refused(
+def test_given_a_team_of_five_when_a_round_of_ties_is_started_then_it_is_refused(
     team: Team, six: list[User], cleo: User
 ) -> None:
     team.memberships.filter(user=six[-1]).delete()
@@ -98,14 +98,14 @@ def test_given_five_members_when_opened_then_it_is_refused(
         open_question(team, cleo)
 
 
-def test_given_an_open_round_when_another_is_opened_then_it_is_refused(
+def test_given_an_open_round_of_ties_when_another_is_started_then_it_is_refused(
     question: RelianceRound, cleo: User
 ) -> None:
     with pytest.raises(ValidationError, match="already has an open round"):
         open_question(question.team, cleo)
 
 
-def test_given_a_round_just_closed_when_one_member_is_replaced_then_a_new_round_is_refused(
+def test_given_a_round_of_ties_just_closed_when_one_member_is_replaced_then_a_new_round_is_refused(
     team: Team, six: list[User], cleo: User
 ) -> None:
     fill(team, cleo)
@@ -116,7 +116,7 @@ def test_given_a_round_just_closed_when_one_member_is_replaced_then_a_new_round_
 
 
 @pytest.mark.parametrize("change", ["missing", "self", "stranger", "strange"])
-def test_given_a_wrong_sheet_when_sent_then_it_is_refused(
+def test_given_an_invalid_answer_about_ties_when_sent_then_it_is_refused(
     question: RelianceRound, six: list[User], dag: User, change: str
 ) -> None:
     ada = six[0]
@@ -132,7 +132,7 @@ def test_given_a_wrong_sheet_when_sent_then_it_is_refused(
     assert not Intake.objects.exists()
 
 
-def test_given_an_outsider_or_the_facilitator_who_is_not_asked_then_the_round_is_not_found(
+def test_given_an_outsider_or_a_facilitator_who_is_not_asked_then_the_round_of_ties_is_not_found(
     question: RelianceRound, cleo: User, dag: User
 ) -> None:
     for user in (cleo, dag):
@@ -142,7 +142,7 @@ def test_given_an_outsider_or_the_facilitator_who_is_not_asked_then_the_round_is
         services.close_round(by=dag, team=question.team_id, asking=question.pk)
 
 
-def test_given_a_member_who_deletes_the_account_when_closed_then_the_other_answers_count(
+def test_given_a_member_deletes_their_account_when_a_round_of_ties_closes_then_other_answers_count(
     question: RelianceRound, six: list[User], cleo: User
 ) -> None:
     for user in six:
@@ -152,7 +152,7 @@ def test_given_a_member_who_deletes_the_account_when_closed_then_the_other_answe
     assert (closed.answered, closed.mutual, closed.one_way) == (6, 3, 4)
 
 
-def test_given_a_deleted_closed_round_when_restored_then_its_counts_are_back(
+def test_given_a_deleted_closed_round_of_ties_when_restored_then_it_has_its_counts_again(
     team: Team, six: list[User], cleo: User
 ) -> None:
     closed = fill(team, cleo)
@@ -163,7 +163,7 @@ def test_given_a_deleted_closed_round_when_restored_then_its_counts_are_back(
     assert RelianceRound.objects.get().mutual == 3
 
 
-def test_given_a_deleted_open_round_then_nothing_of_it_remains(
+def test_given_a_deleted_open_round_of_ties_then_no_database_row_of_it_remains(
     question: RelianceRound, six: list[User], cleo: User
 ) -> None:
     answer(question, six[0])
@@ -172,7 +172,7 @@ def test_given_a_deleted_open_round_then_nothing_of_it_remains(
     assert not RelianceRound.objects.exists()
 
 
-def test_given_closed_rounds_when_exported_and_imported_then_the_evidence_is_the_same(
+def test_given_closed_rounds_of_ties_when_exported_and_imported_then_their_data_are_the_same(
     team: Team, six: list[User], cleo: User
 ) -> None:
     fill(team, cleo)
@@ -188,7 +188,7 @@ def test_given_closed_rounds_when_exported_and_imported_then_the_evidence_is_the
     assert isinstance(evidence.reliance, pl.DataFrame)
 
 
-def test_given_an_open_round_then_a_sheet_is_kept_with_its_account_as_the_page_says(
+def test_given_an_open_round_of_ties_then_an_answer_is_stored_with_its_account_as_the_page_says(
     question: RelianceRound, six: list[User]
 ) -> None:
     answer(question, six[0])
@@ -198,7 +198,7 @@ def test_given_an_open_round_then_a_sheet_is_kept_with_its_account_as_the_page_s
     assert {names[key] for key in sheet["names"]} == set(RELIES["Ada"])
 
 
-def test_given_a_round_near_its_end_with_too_few_answers_then_it_can_be_prolonged(
+def test_given_a_round_of_ties_near_its_end_with_too_few_answers_then_it_can_be_extended(
     question: RelianceRound, cleo: User
 ) -> None:
     before = question.closes

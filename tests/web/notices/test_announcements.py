@@ -94,7 +94,7 @@ def _decision(team: Team, _cleo: User, ada: User) -> list[str]:
 
 
 @pytest.mark.parametrize("practice", [_pulse, _focus, _dialogue, _decision])
-def test_given_a_practice_when_it_opens_and_closes_then_the_chat_is_told_without_names_or_words(
+def test_given_a_round_that_opens_and_closes_then_the_team_chat_gets_messages_without_names_or_answers(
     asked: Team, cleo: User, ada: User, practice: Callable[[Team, User, User], list[str]]
 ) -> None:
     expected = practice(asked, cleo, ada)
@@ -108,7 +108,7 @@ def test_given_a_practice_when_it_opens_and_closes_then_the_chat_is_told_without
             assert private not in sentence
 
 
-def test_given_a_dialogue_when_deleted_then_the_chat_is_not_told_of_a_page_that_is_gone(
+def test_given_a_dialogue_deleted_before_its_message_then_the_team_chat_gets_no_link_to_it(
     asked: Team, cleo: User, ada: User
 ) -> None:
     made = opening.open_dialogue(
@@ -124,7 +124,7 @@ def test_given_a_dialogue_when_deleted_then_the_chat_is_not_told_of_a_page_that_
     assert told() == []
 
 
-def test_given_a_dialogue_that_has_ended_when_ended_again_then_the_chat_is_told_once(
+def test_given_an_ended_dialogue_when_ended_again_then_the_team_chat_gets_only_one_message(
     asked: Team, cleo: User, ada: User
 ) -> None:
     _dialogue(asked, cleo, ada)
@@ -133,7 +133,7 @@ def test_given_a_dialogue_that_has_ended_when_ended_again_then_the_chat_is_told_
     assert told() == []
 
 
-def test_given_a_facilitator_when_a_test_message_is_sent_then_it_is_tried_once_and_failure_shown(
+def test_given_a_facilitator_who_sends_a_test_message_then_it_is_tried_once_and_a_failure_is_shown(
     asked: Team, cleo: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_given: object) -> None:
@@ -152,7 +152,7 @@ def test_given_a_facilitator_when_a_test_message_is_sent_then_it_is_tried_once_a
     assert "did not arrive" in client.get(page).content.decode()
 
 
-def test_only_a_facilitator_may_send_a_test_message_and_only_some_an_hour(
+def test_only_a_facilitator_may_send_a_test_message_to_the_chat_and_only_a_few_an_hour(
     asked: Team, ada: User, cleo: User, dag: User
 ) -> None:
     for user in (ada, dag):

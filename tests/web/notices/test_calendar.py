@@ -59,7 +59,7 @@ def pulse(team: Team, cleo: User) -> Round:
     return open_round(by=cleo, team=team.pk, name="Autumn", length="short", closes=closes)
 
 
-def test_given_a_pulse_a_cycle_and_a_promise_then_the_feed_has_each_day_once_in_two_openings(
+def test_given_a_pulse_a_cycle_and_a_promise_then_the_calendar_feed_has_each_of_their_days_once(
     team: Team, ada: User, bo: User, cleo: User, pulse: Round
 ) -> None:
     cycle = cycle_services.start_cycle(by=cleo, team=team.pk, starts=team.today(), weeks=6)
@@ -86,7 +86,7 @@ def test_given_a_pulse_a_cycle_and_a_promise_then_the_feed_has_each_day_once_in_
     assert CalendarEntry.objects.count() == len(first)
 
 
-def test_given_a_session_that_moves_when_the_feed_is_opened_again_then_its_sequence_rises(
+def test_given_a_meeting_that_moves_when_the_calendar_feed_is_read_again_then_its_version_is_higher(
     team: Team, ada: User, cleo: User
 ) -> None:
     at: dict[str, Any] = {"by": cleo, "team": team.pk}
@@ -111,7 +111,7 @@ def test_given_a_session_that_moves_when_the_feed_is_opened_again_then_its_seque
     "zone", ["Europe/Rome", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"]
 )
 @pytest.mark.parametrize("day", [date(2030, 1, 15), date(2030, 7, 15), date(2030, 3, 31)])
-def test_given_a_team_in_a_time_zone_when_a_pulse_closes_then_the_feed_has_this_moment(
+def test_given_a_pulse_of_a_team_with_a_time_zone_then_the_calendar_feed_has_its_exact_closing_time(
     team: Team, ada: User, pulse: Round, zone: str, day: date
 ) -> None:
     closes = datetime(day.year, day.month, day.day, 23, 59, tzinfo=ZoneInfo(zone))
@@ -129,7 +129,7 @@ def test_given_a_team_in_a_time_zone_when_a_pulse_closes_then_the_feed_has_this_
     assert rules.to_tz().utcoffset(end.replace(tzinfo=None)) == closes.utcoffset()
 
 
-def test_given_a_member_who_answers_then_the_feed_does_not_change(
+def test_given_a_member_who_answers_a_pulse_then_the_calendar_feed_does_not_change(
     team: Team, ada: User, pulse: Round
 ) -> None:
     address = renew_calendar(by=ada)
@@ -141,7 +141,7 @@ def test_given_a_member_who_answers_then_the_feed_does_not_change(
     }
 
 
-def test_given_a_new_address_then_the_old_one_is_not_found_and_none_is_stored_or_logged(
+def test_given_a_new_address_of_the_calendar_feed_then_the_old_one_is_not_found_and_none_is_stored(
     team: Team, ada: User, pulse: Round, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR, logger="django.request")  # as in the settings
@@ -157,7 +157,7 @@ def test_given_a_new_address_then_the_old_one_is_not_found_and_none_is_stored_or
         assert address.rpartition("/")[2] not in caplog.text
 
 
-def test_given_the_page_when_an_address_is_made_then_it_is_shown_once(
+def test_given_a_new_address_of_the_calendar_feed_then_the_page_shows_it_only_once(
     ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -170,7 +170,7 @@ def test_given_the_page_when_an_address_is_made_then_it_is_shown_once(
     assert status(address) == 404
 
 
-def test_given_a_member_who_leaves_or_an_account_that_is_deleted_then_the_feed_shows_nothing(
+def test_given_a_member_who_leaves_or_deletes_the_account_then_their_calendar_feed_is_empty(
     team: Team, ada: User, pulse: Round
 ) -> None:
     address = renew_calendar(by=ada)

@@ -133,7 +133,7 @@ def pulse(team: Team, cleo: User) -> Callable[[], Round]:
 
 
 @pytest.mark.parametrize("kind", list(ChatKind))
-def test_given_a_chat_when_a_pulse_opens_then_it_gets_one_sentence_with_a_link(
+def test_given_a_team_with_a_chat_when_a_pulse_opens_then_the_chat_gets_one_sentence_with_a_link(
     team: Team, cleo: User, receiver: Receiver, pulse: Callable[[], Round], kind: ChatKind
 ) -> None:
     set_chat(by=cleo, team=team.pk, kind=kind, address=receiver.address)
@@ -154,7 +154,7 @@ def test_given_a_chat_when_a_pulse_opens_then_it_gets_one_sentence_with_a_link(
         assert card["content"]["actions"][0]["type"] == "Action.OpenUrl"
 
 
-def test_given_a_team_without_a_chat_when_a_pulse_opens_then_nothing_is_posted(
+def test_given_a_team_without_a_chat_when_a_pulse_opens_then_no_message_is_sent(
     team: Team, pulse: Callable[[], Round]
 ) -> None:
     pulse()
@@ -162,7 +162,7 @@ def test_given_a_team_without_a_chat_when_a_pulse_opens_then_nothing_is_posted(
 
 
 @pytest.mark.parametrize("status", [302, 400, 500])
-def test_given_a_chat_that_refuses_when_tried_then_the_message_is_tried_again_some_times(
+def test_given_a_chat_that_refuses_a_message_then_the_server_tries_again_a_few_times(
     team: Team, cleo: User, receiver: Receiver, status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     set_chat(by=cleo, team=team.pk, kind=ChatKind.SLACK, address=receiver.address)
@@ -186,7 +186,7 @@ def test_given_a_chat_that_refuses_when_tried_then_the_message_is_tried_again_so
     assert SECRET not in caplog.text
 
 
-def test_given_a_chat_that_never_answers_when_tried_then_the_try_ends(
+def test_given_a_chat_that_never_answers_when_a_message_is_sent_then_the_try_ends(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chat, "SECONDS", 0.3)
@@ -203,7 +203,7 @@ def test_given_a_chat_that_never_answers_when_tried_then_the_try_ends(
         *("::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "ff02::1"),
     ],
 )
-def test_given_an_address_inside_a_network_then_no_connection_is_opened(
+def test_given_a_chat_address_inside_a_private_network_then_no_connection_is_opened(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def resolved(*_asked: object, **_how: object) -> list[tuple[Any, ...]]:
@@ -221,7 +221,7 @@ def test_given_an_address_inside_a_network_then_no_connection_is_opened(
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07::1", "64:ff9b::808:808"])
-def test_given_a_public_address_then_messages_may_go_there(address: str) -> None:
+def test_given_a_public_chat_address_then_messages_may_be_sent_there(address: str) -> None:
     assert chat.is_public(address)
 
 
@@ -238,14 +238,14 @@ def test_given_a_public_address_then_messages_may_go_there(address: str) -> None
         ("https://hooks.slack.com/ü", "starts with https://"),
     ],
 )
-def test_given_an_address_that_is_no_webhook_when_saved_then_the_refusal_says_why(
+def test_given_an_address_that_is_no_chat_webhook_when_saved_then_the_error_says_why(
     team: Team, cleo: User, address: str, told: str
 ) -> None:
     with pytest.raises(ValidationError, match=told):
         set_chat(by=cleo, team=team.pk, kind=ChatKind.SLACK, address=address)
 
 
-def test_given_a_list_of_allowed_hosts_then_only_these_and_their_parts_are_taken(
+def test_given_a_list_of_allowed_chat_servers_then_only_these_and_their_subdomains_are_accepted(
     team: Team, cleo: User, settings: Any
 ) -> None:
     settings.CHAT_HOSTS = ["hooks.slack.com", "logic.azure.com"]
@@ -256,7 +256,9 @@ def test_given_a_list_of_allowed_hosts_then_only_these_and_their_parts_are_taken
             set_chat(by=cleo, team=team.pk, kind=ChatKind.TEAMS, address=f"https://{host}/x")
 
 
-def test_only_a_facilitator_may_set_or_remove_the_chat(team: Team, ada: User, dag: User) -> None:
+def test_only_a_facilitator_may_set_or_remove_the_chat_of_a_team(
+    team: Team, ada: User, dag: User
+) -> None:
     for user in (ada, dag):
         with pytest.raises(Http404):
             set_chat(by=user, team=team.pk, kind=ChatKind.SLACK, address="https://hooks.org/x")
@@ -264,7 +266,7 @@ def test_only_a_facilitator_may_set_or_remove_the_chat(team: Team, ada: User, da
             remove_chat(by=user, team=team.pk)
 
 
-def test_given_a_chat_when_its_page_and_all_downloads_are_read_then_none_holds_the_address(
+def test_given_a_team_with_a_chat_then_no_page_and_no_download_contains_the_address_of_the_chat(
     team: Team, cleo: User, client_of: ClientOf, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="wholesum")
@@ -280,7 +282,9 @@ def test_given_a_chat_when_its_page_and_all_downloads_are_read_then_none_holds_t
     assert not ChatAddress.objects.exists()
 
 
-def test_given_a_deleted_team_then_the_address_of_its_chat_is_gone(team: Team, cleo: User) -> None:
+def test_given_a_deleted_team_then_the_address_of_its_chat_is_deleted(
+    team: Team, cleo: User
+) -> None:
     set_chat(by=cleo, team=team.pk, kind=ChatKind.SLACK, address="https://hooks.example.org/x")
     gone = str(team.pk)
     team.delete()

@@ -61,7 +61,7 @@ def three_practices(team: Team, ada: User, bo: User, cleo: User) -> Team:
 
 
 @pytest.mark.usefixtures("three_practices")
-def test_given_a_week_with_three_practices_when_it_ends_then_each_member_gets_one_email(
+def test_given_a_week_with_news_of_three_practices_when_it_ends_then_each_member_gets_one_email(
     ada: User, bo: User
 ) -> None:
     for user in (ada, bo):
@@ -81,7 +81,7 @@ def test_given_a_week_with_three_practices_when_it_ends_then_each_member_gets_on
 
 
 @pytest.mark.usefixtures("three_practices")
-def test_given_members_who_want_a_weekly_email_or_none_when_rounds_open_then_only_the_others_get_it(
+def test_given_members_who_want_a_weekly_email_or_none_when_rounds_open_then_only_others_get_one(
     ada: User, bo: User
 ) -> None:
     services.choose_mails(by=ada, mails=Mails.EACH)
@@ -95,7 +95,7 @@ def test_given_members_who_want_a_weekly_email_or_none_when_rounds_open_then_onl
 
 
 @pytest.mark.usefixtures("three_practices")
-def test_given_rounds_that_end_before_the_weekly_email_helps_when_opened_then_it_is_mailed_at_once(
+def test_given_a_round_that_ends_before_the_weekly_email_when_opened_then_members_are_emailed_at_once(
     bo: User,
 ) -> None:
     services.choose_mails(by=bo, mails=Mails.NONE)
@@ -119,7 +119,7 @@ def test_given_rounds_that_end_before_the_weekly_email_helps_when_opened_then_it
 @pytest.mark.parametrize(
     ("left", "at_once"), [(timedelta(days=2), False), (timedelta(days=2, minutes=-1), True)]
 )
-def test_given_a_time_between_the_weekly_email_and_the_end_then_two_days_are_enough(
+def test_given_a_round_that_ends_two_days_after_the_weekly_email_then_no_email_is_sent_at_once(
     team: Team, ada: User, left: timedelta, at_once: bool
 ) -> None:
     mine = User.objects.filter(pk=ada.pk)
@@ -130,7 +130,7 @@ def test_given_a_time_between_the_weekly_email_and_the_end_then_two_days_are_eno
     assert services.mailed_at_once(mine) == []
 
 
-def test_given_users_who_chose_nothing_when_weekly_emails_are_sent_then_theirs_is_planned(
+def test_given_users_who_chose_no_kind_of_emails_when_weekly_emails_are_sent_then_theirs_is_planned(
     team: Team, ada: User, dag: User
 ) -> None:
     services.send_due()
@@ -143,7 +143,7 @@ def test_given_users_who_chose_nothing_when_weekly_emails_are_sent_then_theirs_i
     assert DBTaskResult.objects.count() == number
 
 
-def test_given_a_user_without_a_choice_when_a_calendar_is_made_then_the_weekly_email_stays(
+def test_given_a_user_without_a_choice_of_emails_when_a_calendar_is_made_then_the_weekly_email_stays(
     team: Team, ada: User
 ) -> None:
     services.renew_calendar(by=ada)
@@ -154,7 +154,7 @@ def test_given_a_user_without_a_choice_when_a_calendar_is_made_then_the_weekly_e
 
 
 @pytest.mark.usefixtures("three_practices")
-def test_given_a_weekly_email_when_sent_then_it_has_text_html_and_one_click_headers(
+def test_given_a_weekly_email_when_sent_then_it_has_text_html_and_headers_to_unsubscribe(
     ada: User,
 ) -> None:
     weekly(ada)
@@ -176,7 +176,7 @@ def test_given_a_weekly_email_when_sent_then_it_has_text_html_and_one_click_head
     assert address.strip("<>") in html
 
 
-def test_given_a_week_without_anything_to_say_when_it_ends_then_no_email_is_sent(
+def test_given_a_week_without_news_when_it_ends_then_no_weekly_email_is_sent(
     team: Team, ada: User
 ) -> None:
     weekly(ada)
@@ -185,7 +185,7 @@ def test_given_a_week_without_anything_to_say_when_it_ends_then_no_email_is_sent
 
 
 @pytest.mark.usefixtures("three_practices")
-def test_given_a_mail_server_that_fails_when_a_week_ends_then_the_next_week_is_planned(
+def test_given_a_mail_server_that_fails_when_a_week_ends_then_the_email_of_the_next_week_is_planned(
     ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weekly(ada)
@@ -214,7 +214,7 @@ def test_given_a_mail_server_that_fails_when_a_week_ends_then_the_next_week_is_p
         ("Asia/Kolkata", "2026-12-01T00:00", "2026-12-07T02:30"),
     ],
 )
-def test_given_a_time_zone_when_a_week_is_planned_then_it_ends_on_monday_at_eight_of_that_clock(
+def test_given_a_time_zone_when_a_weekly_email_is_planned_then_it_is_sent_on_monday_at_eight_there(
     zone: str, now: str, monday: str
 ) -> None:
     planned = next_monday(datetime.fromisoformat(f"{now}+00:00"), ZoneInfo(zone))
@@ -222,14 +222,14 @@ def test_given_a_time_zone_when_a_week_is_planned_then_it_ends_on_monday_at_eigh
     assert (planned.weekday(), planned.hour) == (0, 8)
 
 
-def test_given_a_user_of_a_team_then_the_week_ends_by_the_clock_of_the_team(
+def test_given_a_user_of_a_team_then_their_weekly_email_follows_the_time_zone_of_the_team(
     team: Team, ada: User
 ) -> None:
     Team.objects.filter(pk=team.pk).update(zone="Asia/Tokyo")
     assert zone_of(ada) == ZoneInfo("Asia/Tokyo")
 
 
-def test_given_the_address_that_ends_emails_when_opened_then_nothing_changes_before_the_post(
+def test_given_the_link_to_unsubscribe_when_opened_then_nothing_changes_until_its_button_is_pressed(
     ada: User,
 ) -> None:
     services.choose_mails(by=ada, mails=Mails.WEEKLY)
@@ -246,7 +246,7 @@ def test_given_the_address_that_ends_emails_when_opened_then_nothing_changes_bef
 
 
 @pytest.mark.parametrize("change", ["", "x"])
-def test_given_a_changed_address_that_ends_emails_then_it_is_not_found(
+def test_given_a_changed_link_to_unsubscribe_then_the_page_is_not_found(
     ada: User, change: str
 ) -> None:
     token = unsubscribe_token(ada)
@@ -254,7 +254,9 @@ def test_given_a_changed_address_that_ends_emails_then_it_is_not_found(
     assert Client().post(reverse("unsubscribe", args=[told])).status_code == 404
 
 
-def test_given_a_deleted_account_then_its_choice_and_its_address_are_gone(ada: User) -> None:
+def test_given_a_deleted_account_then_its_choice_of_emails_and_its_link_to_unsubscribe_are_deleted(
+    ada: User,
+) -> None:
     services.choose_mails(by=ada, mails=Mails.WEEKLY)
     address = reverse("unsubscribe", args=[unsubscribe_token(ada)])
     ada.delete()
@@ -262,7 +264,7 @@ def test_given_a_deleted_account_then_its_choice_and_its_address_are_gone(ada: U
     assert Client().get(address).status_code == 404
 
 
-def test_given_the_page_when_a_user_chooses_the_weekly_email_then_the_first_one_is_planned(
+def test_given_a_user_who_chooses_the_weekly_email_then_the_first_one_is_planned(
     ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)

@@ -40,7 +40,7 @@ def say(shared: Sharing, *people: User, agrees: bool = True) -> None:
         services.answer(by=user, team=shared.team_id, sharing=shared.pk, agrees=agrees)
 
 
-def test_given_a_coach_is_asked_for_when_one_member_has_not_agreed_then_the_coach_sees_nothing(
+def test_given_a_proposed_coach_when_one_member_has_not_agreed_then_the_coach_sees_nothing_of_the_team(
     shared: Sharing, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     say(shared, ada)
@@ -48,7 +48,7 @@ def test_given_a_coach_is_asked_for_when_one_member_has_not_agreed_then_the_coac
     assert client_of(dag).get(reverse("coach-team", args=[shared.pk])).status_code == 404
 
 
-def test_given_all_members_agreed_then_the_coach_sees_the_mirror_and_the_next_step(
+def test_given_all_members_agreed_to_a_coach_then_the_coach_sees_the_mirror_and_the_next_step(
     shared: Sharing, ada: User, bo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     import_rounds(team, dated({"6": ROWS}))
@@ -61,7 +61,7 @@ def test_given_all_members_agreed_then_the_coach_sees_the_mirror_and_the_next_st
         assert client_of(dag).get(reverse(hidden, args=[team.pk])).status_code == 404
 
 
-def test_given_a_member_withdraws_or_joins_or_a_facilitator_ends_it_then_the_coach_sees_nothing(
+def test_given_a_member_withdraws_or_joins_then_the_coach_sees_nothing_of_the_team_any_more(
     shared: Sharing, ada: User, bo: User, cleo: User, team: Team
 ) -> None:
     say(shared, ada, bo)
@@ -79,7 +79,7 @@ def test_given_a_member_withdraws_or_joins_or_a_facilitator_ends_it_then_the_coa
     assert Agreement.objects.filter(sharing=shared).count() == 3
 
 
-def test_given_a_sharing_then_every_member_sees_what_is_shared_and_who_agreed(
+def test_given_a_team_that_shares_data_with_a_coach_then_every_member_sees_what_and_who_agreed(
     shared: Sharing, ada: User, bo: User, team: Team, client_of: ClientOf
 ) -> None:
     say(shared, ada)
@@ -94,7 +94,7 @@ def test_given_a_sharing_then_every_member_sees_what_is_shared_and_who_agreed(
     assert "Dag as coach shared" in words(client_of(bo), "sharings", team.pk)
 
 
-def test_given_nobody_answers_pulses_in_a_team_then_nothing_is_shared(
+def test_given_a_team_in_which_nobody_answers_pulses_then_no_data_are_shared_with_a_coach(
     shared: Sharing, team: Team
 ) -> None:
     team.memberships.filter(answers=True).delete()
@@ -105,14 +105,14 @@ def test_given_nobody_answers_pulses_in_a_team_then_nothing_is_shared(
     ("email", "words_"),
     [("nobody@example.org", "Nobody with this address"), ("dag@example.org", "asked already")],
 )
-def test_given_an_unknown_or_a_known_coach_then_the_refusal_says_why(
+def test_given_an_unknown_coach_or_one_already_asked_then_the_error_says_why(
     shared: Sharing, cleo: User, team: Team, email: str, words_: str
 ) -> None:
     with pytest.raises(ValidationError, match=words_):
         services.ask_for_coach(by=cleo, team=team.pk, email=email)
 
 
-def test_given_a_member_or_an_outsider_then_neither_can_ask_answer_for_others_or_end(
+def test_given_a_member_or_an_outsider_then_they_cannot_propose_or_end_sharing_or_agree_for_others(
     shared: Sharing, ada: User, cleo: User, dag: User, team: Team
 ) -> None:
     for by in (ada, dag):
@@ -126,14 +126,14 @@ def test_given_a_member_or_an_outsider_then_neither_can_ask_answer_for_others_or
         say(shared, cleo)
 
 
-def test_given_a_team_alone_then_it_cannot_be_counted_in_an_organisation(
+def test_given_a_team_outside_any_organisation_then_it_cannot_be_counted_in_one(
     cleo: User, team: Team
 ) -> None:
     with pytest.raises(ValidationError, match="part of no organisation"):
         services.ask_for_organisation(by=cleo, team=team.pk)
 
 
-def test_given_all_agree_to_be_counted_when_a_pulse_closed_then_its_shown_means_are_stored(
+def test_given_all_agree_to_be_counted_when_a_pulse_closes_then_its_published_means_are_stored(
     ada: User, bo: User, cleo: User, team: Team
 ) -> None:
     Team.objects.create(name="Part", parent=team)

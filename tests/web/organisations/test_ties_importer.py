@@ -41,7 +41,7 @@ def send(team: Team, cleo: User, client_of: ClientOf) -> Callable[[Mapping[str, 
 Send = Callable[[Mapping[str, object]], str]
 
 
-def test_given_a_roster_and_then_ties_then_both_are_previewed_and_make_a_wave(
+def test_given_a_roster_and_a_table_of_ties_then_both_are_previewed_and_imported_together(
     send: Send, team: Team
 ) -> None:
     page = send({"table": ROSTER})
@@ -55,7 +55,7 @@ def test_given_a_roster_and_then_ties_then_both_are_previewed_and_make_a_wave(
     assert TieWave.objects.get().figures["ties"] == 72
 
 
-def test_given_lines_that_cannot_be_used_then_the_preview_counts_them(send: Send) -> None:
+def test_given_lines_of_ties_that_cannot_be_used_then_the_preview_counts_them(send: Send) -> None:
     send({"table": ROSTER, "take": "yes"})
     first, second = people_of(2)
     extra = (
@@ -69,18 +69,20 @@ def test_given_lines_that_cannot_be_used_then_the_preview_counts_them(send: Send
     assert "A wave of 66 ties among 23 people" in page
 
 
-def test_given_a_column_that_is_not_known_then_the_preview_names_it(send: Send) -> None:
+def test_given_an_unknown_column_in_a_table_of_ties_then_the_preview_names_the_column(
+    send: Send,
+) -> None:
     page = send({"table": "Email,Department,Shoe size\nada@example.org,Sales,40\n"})
     assert "These columns are not imported: “Shoe size”." in page
 
 
-def test_given_ids_that_hardly_overlap_then_the_preview_warns(send: Send) -> None:
+def test_given_a_roster_and_ties_with_different_ids_then_the_preview_warns(send: Send) -> None:
     send({"table": ROSTER, "take": "yes"})
     other = TIES + "".join(f"x{place},y{place}\n" for place in range(40))
     assert "Fewer than half of the people in the ties are in the roster." in send({"table": other})
 
 
-def test_given_a_last_wave_of_other_ids_then_the_preview_warns(send: Send) -> None:
+def test_given_ties_with_other_ids_than_the_last_import_then_the_preview_warns(send: Send) -> None:
     send({"table": ROSTER, "take": "yes"})
     send({"table": TIES, "take": "yes"})
     page = send(
@@ -94,7 +96,9 @@ def test_given_a_last_wave_of_other_ids_then_the_preview_warns(send: Send) -> No
     assert "Fewer than half of the people of the last wave are in this file." in page
 
 
-def test_given_graphml_or_a_viva_file_then_it_is_read_as_a_table(send: Send) -> None:
+def test_given_a_graphml_or_viva_file_of_ties_when_uploaded_then_it_is_read_as_a_table(
+    send: Send,
+) -> None:
     nodes = "".join(
         f'<node id="{one}"><data key="f">{what}</data></node>'
         for one, what in TABLE.functions.items()
@@ -117,18 +121,20 @@ def test_given_graphml_or_a_viva_file_then_it_is_read_as_a_table(send: Send) -> 
     assert "A wave of 72 ties among 24 people" in send({"table": viva})
 
 
-def test_given_too_few_people_then_nothing_can_be_imported(send: Send) -> None:
+def test_given_a_table_of_ties_of_too_few_people_then_it_cannot_be_imported(send: Send) -> None:
     page = send({"table": "From,Department,To\nada,Sales,bo\nbo,Depot,ada\n", "take": "yes"})
     assert "Figures need ties among at least 12 people" in page
     assert not TieWave.objects.exists()
 
 
-def test_given_a_person_with_two_functions_then_the_fault_names_the_line(send: Send) -> None:
+def test_given_a_person_with_two_job_functions_in_a_table_of_ties_then_the_fault_names_the_line(
+    send: Send,
+) -> None:
     page = send({"table": "Email,Department\nada,Sales\nada,Depot\n"})
     assert "line 3" in page
     assert "this person has two functions" in page
 
 
-def test_given_a_roster_then_no_id_is_stored(send: Send) -> None:
+def test_given_a_roster_when_imported_then_the_app_stores_no_id_of_a_person(send: Send) -> None:
     send({"table": ROSTER, "take": "yes"})
     assert set(Roster.objects.get().functions) == {key_of(person) for person in people_of(24)}

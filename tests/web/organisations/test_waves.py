@@ -35,7 +35,7 @@ def words(client: Client, team: Team) -> str:
     return " ".join(strip_tags(answer.content.decode()).split())
 
 
-def test_given_nine_teams_in_three_parts_when_a_wave_is_made_then_the_page_shows_them_together(
+def test_given_nine_teams_in_three_departments_then_the_page_of_the_organisation_shows_all_together(
     top: Team, add_teams: AddTeams, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     parts = [Team.objects.create(name=name, parent=top) for name in ("North", "East", "South")]
@@ -52,7 +52,7 @@ def test_given_nine_teams_in_three_parts_when_a_wave_is_made_then_the_page_shows
     assert "Make a wave" not in page
 
 
-def test_given_a_member_of_a_counted_team_then_they_see_the_same_page_and_others_see_nothing(
+def test_given_a_member_of_a_counted_team_then_they_see_the_page_of_the_organisation_and_others_do_not(
     top: Team, add_teams: AddTeams, cleo: User, dag: User, client_of: ClientOf
 ) -> None:
     inside = add_teams(5)
@@ -65,14 +65,16 @@ def test_given_a_member_of_a_counted_team_then_they_see_the_same_page_and_others
     assert client_of(member).get(address).status_code == 404
 
 
-def test_given_four_teams_then_no_wave_is_made(top: Team, add_teams: AddTeams, cleo: User) -> None:
+def test_given_an_organisation_of_four_teams_then_no_result_of_it_is_computed(
+    top: Team, add_teams: AddTeams, cleo: User
+) -> None:
     add_teams(4)
     with pytest.raises(ValidationError, match="Fewer than five teams"):
         services.start_wave(by=cleo, team=top.pk)
     assert not Wave.objects.exists()
 
 
-def test_given_teams_that_did_not_agree_or_moved_to_another_tree_then_they_are_not_counted(
+def test_given_teams_that_did_not_agree_or_moved_away_then_the_organisation_does_not_count_them(
     top: Team, add_teams: AddTeams, cleo: User
 ) -> None:
     made = add_teams(8)
@@ -82,7 +84,7 @@ def test_given_teams_that_did_not_agree_or_moved_to_another_tree_then_they_are_n
     assert {figure["teams"] for figure in wave.figures} == {6}
 
 
-def test_given_a_wave_then_the_next_comes_after_four_weeks_and_counts_new_pulses_only(
+def test_given_a_result_of_an_organisation_then_the_next_comes_after_four_weeks_from_new_pulses_only(
     top: Team, add_teams: AddTeams, cleo: User
 ) -> None:
     add_teams(7)
@@ -98,7 +100,7 @@ def test_given_a_wave_then_the_next_comes_after_four_weeks_and_counts_new_pulses
     assert Wave.objects.count() == 2
 
 
-def test_given_one_team_withdraws_then_neither_its_wave_nor_the_next_one_shows_it(
+def test_given_one_team_withdraws_then_no_result_of_the_organisation_contains_it(
     top: Team, add_teams: AddTeams, cleo: User
 ) -> None:
     made = add_teams(7)
@@ -150,7 +152,7 @@ def test_given_random_histories_of_withdrawals_then_no_waves_show_one_or_two_tea
     assert Wave.objects.count() > 1
 
 
-def test_given_decisions_that_affect_members_of_other_teams_then_those_heard_are_counted(
+def test_given_decisions_that_affect_members_of_other_teams_then_members_who_were_heard_are_counted(
     top: Team, add_teams: AddTeams, cleo: User, client_of: ClientOf
 ) -> None:
     teams = add_teams(6)
@@ -197,7 +199,7 @@ def _many(top: Team, number: int) -> None:
     )
 
 
-def test_given_ten_times_as_many_teams_then_a_wave_and_its_page_take_the_same_number_of_queries(
+def test_given_ten_times_as_many_teams_then_the_page_of_the_organisation_takes_as_many_queries(
     top: Team, cleo: User, client_of: ClientOf
 ) -> None:
     counts = []

@@ -41,14 +41,14 @@ def words(client: Client, name: str, team: Team) -> str:
     return " ".join(strip_tags(answer.content.decode().partition("<main")[2]).split())
 
 
-def test_given_an_empty_team_when_the_pages_open_then_they_say_the_next_step(
+def test_given_a_team_without_stories_when_the_pages_of_recognition_open_then_they_say_the_next_step(
     client_of: ClientOf, team: Team, ada: User
 ) -> None:
     assert "at least two people" in words(client_of(ada), "recognition", team)
     assert "No story names you yet." in words(client_of(ada), "recognition-own", team)
 
 
-def test_given_the_form_when_a_story_is_told_then_everybody_sees_who_brought_what(
+def test_given_a_new_story_then_all_members_see_who_contributed_what(
     client_of: ClientOf, team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     place = places_of(team)
@@ -68,7 +68,7 @@ def test_given_the_form_when_a_story_is_told_then_everybody_sees_who_brought_wha
     assert "No story names you yet." in words(client_of(ada), "recognition-own", team)
 
 
-def test_given_one_name_when_a_story_is_told_then_the_form_says_what_is_missing(
+def test_given_a_new_story_that_names_one_person_then_the_form_says_what_is_missing(
     client_of: ClientOf, team: Team, ada: User
 ) -> None:
     sent = {"result": "Won", str(places_of(team)[ada.pk]): "all"}
@@ -96,7 +96,7 @@ def test_given_an_own_story_when_its_form_is_sent_then_the_named_members_see_tha
     assert "A story was changed" in words(client_of(ada), "team", team)
 
 
-def test_given_an_open_division_then_contributors_have_a_task_until_they_gave(
+def test_given_an_open_division_of_credit_then_contributors_have_a_task_until_they_gave_points(
     client_of: ClientOf, team: Team, story: Story, ada: User
 ) -> None:
     client, link = client_of(ada), reverse("recognition-points", args=[team.pk, story.pk])
@@ -110,7 +110,7 @@ def test_given_an_open_division_then_contributors_have_a_task_until_they_gave(
     assert "1 of 3 have given their points" in words(client, "recognition", team)
 
 
-def test_given_points_then_no_other_user_reads_them_on_any_page(
+def test_given_points_that_a_contributor_gave_then_no_other_user_sees_them_on_any_page(
     client_of: ClientOf, team: Team, story: Story, ada: User, bo: User, cleo: User
 ) -> None:
     give(story, ada, 83, 17)
@@ -123,7 +123,7 @@ def test_given_points_then_no_other_user_reads_them_on_any_page(
         assert not re.search(r'value="(83|17)"', page)
 
 
-def test_given_shares_then_each_person_reads_only_their_own_beside_the_result(
+def test_given_shares_of_credit_then_each_contributor_sees_only_their_own_next_to_the_result(
     client_of: ClientOf, team: Team, closed: Story, ada: User, bo: User, cleo: User
 ) -> None:
     expected = {ada: "27%", bo: "33%", cleo: "40%"}
@@ -145,7 +145,7 @@ def test_given_shares_then_each_person_reads_only_their_own_beside_the_result(
     assert "27%" not in words(client_of(ada), "recognition-own", team)
 
 
-def test_given_stories_when_all_pages_and_exports_are_walked_then_no_person_has_a_number(
+def test_given_stories_then_no_page_and_no_export_shows_a_number_about_a_person(
     client_of: ClientOf, team: Team, closed: Story, ada: User, cleo: User
 ) -> None:
     numbers = re.compile(
@@ -159,7 +159,7 @@ def test_given_stories_when_all_pages_and_exports_are_walked_then_no_person_has_
                 assert not re.search(r"\b(rank|score|total|badge)s?\b", page, re.IGNORECASE)
 
 
-def test_given_a_member_without_a_story_then_only_a_facilitator_is_prompted(
+def test_given_a_member_without_a_story_then_only_a_facilitator_sees_a_reminder_about_the_member(
     client_of: ClientOf, team: Team, story: Story, ada: User, bo: User, cleo: User
 ) -> None:
     for one in Story.objects.all():
@@ -169,7 +169,7 @@ def test_given_a_member_without_a_story_then_only_a_facilitator_is_prompted(
     assert prompt not in words(client_of(ada), "recognition", team)
 
 
-def test_given_a_division_then_only_facilitators_have_its_buttons(
+def test_given_an_open_division_of_credit_then_only_facilitators_see_its_buttons(
     client_of: ClientOf, team: Team, story: Story, ada: User, bo: User, cleo: User
 ) -> None:
     assert "End it without a result" in words(client_of(cleo), "recognition", team)
@@ -181,7 +181,7 @@ def test_given_a_division_then_only_facilitators_have_its_buttons(
     assert "The depot opened" not in words(client_of(cleo), "recognition", team)
 
 
-def test_given_a_contributor_without_a_name_then_the_pages_say_so(
+def test_given_a_contributor_who_removed_their_name_then_the_pages_say_a_person_who_is_not_named(
     client_of: ClientOf, team: Team, story: Story, ada: User, bo: User
 ) -> None:
     services.remove_own_name(by=bo, team=team.pk, story=story.pk)

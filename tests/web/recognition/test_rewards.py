@@ -54,7 +54,7 @@ def words(client: Client, team: Team) -> str:
     return " ".join(strip_tags(cells).split())
 
 
-def test_given_rewards_and_stated_values_then_every_member_reads_the_counts_and_the_differences(
+def test_given_rewards_and_stated_values_then_every_member_sees_counts_and_differences(
     client_of: ClientOf, team: Team, ada: User, cleo: User
 ) -> None:
     state_values(team, "autumn", "Care", "Learning")
@@ -72,7 +72,7 @@ def test_given_rewards_and_stated_values_then_every_member_reads_the_counts_and_
     assert "Add a reward" in words(client_of(cleo), team)
 
 
-def test_given_no_values_or_no_rewards_then_the_page_says_the_next_step(
+def test_given_no_stated_values_or_no_rewards_then_the_page_of_rewards_says_the_next_step(
     client_of: ClientOf, team: Team, ada: User, cleo: User
 ) -> None:
     assert "Ask a facilitator to write the list" in words(client_of(ada), team)
@@ -83,7 +83,7 @@ def test_given_no_values_or_no_rewards_then_the_page_says_the_next_step(
     assert "you do not state" not in page
 
 
-def test_given_two_focus_rounds_with_values_then_only_the_latest_values_are_compared(
+def test_given_two_focus_rounds_with_stated_values_then_rewards_are_compared_with_the_latest_values(
     client_of: ClientOf, team: Team, ada: User, cleo: User
 ) -> None:
     first = state_values(team, "spring", "Speed")
@@ -96,7 +96,7 @@ def test_given_two_focus_rounds_with_values_then_only_the_latest_values_are_comp
     assert "you do not state them: speed." in page
 
 
-def test_given_the_forms_when_a_facilitator_adds_changes_and_deletes_then_the_list_follows(
+def test_given_a_facilitator_who_adds_changes_and_deletes_a_reward_then_the_list_shows_the_changes(
     client_of: ClientOf, team: Team, cleo: User
 ) -> None:
     client, page = client_of(cleo), reverse("recognition-rewards", args=[team.pk])
@@ -114,7 +114,9 @@ def test_given_the_forms_when_a_facilitator_adds_changes_and_deletes_then_the_li
     assert Reward.objects.get().title == "Bonus"
 
 
-def test_only_facilitators_may_change_rewards(team: Team, ada: User, cleo: User, dag: User) -> None:
+def test_only_facilitators_may_change_the_list_of_rewards(
+    team: Team, ada: User, cleo: User, dag: User
+) -> None:
     found = add(team, cleo, "Bonus")
     for user in (ada, dag):
         with pytest.raises(Http404):
@@ -130,7 +132,7 @@ def test_only_facilitators_may_change_rewards(team: Team, ada: User, cleo: User,
     assert Reward.objects.count() == 1
 
 
-def test_given_rewards_then_the_mark_the_evidence_and_the_page_of_deletion_contain_them(
+def test_given_rewards_then_exported_data_cached_mirror_and_page_to_delete_the_team_consider_them(
     team: Team, cleo: User
 ) -> None:
     marks = {recognition_mark(team.pk)}
@@ -148,7 +150,7 @@ def test_given_rewards_then_the_mark_the_evidence_and_the_page_of_deletion_conta
     assert "1 reward." in what_goes(team.pk).lines
 
 
-def test_given_pasted_rows_when_imported_then_new_rewards_are_added_and_the_other_lines_named(
+def test_given_pasted_rewards_when_imported_then_new_rewards_are_added_and_other_lines_are_named(
     client_of: ClientOf, team: Team, ada: User, cleo: User
 ) -> None:
     add(team, cleo, "bonus")
@@ -171,7 +173,7 @@ def test_given_pasted_rows_when_imported_then_new_rewards_are_added_and_the_othe
     assert client_of(ada).get(address).status_code == 404
 
 
-def test_given_unknown_receivers_when_pasted_then_the_line_says_what_to_write(
+def test_given_pasted_rewards_with_unknown_receivers_then_the_page_says_what_to_write(
     client_of: ClientOf, team: Team, cleo: User
 ) -> None:
     address = reverse("team-import-file", args=[team.pk, "rewards"])
@@ -181,7 +183,7 @@ def test_given_unknown_receivers_when_pasted_then_the_line_says_what_to_write(
     assert "not “the best”" in text
 
 
-def test_given_titles_that_differ_in_spaces_when_imported_then_a_fault_names_the_row(
+def test_given_two_rewards_whose_titles_differ_only_in_spaces_when_imported_then_a_fault_names_the_row(
     team: Team,
 ) -> None:
     rows = [("A  bonus", "one person", None), ("A bonus", "everybody", None)]

@@ -41,7 +41,7 @@ def shares(story: Story) -> list[float | None]:
     return list(story.contributions.values_list("share", flat=True))
 
 
-def test_given_fewer_than_two_people_when_a_story_is_told_then_it_is_refused(
+def test_given_a_new_story_with_fewer_than_two_people_then_it_is_refused(
     team: Team, ada: User, dag: User
 ) -> None:
     place = places_of(team)
@@ -94,7 +94,7 @@ def test_given_a_contributor_without_a_name_when_the_story_is_changed_then_their
     ]
 
 
-def test_only_the_teller_and_facilitators_may_delete_a_story_and_the_bin_restores_it(
+def test_only_the_author_of_a_story_and_facilitators_may_delete_it_and_the_bin_restores_it(
     team: Team, story: Story, ada: User, bo: User, cleo: User
 ) -> None:
     with pytest.raises(Http404):
@@ -105,7 +105,7 @@ def test_only_the_teller_and_facilitators_may_delete_a_story_and_the_bin_restore
     assert Story.objects.get(pk=story.pk).contributions.count() == 3
 
 
-def test_given_an_open_division_when_the_story_goes_to_the_bin_then_no_points_are_there(
+def test_given_an_open_division_of_credit_when_its_story_is_deleted_then_its_points_are_deleted(
     team: Team, opened: Story, ada: User, cleo: User
 ) -> None:
     give(opened, ada, 73, 27)
@@ -116,7 +116,7 @@ def test_given_an_open_division_when_the_story_goes_to_the_bin_then_no_points_ar
     assert not CreditPoints.objects.exists()
 
 
-def test_only_facilitators_may_open_close_and_cancel_a_division(
+def test_only_facilitators_may_open_close_and_cancel_a_division_of_credit(
     team: Team, story: Story, ada: User, cleo: User
 ) -> None:
     for act in (services.open_credit, services.close_credit, services.cancel_credit):
@@ -137,7 +137,7 @@ def test_only_facilitators_may_open_close_and_cancel_a_division(
     ("points", "message"),
     [((50, 40), "sum to 90"), ((60, 50), "sum to 110"), ((120, -20), "or 0, to each")],
 )
-def test_given_other_sums_than_100_then_the_points_are_refused(
+def test_given_points_for_a_story_that_do_not_add_up_to_100_then_they_are_refused(
     opened: Story, ada: User, points: tuple[int, int], message: str
 ) -> None:
     with pytest.raises(ValidationError, match=message):
@@ -145,7 +145,7 @@ def test_given_other_sums_than_100_then_the_points_are_refused(
     assert not CreditPoints.objects.exists()
 
 
-def test_given_points_to_oneself_or_by_a_person_outside_the_story_then_they_are_refused(
+def test_given_points_to_oneself_or_from_a_person_outside_the_story_then_they_are_refused(
     team: Team, opened: Story, ada: User, dag: User
 ) -> None:
     own = {part_of(opened, ada).pk: 100}
@@ -158,7 +158,7 @@ def test_given_points_to_oneself_or_by_a_person_outside_the_story_then_they_are_
         services.give_points(by=ada, team=team.pk, story=opened.pk, points=own)
 
 
-def test_given_all_answers_then_the_shares_are_those_of_the_rule_and_the_points_are_gone(
+def test_given_points_of_all_contributors_then_shares_follow_the_rule_and_points_are_deleted(
     team: Team, opened: Story, ada: User, bo: User, cleo: User
 ) -> None:
     give(opened, ada, 80, 20)
@@ -177,7 +177,7 @@ def test_given_all_answers_then_the_shares_are_those_of_the_rule_and_the_points_
         give(opened, ada, 100, 0)
 
 
-def test_given_a_cancelled_division_then_all_points_are_gone_and_it_can_begin_again(
+def test_given_a_cancelled_division_of_credit_then_its_points_are_deleted_and_it_can_start_again(
     team: Team, opened: Story, ada: User, cleo: User
 ) -> None:
     give(opened, ada, 80, 20)
@@ -186,7 +186,7 @@ def test_given_a_cancelled_division_then_all_points_are_gone_and_it_can_begin_ag
     services.open_credit(by=cleo, team=team.pk, story=opened.pk)
 
 
-def test_given_a_contributor_who_left_when_the_others_gave_then_the_division_closes(
+def test_given_a_contributor_who_left_when_all_others_gave_points_then_the_division_closes(
     team: Team, opened: Story, ada: User, bo: User, cleo: User, dag: User
 ) -> None:
     Contribution.objects.create(story=opened, user=dag, brought="money")
@@ -197,7 +197,7 @@ def test_given_a_contributor_who_left_when_the_others_gave_then_the_division_clo
     assert part_of(opened, ada).gave == 2
 
 
-def test_given_a_deleted_account_then_its_name_share_and_points_are_gone_and_the_story_stays(
+def test_given_a_deleted_account_then_its_name_share_and_points_are_deleted_and_the_story_stays(
     team: Team, opened: Story, ada: User, bo: User
 ) -> None:
     give(opened, ada, 80, 20)
@@ -213,7 +213,7 @@ def test_given_a_deleted_account_then_its_name_share_and_points_are_gone_and_the
     assert recognition_mark(team.pk) != mark
 
 
-def test_given_a_story_then_the_mark_changes_with_each_change(
+def test_given_any_change_of_a_story_then_the_cached_mirror_counts_as_outdated(
     team: Team, story: Story, ada: User, cleo: User
 ) -> None:
     marks = {recognition_mark(team.pk)}
@@ -224,7 +224,7 @@ def test_given_a_story_then_the_mark_changes_with_each_change(
     assert len(marks) == 3
 
 
-def test_given_stories_of_six_weeks_then_members_without_one_are_listed_unless_there_is_none(
+def test_given_stories_of_six_weeks_then_members_without_a_story_are_listed_unless_no_story_exists(
     team: Team, story: Story, bo: User
 ) -> None:
     assert unseen_names(team) == []
@@ -235,7 +235,7 @@ def test_given_stories_of_six_weeks_then_members_without_one_are_listed_unless_t
     assert unseen_names(team) == []
 
 
-def test_given_evidence_of_a_team_then_it_holds_no_points_and_no_shares(
+def test_given_exported_data_of_recognition_then_they_contain_no_points_and_no_shares_of_credit(
     team: Team, opened: Story, ada: User
 ) -> None:
     give(opened, ada, 80, 20)
@@ -245,7 +245,7 @@ def test_given_evidence_of_a_team_then_it_holds_no_points_and_no_shares(
     assert evidence.contributions.columns == ["story", "person", "brought"]
 
 
-def test_given_a_folder_with_points_when_imported_then_shares_are_kept_and_the_losses_are_named(
+def test_given_a_folder_with_points_when_imported_then_shares_are_kept_and_points_are_named_as_lost(
     team: Team, ada: User, tmp_path: Path
 ) -> None:
     write_team(tmp_path)

@@ -60,7 +60,7 @@ def give_all(story: Story, *users: User) -> None:
         give(story, user, *points)
 
 
-def test_given_a_closed_division_when_the_database_file_is_read_then_no_points_are_in_it(
+def test_given_a_closed_division_of_credit_then_the_database_file_contains_no_points(
     file: Path, opened: Story, ada: User, bo: User, cleo: User
 ) -> None:
     give(opened, ada, 60, 40)
@@ -73,7 +73,7 @@ def test_given_a_closed_division_when_the_database_file_is_read_then_no_points_a
     assert not [pair for pair in pairs() if pair in held]
 
 
-def test_given_a_cancelled_division_or_a_removed_name_when_the_file_is_read_then_no_points_are_in_it(
+def test_given_a_cancelled_division_of_credit_or_a_removed_name_then_the_file_contains_no_points(
     file: Path, opened: Story, ada: User, bo: User, cleo: User
 ) -> None:
     give(opened, ada, 60, 40)
@@ -86,7 +86,7 @@ def test_given_a_cancelled_division_or_a_removed_name_when_the_file_is_read_then
     assert not [pair for pair in pairs() if pair in held]
 
 
-def test_given_a_closed_division_when_a_backup_is_made_then_no_points_are_in_it(
+def test_given_a_closed_division_of_credit_when_a_backup_is_made_then_it_contains_no_points(
     file: Path,
     opened: Story,
     ada: User,
@@ -109,7 +109,7 @@ def test_given_a_closed_division_when_a_backup_is_made_then_no_points_are_in_it(
     assert not [pair for pair in pairs() if pair in held]
 
 
-def test_given_a_closed_division_on_postgresql_then_the_file_of_the_points_is_empty(
+def test_given_a_closed_division_of_credit_on_postgresql_then_the_file_of_points_is_empty(
     opened: Story, ada: User, bo: User, cleo: User
 ) -> None:
     if connection.vendor == "sqlite":
@@ -120,7 +120,7 @@ def test_given_a_closed_division_on_postgresql_then_the_file_of_the_points_is_em
         assert cursor.fetchone() == (0,)
 
 
-def test_given_a_closed_division_when_the_team_and_own_data_are_exported_then_no_points_are_there(
+def test_given_a_closed_division_of_credit_when_team_and_own_data_are_exported_then_no_points_are_there(
     client_of: ClientOf, opened: Story, ada: User, bo: User, cleo: User
 ) -> None:
     give(opened, ada, 60, 40)

@@ -37,7 +37,7 @@ def words_in_parts(client: Client, name: str, team: Team, query: str) -> str:
     return re.sub(r"<[^>]+>", "", re.sub(r"</(p|li|h\d|figcaption|dd|option|label)>", ". ", main))
 
 
-def test_given_an_empty_team_when_the_page_opens_then_it_says_the_next_step(
+def test_given_a_team_without_strengths_when_the_page_of_strengths_opens_then_it_says_the_next_step(
     client_of: ClientOf, team: Team, ada: User
 ) -> None:
     assert "List them, for example" in words(client_of(ada), "strengths", team)
@@ -45,7 +45,7 @@ def test_given_an_empty_team_when_the_page_opens_then_it_says_the_next_step(
     assert "none of you solve alone" in words(client_of(ada), "strengths-challenges", team)
 
 
-def test_given_named_strengths_then_only_their_person_reads_stories_and_hidden_words(
+def test_given_strengths_of_a_member_then_only_this_member_reads_stories_and_hidden_strengths(
     client_of: ClientOf, filled: Team, ada: User, bo: User, cleo: User
 ) -> None:
     mine = words(client_of(ada), "strengths-gifts", filled)
@@ -60,7 +60,7 @@ def test_given_named_strengths_then_only_their_person_reads_stories_and_hidden_w
     assert "flood" not in words(client_of(bo), "strengths-gifts", filled)
 
 
-def test_given_a_level_when_the_own_row_is_saved_then_the_first_row_of_the_matrix_shows_it(
+def test_given_levels_of_skill_that_a_member_saves_then_the_table_shows_them_in_its_first_row(
     client_of: ClientOf, filled: Team, cleo: User
 ) -> None:
     client = client_of(cleo)
@@ -71,7 +71,7 @@ def test_given_a_level_when_the_own_row_is_saved_then_the_first_row_of_the_matri
     assert "Cleo (you) ○ could learn ◇ can stand in" in page
 
 
-def test_given_a_level_that_does_not_exist_then_the_form_is_shown_again(
+def test_given_a_level_of_skill_that_does_not_exist_when_saved_then_the_form_is_shown_again(
     client_of: ClientOf, filled: Team, ada: User
 ) -> None:
     kind = KindOfWork.objects.filter(team=filled).first()
@@ -83,7 +83,7 @@ def test_given_a_level_that_does_not_exist_then_the_form_is_shown_again(
     assert "Select a valid choice" in answer.content.decode()
 
 
-def test_given_a_swap_then_its_learner_alone_has_the_link_to_promise_it(
+def test_given_a_proposed_learning_pair_then_only_the_learner_has_a_link_to_promise_to_learn(
     client_of: ClientOf, filled: Team, ada: User, cleo: User
 ) -> None:
     page = client_of(cleo).get(reverse("strengths", args=[filled.pk])).content.decode()
@@ -94,7 +94,7 @@ def test_given_a_swap_then_its_learner_alone_has_the_link_to_promise_it(
     assert "Promise it" not in other
 
 
-def test_given_strengths_when_all_pages_and_exports_are_walked_then_no_person_has_a_number(
+def test_given_strengths_of_members_then_no_page_and_no_export_shows_a_number_about_a_person(
     client_of: ClientOf, filled: Team, ada: User, bo: User, cleo: User
 ) -> None:
     numbers = re.compile(
@@ -117,7 +117,7 @@ def test_given_strengths_when_all_pages_and_exports_are_walked_then_no_person_ha
         assert b"private" not in content
 
 
-def test_given_a_search_then_a_proposal_says_who_brings_what_and_that_it_is_proven(
+def test_given_a_search_for_groups_then_each_proposal_says_who_has_which_strength_and_if_it_is_best(
     client_of: ClientOf, filled: Team, ada: User
 ) -> None:
     page = words(client_of(ada), "strengths-challenges", filled, "?look=1")
@@ -131,7 +131,7 @@ def test_given_a_search_then_a_proposal_says_who_brings_what_and_that_it_is_prov
     assert "Nobody has “law”. Ask who could learn it, or find it outside the team." in page
 
 
-def test_given_a_member_who_is_in_and_not_in_then_the_page_says_that_it_is_not_possible(
+def test_given_a_member_who_must_and_must_not_be_in_a_group_then_the_page_says_it_is_impossible(
     client_of: ClientOf, filled: Team, ada: User
 ) -> None:
     key = Challenge.objects.get(title="Winter timetable").pk
@@ -140,7 +140,7 @@ def test_given_a_member_who_is_in_and_not_in_then_the_page_says_that_it_is_not_p
     assert "cannot be both in and out" in page
 
 
-def test_given_a_proposal_when_chosen_then_the_challenge_and_the_team_show_its_members(
+def test_given_a_chosen_group_then_the_page_of_the_challenge_and_the_team_page_show_its_members(
     client_of: ClientOf, filled: Team, ada: User, bo: User
 ) -> None:
     challenge = Challenge.objects.get(title="Winter timetable")
@@ -154,7 +154,7 @@ def test_given_a_proposal_when_chosen_then_the_challenge_and_the_team_show_its_m
     assert "Chosen: Ada, Bo. First meeting on 24 December 2026." in found
 
 
-def test_given_needs_with_numbers_when_a_challenge_is_added_then_they_are_read(
+def test_given_a_challenge_that_needs_strengths_with_numbers_when_added_then_the_numbers_are_read(
     client_of: ClientOf, team: Team, ada: User
 ) -> None:
     sent = {"title": "Winter", "needs": "calm x 2\n\n maps ×3\nlaw", "hours": "4"}
@@ -163,7 +163,7 @@ def test_given_needs_with_numbers_when_a_challenge_is_added_then_they_are_read(
     assert set(needs) == {("calm", 2), ("maps", 3), ("law", 1)}
 
 
-def test_given_similar_words_when_a_member_merges_them_then_the_question_is_gone(
+def test_given_two_similar_names_of_strengths_when_a_member_merges_them_then_the_page_stops_asking(
     client_of: ClientOf, team: Team, ada: User
 ) -> None:
     client = client_of(ada)
@@ -177,7 +177,7 @@ def test_given_similar_words_when_a_member_merges_them_then_the_question_is_gone
     assert "for both" not in words(client, "strengths", team)
 
 
-def test_given_an_unnamed_strength_then_its_page_says_that_another_person_named_it(
+def test_given_a_strength_whose_author_is_deleted_then_its_page_says_that_another_person_named_it(
     filled: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     bo.delete()

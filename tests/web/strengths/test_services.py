@@ -30,7 +30,7 @@ def place(team: Team, user: User) -> UUID:
     return key
 
 
-def test_given_a_named_strength_when_made_then_it_is_private_until_its_person_shows_it(
+def test_given_a_strength_of_a_member_named_by_another_then_it_is_private_until_the_member_shows_it(
     team: Team, ada: User, bo: User
 ) -> None:
     named = services.name_strength(
@@ -44,7 +44,7 @@ def test_given_a_named_strength_when_made_then_it_is_private_until_its_person_sh
     assert named.shared
 
 
-def test_given_a_strength_when_its_namer_or_person_removes_it_then_it_is_gone(
+def test_given_a_strength_when_its_author_or_its_person_removes_it_then_it_is_deleted(
     team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     for who in (ada, bo):
@@ -57,7 +57,7 @@ def test_given_a_strength_when_its_namer_or_person_removes_it_then_it_is_gone(
     assert not NamedStrength.objects.exists()
 
 
-def test_given_a_strength_named_twice_by_one_member_then_it_is_refused(
+def test_given_the_same_strength_named_twice_by_one_member_then_the_second_is_refused(
     team: Team, ada: User, bo: User
 ) -> None:
     given = {"by": bo, "team": team.pk, "person": place(team, ada), "story": ""}
@@ -66,14 +66,12 @@ def test_given_a_strength_named_twice_by_one_member_then_it_is_refused(
         services.name_strength(word="CALM", **given)  # type: ignore[arg-type]
 
 
-def test_given_oneself_when_a_strength_is_named_with_a_story_then_it_is_refused(
-    team: Team, bo: User
-) -> None:
+def test_given_a_story_about_a_strength_of_oneself_then_it_is_refused(team: Team, bo: User) -> None:
     with pytest.raises(ValidationError, match="Choose another member"):
         services.name_strength(by=bo, team=team.pk, person=place(team, bo), word="calm", story="")
 
 
-def test_given_levels_when_set_again_on_a_day_then_only_one_stays_and_others_do_not_change(
+def test_given_levels_of_skill_saved_twice_on_a_day_then_only_the_later_ones_are_kept(
     team: Team, ada: User, bo: User
 ) -> None:
     kind = services.add_kind(by=ada, team=team.pk, title="Make the roster")
@@ -84,13 +82,15 @@ def test_given_levels_when_set_again_on_a_day_then_only_one_stays_and_others_do_
     assert (only.user, only.level, only.day) == (ada, "could learn", team.today())
 
 
-def test_given_a_kind_of_work_that_is_in_the_list_then_it_is_refused(team: Team, ada: User) -> None:
+def test_given_a_kind_of_work_that_is_already_in_the_list_when_added_then_it_is_refused(
+    team: Team, ada: User
+) -> None:
     services.add_kind(by=ada, team=team.pk, title="Make the roster")
     with pytest.raises(ValidationError, match="is in the list"):
         services.add_kind(by=ada, team=team.pk, title="make  the ROSTER")
 
 
-def test_given_similar_words_when_merged_then_all_rows_have_one_word_and_no_doubles(
+def test_given_two_similar_names_of_strengths_when_merged_then_all_rows_have_one_name_without_doubles(
     team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     for word in ("humour", "humor"):
@@ -105,7 +105,7 @@ def test_given_similar_words_when_merged_then_all_rows_have_one_word_and_no_doub
     assert list(ChallengeNeed.objects.values_list("word", "people")) == [("humour", 2)]
 
 
-def test_given_a_choice_when_made_changed_and_taken_back_then_the_challenge_follows(
+def test_given_the_chosen_group_of_a_challenge_when_changed_or_removed_then_the_challenge_shows_it(
     team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     challenge = services.add_challenge(by=ada, team=team.pk, title="Night", needs={"calm": 1})
@@ -126,12 +126,14 @@ def test_given_a_choice_when_made_changed_and_taken_back_then_the_challenge_foll
         services.choose_members(by=ada, team=team.pk, challenge=challenge.pk, members=[])
 
 
-def test_given_a_challenge_without_needs_then_it_is_refused(team: Team, ada: User) -> None:
+def test_given_a_challenge_that_needs_no_strength_when_added_then_it_is_refused(
+    team: Team, ada: User
+) -> None:
     with pytest.raises(ValidationError, match="between 1 and 20"):
         services.add_challenge(by=ada, team=team.pk, title="Night", needs={})
 
 
-def test_given_a_member_who_leaves_then_their_work_is_not_covered_any_more(
+def test_given_a_member_who_leaves_the_team_then_they_no_longer_count_as_able_to_do_their_work(
     team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     fill(team, ada, bo, cleo)
@@ -141,7 +143,7 @@ def test_given_a_member_who_leaves_then_their_work_is_not_covered_any_more(
     assert str(ada.pk) not in found.constellations["person"].to_list()
 
 
-def test_given_an_account_or_a_team_that_is_deleted_then_its_rows_are_gone(
+def test_given_a_deleted_account_or_team_then_all_its_rows_about_strengths_are_deleted(
     team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     fill(team, ada, bo, cleo)
@@ -154,7 +156,7 @@ def test_given_an_account_or_a_team_that_is_deleted_then_its_rows_are_gone(
         assert not model.objects.exists()
 
 
-def test_given_evidence_when_imported_then_it_is_the_same_and_only_shown_strengths_leave(
+def test_given_exported_strengths_when_imported_then_they_are_the_same_and_only_shown_ones_are_exported(
     team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     fill(team, ada, bo, cleo)
@@ -175,7 +177,7 @@ def test_given_evidence_when_imported_then_it_is_the_same_and_only_shown_strengt
     ] in {Level.DOES}
 
 
-def test_given_every_act_when_done_then_the_mark_changes(
+def test_given_any_change_of_strengths_then_the_cached_mirror_counts_as_outdated(
     team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     before = strengths_mark(team.pk)
