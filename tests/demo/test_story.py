@@ -120,7 +120,7 @@ def test_given_the_july_round_then_members_of_the_sample_team_disagree_about_rel
     assert agreement_a(hours) < 0
 
 
-def test_given_the_september_round_then_members_of_the_sample_team_disagree_no_longer(
+def test_given_the_september_pulse_then_members_of_the_sample_team_agree_about_relevance_of_effort(
     team: Evidence,
 ) -> None:
     spread = {c: scores(team, "relevance_of_effort", c).std(ddof=1) for c in (JULY, SEPTEMBER)}

@@ -130,7 +130,9 @@ def test_given_teams_of_nine_to_fifteen_then_no_counts_teach_any_member_an_answe
 
 @pytest.mark.slow
 @pytest.mark.parametrize("named", range(6))
-def test_given_all_answers_of_six_members_then_no_member_learns_an_answer(named: int) -> None:
+def test_given_any_answers_of_six_members_then_no_member_can_infer_the_answer_of_a_colleague(
+    named: int,
+) -> None:
     assert revealed(6, named, chunk=1 << 20) == []
 
 

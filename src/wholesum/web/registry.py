@@ -154,7 +154,7 @@ class Agreement:
     link
         The address of its page; two agreements with one address are the same.
     promise
-        The address of the form that makes a promise of it; empty if there is none.
+        The address of the form for a promise from this decision; empty if no app offers the form.
     responsible
         The name of the member who alone may make it a promise; empty if every member may.
     """

@@ -188,7 +188,7 @@ def test_given_three_people_or_equal_scores_then_the_bimodality_coefficient_is_u
     assert np.isnan(bimodality_coefficient([11 / 3] * 7)).all()
 
 
-def test_given_a_table_of_scores_when_the_bimodality_coefficient_is_computed_then_an_error_says_so() -> (
+def test_given_a_table_of_scores_when_bimodality_is_computed_then_the_error_asks_for_one_score_a_person() -> (
     None
 ):
     with pytest.raises(ValueError, match="scores have 2 dimensions; give one score a person"):

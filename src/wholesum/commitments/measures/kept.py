@@ -55,7 +55,7 @@ class KeptInTime(Result):
 
 
 def in_time_words(found: KeptInTime) -> str:
-    """Return the counts as words, without a full stop."""
+    """Return the counts of promises kept or changed in time as words, without a full stop."""
     was = by_count(found.in_time, found.ended, "was", "were")
     return f"{found.in_time} of {counted(found.ended, 'promise')} {was} kept or changed in time"
 

@@ -130,7 +130,7 @@ class Decision(models.Model):
 
     @property
     def promise_link(self) -> str:
-        """The address of the form that makes a promise of it; empty if there is none."""
+        """The address of the form for a promise from this decision; empty if no app offers the form."""
         return promise_link(self.team_id, " ".join(self.text.split()), self.source_name)
 
     @property

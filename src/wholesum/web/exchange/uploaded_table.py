@@ -124,7 +124,7 @@ def checked_table(text: str, name: str, notes: tuple[str, ...]) -> UploadedTable
 
 
 def _with_headings(name: str, text: str, notes: tuple[str, ...], columns: Columns) -> UploadedTable:
-    """Start the table at its first row; add headings if none is known and the order is usual."""
+    """Leave out lines above a table; add headings if none is known and the columns have usual order."""
     text = _BEFORE_TABLE.sub("", text.lstrip("\ufeff"))
     if columns.order and text:
         separator = separator_of(text[:_LOOKED_AT], SEPARATORS)

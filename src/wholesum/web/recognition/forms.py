@@ -15,7 +15,7 @@ from wholesum.web.teams.models import Membership
 
 
 class StoryForm(forms.Form):
-    """Tells a result, and what each contributor brought; one field a member."""
+    """A form for a story: the result, and one field for each member with what the member brought."""
 
     result = forms.CharField(label=_("What did you achieve together?"), max_length=LONGEST_LINE)
     made_possible = forms.CharField(

@@ -58,7 +58,7 @@ def test_given_votes_of_a_member_that_arrive_in_any_order_then_the_one_with_the_
     assert (kept.vote, kept.seq) == (0, 3)
 
 
-def test_given_a_vote_sent_without_javascript_then_it_gets_the_next_number(
+def test_given_a_vote_sent_without_javascript_then_the_vote_gets_the_next_sequence_number(
     voice: Voice, asked: VotingRound, statement: Statement
 ) -> None:
     vote(voice, asked, statement, 1, seq=5)

@@ -122,7 +122,7 @@ def preview_text(
 
 
 def fields_of(header: Sequence[str]) -> dict[str, str]:
-    """Return for each heading that is recognised the column of the list of efforts."""
+    """Map each recognised heading of a pasted table to its column of the list of efforts."""
     labels = {name: str(label) for name, label in FIELDS.items()}
     names = columns_of(header, labels)
     return {head: name if name in FIELDS else "" for head, name in zip(header, names, strict=True)}

@@ -74,7 +74,7 @@ class EffortExplanation:
 
     @property
     def support(self) -> Support | None:
-        """The support by members other than the owner; ``None`` if the number may not be shown."""
+        """The support for an effort by members other than its owner; ``None`` if it may not be shown."""
         if self.line.carried is None:
             return None
         low, high = self.line.carried

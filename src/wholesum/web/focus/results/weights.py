@@ -64,7 +64,7 @@ def goal_figures(focus: FocusRound, asking: Asking) -> Figures | None:
 
 
 def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) -> Figures:
-    """Return the weights and the agreement; with many members, also the mean points.
+    """Return the weights of the goals and how far members agree; of many members also mean points.
 
     Parameters
     ----------
