@@ -1,4 +1,4 @@
-"""Commitments: promises between members, from request to acceptance.
+"""The practice commitments: promises between members, from the request to the acceptance.
 
 The methods are listed here by name, ``from wholesum.commitments import replay``; each is loaded
 when it is first used.

@@ -1,4 +1,4 @@
-"""The promises that a team made and kept, for the report."""
+"""List the promises that a team made and kept in a cycle, for the report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.core.cycle import Cycle
 def agreements(
     evidence: CommitmentsEvidence, cycles: Sequence[Cycle], cycle: int
 ) -> Iterator[Agreement]:
-    """Yield the promises that were made or kept in a cycle.
+    """Yield the promises that a team made or kept in a cycle.
 
     Parameters
     ----------

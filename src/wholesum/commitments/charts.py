@@ -39,7 +39,7 @@ _WIDEST_NAME: Final = 125.0
 def commitments_charts(
     evidence: CommitmentsEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the chart that the Mirror shows for a facet from promises.
+    """Yield the chart of promises that the Mirror shows for a facet.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def _mark(outcome: Outcome, x: float, y: float) -> Markup:
 
 @draw.register
 def graph_chart(graph: PromiseGraph, names: Mapping[str, str] | None = None) -> Chart | None:
-    """Draw who promises to whom: people on a circle, and a line for each pair of people.
+    """Draw who promises to whom: people on a circle, with a line for each pair.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def graph_chart(graph: PromiseGraph, names: Mapping[str, str] | None = None) -> 
 
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], number: int) -> Iterator[Markup]:
-    """Draw one to three lines from a giver to a taker, with a dot at the taker."""
+    """Draw one to three lines from the giver to the taker of promises, with a dot at the taker."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     long = (dx * dx + dy * dy) ** 0.5 or 1.0
     for line in range(min(number, 3)):

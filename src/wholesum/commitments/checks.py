@@ -31,7 +31,7 @@ _REMEDIES: Final = {
 def check_commitments(
     evidence: CommitmentsEvidence, people: pl.DataFrame | None = None
 ) -> list[Fault]:
-    """Return all faults of promises and their events.
+    """Return all faults in the promises of a team and their events.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class CommitmentsEvidence(TableSet):
-    """The evidence of a team's promises: who promised what to whom, and what happened next.
+    """The evidence of a team's promises: who promised what to whom, and the events after.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class CommitmentsEvidence(TableSet):
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def histories(self) -> Iterator[tuple[str, Promise, list[tuple[int, Event]]]]:
-        """Yield each promise as it was before its first event, with its events in order.
+        """Yield each promise before its first event, together with its events in order.
 
         Yields
         ------
@@ -65,7 +65,7 @@ class CommitmentsEvidence(TableSet):
             found.setdefault(row["promise"], []).append(numbered)
         for row in self.promises.iter_rows(named=True):
             promise = Promise(row["by"], row["to"], bool(row["we"]), row["what"])
-            events = sorted(found.get(row["promise"], ()), key=lambda one: one[:2])
+            events = sorted(found.get(row["promise"], ()), key=lambda event: event[:2])
             yield row["promise"], promise, [(place, event) for _number, place, event in events]
 
     def states(self) -> dict[str, Promise]:
@@ -99,7 +99,7 @@ class CommitmentsEvidence(TableSet):
 
 
 def event_of(row: Mapping[str, Any]) -> Event:
-    """Return the event in a row of the table of events."""
+    """Convert a row of the table of events to an event."""
     return Event(
         Act(row["act"]),
         row["day"],

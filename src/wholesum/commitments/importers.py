@@ -1,4 +1,4 @@
-"""Read tables of open actions from other tools; nobody has promised them yet."""
+"""Read open actions from tables of other tools; members can then promise them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _LONGEST: Final = 60
 
 @dataclass(frozen=True)
 class OpenAction:
-    """An open action in the table of another tool.
+    """An open action in a table of another tool, which no member has promised yet.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class OpenAction:
 
 
 def suggest_columns(headings: Iterable[str]) -> dict[str, str]:
-    """Suggest from the headings what each column of a table means.
+    """Suggest from the headings what each column of a table of actions means.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def suggest_columns(headings: Iterable[str]) -> dict[str, str]:
 
 
 def read_actions(text: str, uses: Mapping[str, str]) -> tuple[list[OpenAction], list[str]]:
-    """Read the open actions in a table.
+    """Read the open actions in a table of another tool.
 
     Parameters
     ----------

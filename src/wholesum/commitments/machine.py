@@ -1,4 +1,4 @@
-"""The history of a promise: its events, the state after them, and which acts are possible next."""
+"""The history of a promise: its events, its state after them, and the possible next acts."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promise in the state to which its events have led.
+    """The state of one promise after its events.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ class Promise:
 
     @property
     def givers(self) -> tuple[str, ...]:
-        """The person who made the promise, and the people who joined."""
+        """The ids of the people who promised: the first giver, and those who joined."""
         return self.joined if self.by is None else (self.by, *self.joined)
 
     @property
@@ -141,19 +141,19 @@ class Promise:
         return role is Role.PEER or self.to is None or who == self.to
 
     def on_day(self, today: date) -> Promise:
-        """Return the promise as it is on a day; it slips on the day after the promised day."""
+        """Return the promise as it is on a given day; it is late after the promised day."""
         if self.slipped is None and self.is_overdue(today):
             return replace(self, slipped=self.due)
         return self
 
 
 def sets_day(promise: Promise, act: Act) -> bool:
-    """Return whether an act sets the promised day: a first event, a counter-offer or a move."""
+    """Return whether an act sets the promised day, as a first event or a move does."""
     return act in _SETS_DAY or promise.state is State.NEW
 
 
 def refusal_of(promise: Promise, event: Event) -> Refusal | None:
-    """Return the reason why an event is impossible now; ``None`` if it is possible.
+    """Return the reason why an event on a promise is impossible; ``None`` if it is possible.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def _refused_day(promise: Promise, event: Event, row: Transition) -> Refusal | N
 
 
 def possible_acts(promise: Promise, who: str, day: date) -> tuple[Act, ...]:
-    """Return which acts a person may do on a promise on a given day, in a fixed order.
+    """Return the acts that a person can do on a promise on a given day.
 
     Parameters
     ----------
@@ -265,7 +265,7 @@ def add_event(promise: Promise, event: Event) -> Promise:
 
 
 def replay(promise: Promise, events: Iterable[Event]) -> Promise:
-    """Return the promise after all its events.
+    """Return the promise after all its events in order.
 
     Parameters
     ----------
@@ -298,7 +298,7 @@ def _named_by(event: Event) -> str:
 
 
 def _effect(promise: Promise, event: Event) -> dict[str, Any]:
-    """Return what only one kind of act changes."""
+    """Return the fields of a promise that only this kind of act changes."""
     match event.act:
         case Act.JOIN if event.who is not None:
             return {"joined": (*promise.joined, event.who)}

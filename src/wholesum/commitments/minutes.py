@@ -16,7 +16,7 @@ _SPECIAL: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
 def as_markdown(
     promises: Iterable[Promise], names: Mapping[str, str], team: str, today: date
 ) -> str:
-    """Write open promises as a list of checkboxes, the promise that is due next first.
+    """Write a team's open promises as a list of checkboxes, the next due promise first.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def as_markdown(
     """
     found = sorted(
         (promise for promise in promises if promise.is_open),
-        key=lambda one: (one.due or date.max, one.what),
+        key=lambda promise: (promise.due or date.max, promise.what),
     )
     lines = [f"# Promises of {_text(team)}, {today.isoformat()}", ""]
     lines += [_line(promise, names, today) for promise in found]

@@ -1,4 +1,4 @@
-"""Register commitments as a practice: their tables, signals and charts for the Mirror."""
+"""Declare commitments as a practice: their tables, signals and charts for the Mirror."""
 
 from __future__ import annotations
 

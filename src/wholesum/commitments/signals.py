@@ -1,4 +1,4 @@
-"""The two signals of promises for the Mirror, both for mutual accountability."""
+"""The two signals of promises for the Mirror, both about mutual accountability."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BY_PEERS: Final = "raised by a peer"
 
 
 def commitments_signals(evidence: CommitmentsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield two separate signals for each cycle with data: kept in time, and raised slips.
+    """Yield two signals for each cycle: promises kept in time, and missed days raised.
 
     A promise belongs to the cycle of the day on which it was reported, withdrawn or due.
 

@@ -47,7 +47,7 @@ class Act(StrEnum):
 
 
 class Role(StrEnum):
-    """The roles that a person can have in a promise.
+    """The roles that a person can have in a promise, such as giver or taker.
 
     The givers are the person who promised and those who joined. Where no person is named as taker,
     every other person of the team is. A peer is everybody who is not a giver.
@@ -59,7 +59,7 @@ class Role(StrEnum):
 
 
 class When(StrEnum):
-    """Whether an act is possible until the end of the promised day, or only after it."""
+    """When an act on a promise is possible: until the promised day, or only after it."""
 
     ALWAYS = "always"
     IN_TIME = "in time"
@@ -67,7 +67,7 @@ class When(StrEnum):
 
 
 class Refusal(StrEnum):
-    """The reasons why an act is impossible."""
+    """The reasons why an act on a promise is impossible."""
 
     STATE = "the state of the promise does not allow it"
     ROLE = "another person must do it"
@@ -96,7 +96,7 @@ class IllegalActError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A row in the table of possible acts.
+    """A row in the table of possible acts: a state, an act, a role and the next state.
 
     Parameters
     ----------

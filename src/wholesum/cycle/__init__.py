@@ -1,4 +1,4 @@
-"""Cycles of about six weeks: the plan, the review, and prototypes with their effect outside.
+"""The practice cycle: six weeks with a plan, a review, and prototypes with their effect outside.
 
 The public functions are imported from here by name, ``from wholesum.cycle import outside_effect``;
 each is loaded when it is first asked for.

@@ -1,4 +1,4 @@
-"""Check cycles for contradictions between their days and answers."""
+"""Check that the days and answers of a team's cycles do not contradict each other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_cycles(evidence: CycleEvidence, _people: pl.DataFrame | None = None) -> list[Fault]:
-    """Return all faults of the cycles.
+    """Return all faults in the cycles of a team.
 
     Parameters
     ----------

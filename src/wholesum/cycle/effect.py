@@ -1,4 +1,4 @@
-"""Count in how many cases people outside the team saw the effect of a prototype."""
+"""Count how often people outside the team saw the effect of a prototype."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.cycle.evidence import CycleEvidence
 
 @dataclass(frozen=True)
 class OutsideEffect:
-    """The answers of people outside the team about whether a prototype had the expected effect.
+    """Whether people outside the team saw the expected effect of prototypes, as counts.
 
     Parameters
     ----------
@@ -28,12 +28,12 @@ class OutsideEffect:
 
     @property
     def answered(self) -> int:
-        """The number of prototypes about which an outsider gave an answer."""
+        """The number of prototypes about which a person outside the team answered."""
         return self.seen + self.partly + self.not_seen
 
 
 def outside_effect(evidence: CycleEvidence) -> OutsideEffect:
-    """Count the prototypes with an effect that somebody outside the team saw.
+    """Count the prototypes whose effect a person outside the team saw.
 
     Parameters
     ----------

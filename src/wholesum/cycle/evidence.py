@@ -45,7 +45,7 @@ class CycleEvidence(TableSet):
 
 
 def planned_cycles(evidence: CycleEvidence) -> tuple[Cycle, ...]:
-    """Return the cycles in order of time, each until the next one starts.
+    """Return the cycles of a team in order of time; each lasts until the next one starts.
 
     The Mirror divides time by pulses; it takes these cycles only if there is no pulse.
 

@@ -1,4 +1,4 @@
-"""Register the cycle as a practice: its tables, and its signal for the Mirror."""
+"""Declare the cycle as a practice: its tables, and its signal for the Mirror."""
 
 from __future__ import annotations
 

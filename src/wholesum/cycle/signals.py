@@ -1,4 +1,4 @@
-"""The signal of cycles for the Mirror: transformational impact."""
+"""The signal of cycles for the Mirror: transformational impact, by the effect of prototypes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PRACTICE: Final = "cycle"
 
 
 def cycle_signals(evidence: CycleEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal for each cycle with answers from outside, cycles in order of time.
+    """Yield one signal for each cycle with answers from outside the team, in order of time.
 
     An answer belongs to the cycle of its day. A prototype without an answer belongs to the cycle of
     the review. An answer about a prototype that carries out a decision counts as the outcome of

@@ -1,4 +1,4 @@
-"""Decisions: who was affected and heard, who decided, and which effects were seen at review.
+"""The practice decisions: who was affected and heard, who decided, and which effects were seen.
 
 The public functions are imported from here by name, ``from wholesum.decisions import inclusion``;
 each is loaded when it is first asked for.

@@ -1,4 +1,4 @@
-"""The decisions of a team, for the report."""
+"""List the decisions of a team in a cycle, for the report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wholesum.decisions.evidence import DecisionsEvidence
 def agreements(
     evidence: DecisionsEvidence, cycles: Sequence[Cycle], cycle: int
 ) -> Iterator[Agreement]:
-    """Yield the decisions of a cycle, the latest decision first.
+    """Yield the decisions that a team made in a cycle, the latest first.
 
     Parameters
     ----------

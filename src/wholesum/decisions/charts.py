@@ -1,4 +1,4 @@
-"""The chart of decisions: when they were made, who was heard, and what their reviews found."""
+"""The chart of decisions: when they were made, who was heard, and what reviews found."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _REVIEWS: Final = (
 
 @dataclass(frozen=True)
 class _Mark:
-    """One mark in the chart: a decision or a review on its day, with the state that it shows."""
+    """One mark in the chart of decisions: a decision or a review, on its day."""
 
     day: date
     review: bool
@@ -46,7 +46,7 @@ class _Mark:
 
 @dataclass(frozen=True)
 class _View:
-    """The content of a chart: the state of each decision, the legend and the sentence."""
+    """What the chart of decisions shows for one facet: states, legend and sentence."""
 
     state: Callable[[dict[str, Any]], str]
     legend: tuple[tuple[str, str], ...]
@@ -175,7 +175,7 @@ def decisions_timeline(
 
 
 def _counts(frame: pl.DataFrame, facet: str) -> str:
-    """Return the counts from which the Mirror computes inclusion; they count people."""
+    """Write how many times an affected person was heard, as the Mirror counts inclusion."""
     heard, asked = (int(frame[name].sum()) for name in ("heard", "concerned"))
     if facet != "inclusion" or not asked:
         return ""
@@ -185,7 +185,7 @@ def _counts(frame: pl.DataFrame, facet: str) -> str:
 def _legend(
     name: str, states: Sequence[tuple[str, str]], marks: Sequence[_Mark], *, review: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield the heading of the legend and the meaning of each mark in the chart."""
+    """Yield the heading of the legend, then the meaning of each mark in the chart of decisions."""
     drawn = {mark.state for mark in marks if mark.review is review}
     if drawn:
         yield "", f"{name}:"
@@ -201,7 +201,7 @@ def _legend_lines(legend: Sequence[tuple[str, str]], top: float) -> Iterator[Mar
 
 
 def _within(decisions: pl.DataFrame, cycles: Sequence[Cycle]) -> pl.DataFrame:
-    """Return the decisions of some cycles, without reviews that took place later."""
+    """Return the decisions of some cycles, without reviews after these cycles."""
     everyone = pl.col("concerned").list.set_difference("heard").list.len() == 0
     frame = decisions.with_columns(listed("concerned"), listed("heard")).with_columns(
         concerned=pl.col("concerned").list.len(),
@@ -240,7 +240,7 @@ def _x(day: date, days: Sequence[date]) -> float:
 
 
 def _place(day: date, days: Sequence[date]) -> int:
-    """Return the column of the chart in which a mark is drawn above earlier marks."""
+    """Return the number of the column in which the marks of a day are stacked."""
     return int((_x(day, days) - _LEFT) / _STEP)
 
 

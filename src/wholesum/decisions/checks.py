@@ -1,4 +1,4 @@
-"""Check decisions for contradictions and for unknown persons."""
+"""Check that decisions do not contradict themselves, and name only known people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Return all faults in the table of decisions.
+    """Return all faults in the table of a team's decisions.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The table of a team's decisions, as an object."""
+"""The evidence of a team's decisions as one object, with one table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Register decisions as a practice: their table, signals and charts for the Mirror."""
+"""Declare decisions as a practice: their table, signals and charts for the Mirror."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ PRACTICE: Final = "decisions"
 
 
 def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield a signal for each facet and each cycle with data, in order of time.
+    """Yield the signals of a team's decisions for each facet and cycle, in order of time.
 
     A decision belongs to the cycle of its day. Its outcome belongs to the cycle in which somebody
     outside answered, or, if the team wrote it down, to that of its review.
@@ -52,7 +52,7 @@ def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> I
 
 
 def _people(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> int:
-    """Count the people whom decisions name until the end of a cycle.
+    """Count the different people whom decisions name up to the end of a cycle.
 
     Later decisions and people who leave the team do not change it.
     """
@@ -125,7 +125,7 @@ def _impact(evidence: DecisionsEvidence, _people: int) -> Observation | None:
 
 
 def _least(value: float, low: float, high: float) -> str:
-    """Return how often the person heard least was heard; ``None`` if this is not known."""
+    """Return how often the person who was heard least often was heard; ``None`` if unknown."""
     if high - low > _UNKNOWN:
         return ""
     span = f"between {low:.0%} and {high:.0%}"

@@ -1,4 +1,4 @@
-"""Network: whom members rely on, and how the functions of an organisation work together.
+"""The practice network: whom members rely on, and how an organisation's functions work together.
 
 The methods are listed here by name, ``from wholesum.network import reliance``; each is loaded
 when it is first used.

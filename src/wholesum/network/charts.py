@@ -1,4 +1,4 @@
-"""The chart of the network: in how many pairs members rely on each other."""
+"""The chart of a team's network: in how many pairs members rely on each other."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LIMITS: Final = (
 def network_charts(
     evidence: NetworkEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the chart that the Mirror shows for a facet from the network.
+    """Yield the chart from a team's network that the Mirror shows for a facet.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def network_charts(
 
 
 def reliance_chart(found: PublishedReliance) -> Chart | None:
-    """Draw how many pairs of members rely on each other, one on the other, or not at all.
+    """Draw how many pairs of members rely on each other, in one direction, or not at all.
 
     Parameters
     ----------

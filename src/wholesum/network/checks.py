@@ -1,4 +1,4 @@
-"""Check rounds about reliance: the counts must be possible."""
+"""Check that the counts of the rounds about reliance are possible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_network(evidence: NetworkEvidence, _people: pl.DataFrame | None = None) -> list[Fault]:
-    """Return all faults of the rounds about reliance.
+    """Return all faults in the rounds that asked whom members rely on.
 
     Parameters
     ----------

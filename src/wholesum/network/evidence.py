@@ -1,4 +1,4 @@
-"""The rounds of a team about reliance, as evidence."""
+"""The evidence of a team's network: counts from rounds that asked whom members rely on."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class NetworkEvidence(TableSet):
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def rounds(self) -> list[PublishedReliance]:
-        """Return the rounds, the earliest first."""
+        """Return the rounds about reliance, the earliest first."""
         columns = ("members", "answered", "mutual", "one_way")
         rows = self.reliance.sort("day", "round", maintain_order=True).select(columns)
         return [PublishedReliance(**row) for row in rows.iter_rows(named=True)]

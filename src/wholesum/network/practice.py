@@ -1,4 +1,4 @@
-"""Register the network as a practice: its table, signals and chart for the Mirror."""
+"""Declare the network as a practice: its table, signals and chart for the Mirror."""
 
 from __future__ import annotations
 

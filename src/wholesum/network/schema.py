@@ -1,4 +1,4 @@
-"""The table of a team's network: what was shown of each round about reliance."""
+"""The table of a team's network: the counts that were shown of each round about reliance."""
 
 from __future__ import annotations
 

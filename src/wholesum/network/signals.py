@@ -1,4 +1,4 @@
-"""The mark of the network for the Mirror: mutual trust, by pairs who rely on each other."""
+"""The signal of the network for the Mirror: mutual trust, by pairs who rely on each other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FACET: Final = "mutual_trust"
 
 
 def network_signals(evidence: NetworkEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal for each cycle in which a round about reliance closed.
+    """Yield one signal of mutual trust for each cycle in which a round about reliance closed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The sums of a file of answers: counts by option, and cross-products of items."""
+"""Sum a file of pulse answers: counts for each option, and products of items for research."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _TEAMS_AT_ONCE: Final = 2_000
 
 @dataclass(frozen=True)
 class Questions:
-    """The items that were asked, and the threshold that each round promised."""
+    """The items that were asked, with the threshold that each round promised to respondents."""
 
     items: Mapping[str, Item]
     thresholds: Mapping[str, int]
 
 
 def questions_of(items: Path | None, rounds: Path | None) -> Questions:
-    """Read the items and rounds that belong to a table of answers.
+    """Read the items and the rounds that belong to a table of pulse answers.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def questions_of(items: Path | None, rounds: Path | None) -> Questions:
 
 
 def count_answers(task: Task) -> Partial:
-    """Count how many people chose each option of each item in a file, by round.
+    """Count for each round how many people chose each option of each item in a file.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def count_answers(task: Task) -> Partial:
 
 
 def cross_multiply(task: Task) -> Partial:
-    """Sum the answers and their cross-products over the teams of a file, for validation.
+    """Sum the answers and the products of each two answers over the teams of a file.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def cross_multiply(task: Task) -> Partial:
 
 
 def _read(task: Task) -> tuple[pl.DataFrame, Mapping[str, Item]]:
-    """Return the answers of the round, and the items that they belong to."""
+    """Return the answers of one round in a file, with the items that they answer."""
     answers = read_table(task.file, ANSWERS)
     if task.round is not None:
         answers = answers.filter(pl.col("round") == task.round)
@@ -164,7 +164,7 @@ def _occurring(answers: pl.DataFrame, items: Mapping[str, Item]) -> tuple[Item, 
 
 
 def _blocks(answers: pl.DataFrame) -> Iterator[CrossProducts]:
-    """Yield the sums of each set of items; the teams that were asked the same make one set."""
+    """Yield the sums for each set of items that the same teams answered."""
     turned = answers.with_columns(
         answer=pl.when("reverse")
         .then(pl.col("low") + pl.col("high") - pl.col("answer"))

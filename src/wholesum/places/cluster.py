@@ -1,4 +1,4 @@
-"""A cluster of Dask as an executor, with the checks that it needs: ``wholesum[cluster]``."""
+"""Use the workers of a Dask cluster to sum files: the extra ``wholesum[cluster]``."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from wholesum import __version__
 
 
 class ClusterError(OSError):
-    """The reason why a cluster cannot be used; the message says what to do."""
+    """The error that a Dask cluster cannot be used; its message says what to do."""
 
 
 @contextmanager
 def cluster(address: str, *, patience: float = 10) -> Iterator[Executor]:
-    """Connect to a scheduler of Dask, and give its workers as an executor.
+    """Connect to the scheduler of a Dask cluster, and return its workers as an executor.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def cluster(address: str, *, patience: float = 10) -> Iterator[Executor]:
 
 
 def _check_address(address: str) -> None:
-    """Refuse an address over which answers would travel in the clear."""
+    """Refuse the address of a scheduler to which answers would travel without encryption."""
     if not _is_private(address):
         raise ClusterError(
             f"Answers may not travel to {address} without encryption. Use an address that begins "
@@ -86,7 +86,7 @@ def _is_private(address: str) -> bool:
 
 
 def _check_workers(client: Any) -> None:
-    """Refuse a cluster without workers, with open connections or with other versions."""
+    """Refuse a cluster without workers, without encryption or with other software versions."""
     workers = client.scheduler_info(n_workers=-1)["workers"]
     if not workers:
         raise ClusterError("The cluster has no workers. Start at least one.")
@@ -103,7 +103,7 @@ def _check_workers(client: Any) -> None:
 
 
 def _versions() -> str:
-    """Return the versions on which the sums and their transport depend."""
+    """Return the versions of the programs on which the sums depend."""
     import platform
 
     import distributed

@@ -1,4 +1,4 @@
-"""Results that are computed from the sums of many places."""
+"""Compute results from the summaries of several servers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TAILS: Final = (0.05, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """The answers to one item in one round, of all places that may show them.
+    """The answers to one item in one round, summed over all servers that may show them.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class StatementResult:
-    """The votes on one statement, of all places that may show them.
+    """The votes on one statement, summed over all servers that may show them.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class StatementResult:
 
 @dataclass(frozen=True, slots=True)
 class TieResult:
-    """The ties from the people of one function to those of another, of all places that show them.
+    """The ties from the people of one function to another, summed over all servers that show them.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class TieResult:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """What the sums of all places say.
+    """The results that are computed from the summaries of several servers.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class Combined:
 
 
 def combine(summary: Summary) -> Combined:
-    """Read the results off the sum of all places.
+    """Compute the results from the sum of several summaries.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def _statements(summary: Summary) -> Iterator[StatementResult]:
 
 
 def _ties(summary: Summary) -> Iterator[TieResult]:
-    for one, row in summary.ties.items():
-        for other, count in row.items():
+    for source, row in summary.ties.items():
+        for target, count in row.items():
             share = count.ties / count.possible
-            yield TieResult(one, other, count.people, count.ties, count.possible, share)
+            yield TieResult(source, target, count.people, count.ties, count.possible, share)

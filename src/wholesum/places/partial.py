@@ -1,4 +1,4 @@
-"""What is worked out of one file, before the threshold is applied to the sum."""
+"""The sums of one file, before counts of too few people are left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Marks: TypeAlias = NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Task:
-    """One file to sum.
+    """A file whose rows are to be summed, with its items and its round.
 
     Parameters
     ----------
@@ -45,13 +45,13 @@ class Task:
 
 
 def no_marks() -> Marks:
-    """Return marks of nobody."""
+    """Return an empty array of hashes."""
     return np.empty(0, dtype=np.uint64)
 
 
 @dataclass(frozen=True, eq=False)
 class Partial:
-    """The sums of one file.
+    """The sums of one file, with hashes that show whether a person is in two files.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class Partial:
 
 
 def marks_of(frame: pl.DataFrame, *columns: str, kind: int) -> Marks:
-    """Return one hash for each different row of the columns.
+    """Return one hash for each different row of the given columns.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Make the summary of one place: each file on its own, then their sum."""
+"""Make the summary of one server: sum each file, add the sums, and leave out small counts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def summarise(
     round: str | None = None,  # noqa: A002
     executor: Executor | None = None,
 ) -> Summary:
-    """Make the summary of one place.
+    """Make the summary of one server from its tables.
 
     Each file is summed on its own, and the sums are added. All are whole numbers, so that one file
     or sixteen, one process or many give the same to the last bit. The threshold is applied to the
@@ -94,7 +94,7 @@ def summarise(
 
 @dataclass(frozen=True)
 class _Sum:
-    """Sum one file by the function of its table; a class, so that it can be sent to a worker."""
+    """The function that sums one file; a class, so that it can be sent to a Dask worker."""
 
     functions: dict[str, Callable[[Task], Partial]] = field(repr=False)
 
@@ -103,13 +103,13 @@ class _Sum:
 
 
 def _tasks(tables: Iterable[Path | str]) -> list[Task]:
-    """List the files to sum; items and rounds belong to the answers of their folder."""
+    """Return the files to sum; each file of answers has the items and rounds of its folder."""
     files: list[Path] = []
     tasks: list[Task] = []
     for path in map(Path, tables):
         if path.is_dir():
-            there = [find_table(path, table) for table in _KNOWN]
-            tasks += _files_to_tasks([file for file in there if file is not None])
+            found = [find_table(path, table) for table in _KNOWN]
+            tasks += _files_to_tasks([file for file in found if file is not None])
         else:
             files.append(path)
     return [*tasks, *_files_to_tasks(files)]
@@ -143,7 +143,7 @@ def _table_of(file: Path) -> str:
 
 
 def _overlaps(parts: Sequence[Partial]) -> list[Fault]:
-    """Return a fault if somebody, or for validation a team, is in two files."""
+    """Return a fault if a person, or for research a team, is in two files."""
     faults = []
     for whose, rows in (
         ("person", [part.people for part in parts]),
@@ -157,7 +157,7 @@ def _overlaps(parts: Sequence[Partial]) -> list[Fault]:
 
 
 def _only_large(total: Summary, parts: Sequence[Partial]) -> Summary:
-    """Leave out every count that fewer than the threshold of people stand behind."""
+    """Leave out each count that is computed from fewer people than the threshold."""
     withheld: dict[str, int] = {}
     thresholds = {name: value for part in parts for name, value in part.thresholds.items()}
     rounds = {}
@@ -185,7 +185,7 @@ def _only_large(total: Summary, parts: Sequence[Partial]) -> Summary:
 
 
 def _ties(total: Summary, parts: Sequence[Partial]) -> dict[str, dict[str, TieCounts]]:
-    """Return the ties that may be shown; each file knows all possible ties of the place."""
+    """Return the counts of ties between functions that may be shown."""
     place = next((part.summary.ties for part in parts if part.summary.ties), {})
     whole = {
         one: {
@@ -202,7 +202,7 @@ def _ties(total: Summary, parts: Sequence[Partial]) -> dict[str, dict[str, TieCo
 
 
 def _only_many(total: Summary, parts: Sequence[Partial]) -> Summary:
-    """Leave out every set of items that fewer than five teams of five answered."""
+    """Leave out each set of items that fewer than five teams of five people answered."""
     rounds = sorted({name for part in parts for name in part.rounds})
     if len(rounds) > 1:
         problem = f"the tables hold the rounds {', '.join(rounds)}"

@@ -1,4 +1,4 @@
-"""The summary of one place: whole numbers that can be added, in a small file."""
+"""The summary of one server: a small file of whole numbers that can be added."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Code: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Item(Struct, frozen=True, forbid_unknown_fields=True):
-    """A question, so that two places add only answers to the same one.
+    """One item of a summary; two servers add only answers to the same item.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RoundCounts(Struct, frozen=True, forbid_unknown_fields=True):
-    """The counts of one round of the pulse.
+    """The counts of answers in one round of the pulse.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class RoundCounts(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TieCounts(Struct, frozen=True, forbid_unknown_fields=True):
-    """The ties from the people of one function to those of another.
+    """The number of ties from the people of one function to those of another, with their people.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class TieCounts(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CrossProducts(Struct, frozen=True, forbid_unknown_fields=True):
-    """The sums and cross-products of the answers to one set of items, reversed items turned.
+    """The sums and products of the answers to one set of items, for research.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ class CrossProducts(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Summary(Struct, frozen=True, forbid_unknown_fields=True):
-    """The sums of one or several places; all are whole numbers.
+    """The summary of one or several servers: sums of answers and votes as whole numbers.
 
     Parameters
     ----------
@@ -145,12 +145,12 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     schema: str = SCHEMA
 
     def __add__(self, other: Summary) -> Summary:
-        """Add the sums of other people; the order makes no difference."""
+        """Add the summary of other people; the order of adding makes no difference."""
         return add([self, other])
 
 
 def add(summaries: Iterable[Summary]) -> Summary:
-    """Add summaries of separate people; every order and every grouping gives the same sums.
+    """Add the summaries of several servers; the order of adding makes no difference.
 
     Parameters
     ----------
@@ -188,12 +188,12 @@ def add(summaries: Iterable[Summary]) -> Summary:
 
 
 def write_summary(summary: Summary) -> bytes:
-    """Return a summary as JSON."""
+    """Return a summary as JSON text."""
     return msgspec.json.format(msgspec.json.encode(summary, order="deterministic"), indent=1)
 
 
 def read_summary(path: Path | str) -> Summary:
-    """Read a summary, and check that it holds no count of too few people.
+    """Read a summary file, and check that no count is computed from too few people.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def read_summary(path: Path | str) -> Summary:
 
 
 def enough_ties(count: TieCounts) -> bool:
-    """Return whether the ties between two functions may leave a place.
+    """Return whether the counts of ties between two functions may leave the server.
 
     Parameters
     ----------
@@ -270,10 +270,10 @@ def _faults(summary: Summary) -> Iterator[str]:
 
 
 def _faults_of_ties(ties: Mapping[str, Mapping[str, TieCounts]]) -> Iterator[str]:
-    for one, row in ties.items():
-        for other, count in row.items():
+    for source, row in ties.items():
+        for target, count in row.items():
             if not enough_ties(count) or count.ties < count.people:
-                yield f"the ties from {one} to {other} are too few or too many"
+                yield f"the ties from {source} to {target} are too few or too many"
 
 
 def _faults_of_round(name: str, counts: RoundCounts, items: Mapping[str, Item]) -> Iterator[str]:
@@ -309,7 +309,7 @@ def _code(item: Item) -> str:
 
 
 def _merged(groups: Iterable[Mapping[K, V]], plus: Callable[[V, V], V]) -> dict[K, V]:
-    """Return all values in the order of their keys; values of one key are added."""
+    """Merge several tables, sorted by their keys; values with the same key are added."""
     found: dict[K, V] = {}
     for key, value in (pair for group in groups for pair in group.items()):
         found[key] = plus(found[key], value) if key in found else value

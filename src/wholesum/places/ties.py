@@ -1,4 +1,4 @@
-"""The sums of a file of ties: who turns to which function, without names."""
+"""Sum a file of ties: how often the people of one function turn to another, without names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KIND = 3
 
 
 def count_ties(task: Task) -> Partial:
-    """Count for each two functions the ties, and the people who have them, in a file.
+    """Count the ties between each two functions in a file, and the people who have these ties.
 
     Parameters
     ----------
@@ -37,12 +37,12 @@ def count_ties(task: Task) -> Partial:
     cells = code[network.source] * number + code[network.target]
     turned = np.unique(network.source.astype(np.int64) * number + code[network.target])
     asking = code[turned // number] * number + turned % number
-    found, people = (np.bincount(those, minlength=number**2) for those in (cells, asking))
+    found, people = (np.bincount(cell, minlength=number**2) for cell in (cells, asking))
     answered = np.bincount(code[network.answered], minlength=number)
     possible = np.outer(answered, np.bincount(code, minlength=number)) - np.diag(answered)
     counts = map(TieCounts, people.tolist(), found.tolist(), possible.ravel().tolist())
-    pairs = ((one, other) for one in names for other in names)
+    pairs = ((source, target) for source in names for target in names)
     rows: dict[str, dict[str, TieCounts]] = {name: {} for name in names}
-    for (one, other), count in zip(pairs, counts, strict=True):
-        rows[one][other] = count
+    for (source, target), count in zip(pairs, counts, strict=True):
+        rows[source][target] = count
     return Partial(Summary(ties=rows), marks_of(ties, "source", kind=_KIND))

@@ -1,4 +1,4 @@
-"""How well items measure: factor structure, reliability and variance between teams, from sums."""
+"""Estimate how well items measure a facet, from sums of answers of several servers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wholesum.pulse.reliability.moments import PooledMoments
 
 @dataclass(frozen=True, slots=True)
 class FacetValidation:
-    """How well the items of one facet measure.
+    """How well the items of one facet measure it: reliability, loadings and ICC.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class FacetValidation:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """How well one set of items measures, of all places together.
+    """How well one set of items measures the facets, over all servers together.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class Validation:
 
 
 def validate(block: CrossProducts, items: Sequence[Item]) -> Validation:
-    """Estimate from sums and cross-products how well items measure.
+    """Estimate how well items measure the facets, from sums and products of answers.
 
     With the cross-products P of the answers, B = Σ t tᵀ/n over the teams with totals t of n people,
     and the totals T of all N people, the deviations within teams are W = P − B and those between
@@ -147,7 +147,7 @@ def _square(triangle: Sequence[int]) -> FloatArray:
 
 
 def _without_rounding(within: FloatArray, products: FloatArray) -> FloatArray:
-    """Set to 0 what rounding leaves of an item that does not vary within teams."""
+    """Set rounding errors to 0, for items that do not vary within teams."""
     still = within.diagonal() <= 1e-5 * products.diagonal()
     within[still] = within[:, still] = 0.0
     return within
@@ -161,15 +161,15 @@ def _facet(
     block: CrossProducts, name: str, places: Sequence[int], within: FloatArray, apart: FloatArray
 ) -> FacetValidation:
     pooled = PooledMoments(block.people, block.teams, within)
-    one = alpha(pooled) if len(places) > 1 else None
+    pooled_alpha = alpha(pooled) if len(places) > 1 else None
     factor = omega(pooled)
-    known = one is not None and math.isfinite(one.alpha)
+    known = pooled_alpha is not None and math.isfinite(pooled_alpha.alpha)
     return FacetValidation(
         facet=name,
         items=tuple(block.items[place] for place in places),
-        alpha=one.alpha if one and known else None,
-        alpha_low=one.low if one and known else None,
-        alpha_high=one.high if one and known else None,
+        alpha=pooled_alpha.alpha if pooled_alpha and known else None,
+        alpha_low=pooled_alpha.low if pooled_alpha and known else None,
+        alpha_high=pooled_alpha.high if pooled_alpha and known else None,
         omega=factor.raw,
         omega_low=factor.low,
         omega_high=factor.high,

@@ -1,4 +1,4 @@
-"""The sums of a file of votes."""
+"""Sum a file of votes on the statements of dialogues."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KIND = 2
 
 
 def count_votes(task: Task) -> Partial:
-    """Count how many disagree, pass and agree with each statement in a file.
+    """Count how many people disagree, pass and agree with each statement in a file.
 
     Parameters
     ----------

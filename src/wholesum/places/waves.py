@@ -1,4 +1,4 @@
-"""The figures of many teams in a tree: distributions from which no team can be worked out.
+"""Compute figures of an organisation from the means of its teams, so that no team is revealed.
 
 A team is protected here as a person is in a team: the total of one or two teams follows from
 nothing that was shown, in this wave or an earlier one.
@@ -30,7 +30,7 @@ Means: TypeAlias = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class PartFigure:
-    """The mean of the teams in one part of the organisation.
+    """The mean of a facet over the teams in one part of the organisation.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class PartFigure:
 
 @dataclass(frozen=True, slots=True)
 class FacetFigure:
-    """One facet in one wave: how the means of the teams spread.
+    """How the means of an organisation's teams on one facet are spread, at one time.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class FacetFigure:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """What is shown of an organisation at one time, and of which teams each figure is made.
+    """The figures that an organisation shows at one time, with the teams behind each figure.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class Wave:
 
     @property
     def teams(self) -> int:
-        """The most teams behind a facet."""
+        """The largest number of teams that one facet is computed from."""
         return max((facet.teams for facet in self.facets), default=0)
 
 
@@ -103,7 +103,7 @@ def make_wave(
     means: Means,
     before: Sequence[Mapping[str, Groups]] = (),
 ) -> Wave:
-    """Work out the figures of an organisation, with only what may be shown.
+    """Compute the figures that an organisation may show, from the means of its teams.
 
     Of each facet the mean of the team means is shown from five teams on, their middle half from
     eight, and the mean of a part directly below the root from three. A part is hidden where the
@@ -153,7 +153,7 @@ def make_wave(
 
 
 def _parts(parents: Mapping[str, str | None], root: str) -> dict[str, str]:
-    """Return for each team in the organisation the part that it is in, in the order of the tree."""
+    """Return for each team of an organisation the part in which it is, in the order of the tree."""
     below: dict[str | None, list[str]] = {}
     for team, parent in parents.items():
         below.setdefault(parent, []).append(team)
@@ -169,7 +169,7 @@ def _parts(parents: Mapping[str, str | None], root: str) -> dict[str, str]:
 def _groups(
     counted: frozenset[str], part_of: Mapping[str, str], earlier: Sequence[Groups]
 ) -> tuple[Groups, str]:
-    """Return the teams of each figure that may be shown, or why there is none."""
+    """Return the teams behind each figure that may be shown, or the reason why there is none."""
     if len(counted) < LEAST_TEAMS:
         return (), "few"
     for whole in _wholes(counted, earlier):
@@ -183,7 +183,7 @@ def _groups(
 
 
 def _wholes(counted: frozenset[str], earlier: Sequence[Groups]) -> Iterable[frozenset[str]]:
-    """Yield all teams, then all but those that joined since the last wave."""
+    """Yield the set of all teams, then the set without teams that joined since the last time."""
     yield counted
     for last in reversed(earlier):
         stayed = counted & last[0]
@@ -199,7 +199,7 @@ def _remembered(whole: Set[str], earlier: Sequence[Groups]) -> Iterable[frozense
 
 
 def _safe_parts(whole: frozenset[str], part_of: Mapping[str, str]) -> Groups:
-    """Return the teams of each part that may be shown beside the whole."""
+    """Return the teams of each part whose mean may be shown next to the mean of all teams."""
     by_part: dict[str, set[str]] = {}
     for team in whole:
         by_part.setdefault(part_of[team], set()).add(team)

@@ -1,4 +1,4 @@
-"""Recognition: what several members achieved together, and how others divide the credit.
+"""The practice recognition: what members achieved together, and how they divide the credit.
 
 The methods are listed here by name, ``from wholesum.recognition import ratio_division``; each is
 loaded when it is first used.

@@ -24,7 +24,7 @@ _STEP: Final = 16.0
 def recognition_charts(
     evidence: RecognitionEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the chart that the Mirror shows for a facet from recognition.
+    """Yield the chart of recognition that the Mirror shows for a facet.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def recognition_charts(
 
 
 def stories_chart(evidence: RecognitionEvidence) -> Chart | None:
-    """Draw for each story how many people it names; nobody is named.
+    """Draw how many people each story of a team names; the chart shows no names.
 
     Parameters
     ----------

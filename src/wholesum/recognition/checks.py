@@ -1,4 +1,4 @@
-"""Check recognition: two or more people in a story, and 100 points from each giver."""
+"""Check that each story names two or more people, and that each giver gives 100 points."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ROUNDING: Final = 1e-6
 def check_recognition(
     evidence: RecognitionEvidence, people: pl.DataFrame | None = None
 ) -> list[Fault]:
-    """Return all faults of stories, contributions and credit.
+    """Return all faults in a team's stories, contributions and points for credit.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The recognition of a team, as evidence."""
+"""The evidence of a team's recognition, as one object."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["TABLES", "RecognitionEvidence", "check_recognition"]
 
 @dataclass(frozen=True, eq=False)
 class RecognitionEvidence(TableSet):
-    """The evidence of recognition: stories, their contributors, and points for credit.
+    """The evidence of a team's recognition: stories, contributors and points for credit.
 
     Parameters
     ----------
@@ -43,11 +43,11 @@ class RecognitionEvidence(TableSet):
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def contributors(self, story: str) -> list[str | None]:
-        """Return the contributors of a story in the order of their rows; ``None`` if unnamed."""
+        """Return the contributors of a story in order; ``None`` for a person without a name."""
         return self.contributions.filter(pl.col("story") == story)["person"].to_list()
 
     def points(self, story: str) -> Array:
-        """Return the points for credit, a row for each giver, in the order of `contributors`.
+        """Return the points for credit as a matrix: one row for each giver.
 
         Parameters
         ----------
@@ -70,7 +70,7 @@ class RecognitionEvidence(TableSet):
         return table
 
     def shared_only(self) -> RecognitionEvidence:
-        """Return the part that the whole team may see, and take elsewhere: no points.
+        """Return the part of the evidence that the whole team may see: no points.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""Register recognition as a practice: its tables, signals and charts for the Mirror."""
+"""Declare recognition as a practice: its tables, signals and charts for the Mirror."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mark of recognition for the Mirror: interdependence, by what stories say."""
+"""The signal of recognition for the Mirror: interdependence, by how many people stories name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FACET: Final = "interdependence"
 
 
 def recognition_signals(evidence: RecognitionEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal for each cycle with stories; points for credit are never read.
+    """Yield one signal of interdependence for each cycle with stories.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def recognition_signals(evidence: RecognitionEvidence, cycles: Sequence[Cycle]) 
 
 
 def stories_in(evidence: RecognitionEvidence, cycle: Cycle) -> RecognitionEvidence:
-    """Return the stories that were told in a cycle, with their contributors and no credit.
+    """Return the evidence of the stories told in a cycle, without points for credit.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Strengths: what each member can give, who can stand in for whom, and groups for challenges.
+"""The practice strengths: what members can give, who can stand in, and groups for challenges.
 
 The methods are listed here by name, ``from wholesum.strengths import stand_ins``; each is loaded
 when it is first used.

@@ -1,4 +1,4 @@
-"""Check strengths: no strength twice, known people, and no wish for a strength one already has."""
+"""Check that strengths are not repeated, name known people, and are not also wished for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a team's strengths, as one object."""
+"""The evidence of a team's strengths, as one object."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class StrengthsEvidence(TableSet):
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def levels(self, before: date | None = None) -> Levels:
-        """Return the latest level of each member for each kind of work.
+        """Return how well each member can do each kind of work, by the latest entries.
 
         Parameters
         ----------
@@ -73,12 +73,12 @@ class StrengthsEvidence(TableSet):
         for row in rows.sort("day").iter_rows(named=True):
             found.setdefault(row["kind"], {})[row["person"]] = Level(row["level"])
         return {
-            kind: {person: level for person, level in those.items() if level is not Level.NONE}
-            for kind, those in found.items()
+            kind: {person: level for person, level in of_kind.items() if level is not Level.NONE}
+            for kind, of_kind in found.items()
         }
 
     def shared_only(self) -> StrengthsEvidence:
-        """Return the part that members share with the team, without private parts.
+        """Return the strengths and wishes that members share with the team.
 
         Returns
         -------

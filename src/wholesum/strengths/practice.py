@@ -1,4 +1,4 @@
-"""Register strengths as a practice: their tables, signals and charts for the Mirror."""
+"""Declare strengths as a practice: their tables, signals and charts for the Mirror."""
 
 from __future__ import annotations
 

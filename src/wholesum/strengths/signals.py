@@ -1,4 +1,4 @@
-"""The signal of strengths for the Mirror: interchangeability, from who can stand in for whom."""
+"""The signal of strengths for the Mirror: interchangeability, by who can stand in for whom."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FACET: Final = "interchangeability"
 
 
 def strengths_signals(evidence: StrengthsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield a signal for each cycle by the end of which members said what they can do.
+    """Yield a signal of interchangeability for each cycle, in order of time.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def _observed(evidence: StrengthsEvidence, cycle: Cycle) -> Observation | Missin
     two, kinds = len(found.shared), counted(found.kinds, "kind")
     words = f"{two} of {kinds} of work can be done by two or more members"
     index = [found.explain()]
-    covering = {p for those in levels.values() for p, level in those.items() if level.covers}
+    covering = {p for of_kind in levels.values() for p, level in of_kind.items() if level.covers}
     if len(covering) <= MOST_PEOPLE:
         factor = bus_factor(levels)
         index += [] if factor is None else [factor.explain()]

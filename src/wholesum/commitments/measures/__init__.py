@@ -1,1 +1,1 @@
-"""Measures from promises: kept or changed in time, slips raised by peers, and one-person hubs."""
+"""Measures of promises: kept in time, who spoke about missed days, and reliance on one person."""

@@ -1,4 +1,4 @@
-"""The graph of promises: who promises to whom, and whether most promises involve one person."""
+"""Count who promises to whom, and find out whether most promises involve one person."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FEWEST: Final = 8
 
 @dataclass(frozen=True)
 class Hub:
-    """A person who gives or takes a large part of all promises.
+    """A person who gives or takes a large part of all promises of a team.
 
     Parameters
     ----------
@@ -38,14 +38,14 @@ class Hub:
     of: int
 
     def words(self, name: str = "the same person") -> str:
-        """Return the sentence about this person, without its full stop."""
+        """Return a sentence about this person's part in the promises, without a full stop."""
         way = "made to" if self.is_taker else "made by"
         return f"{self.promises} of {self.of} promises are {way} {name}"
 
 
 @dataclass(frozen=True)
 class PromiseGraph(Result):
-    """How many promises there are between each two people.
+    """The number of promises between each two people of a team.
 
     Parameters
     ----------
@@ -68,11 +68,11 @@ class PromiseGraph(Result):
 
     @property
     def promises(self) -> int:
-        """The number of promises between people who are named."""
+        """The number of promises whose giver and taker are known."""
         return sum(number for _giver, _taker, number in self.counts)
 
     def explain(self) -> str:
-        """Describe the numbers of promises and pairs, and a person who is a hub."""
+        """Describe how many promises and pairs there are, and a person with most of them."""
         pairs = counted(len(self.counts), "pair")
         start = f"{counted(self.promises, 'promise')} between {pairs} of giver and taker."
         return start if self.hub is None else f"{start} {self.hub.words()}."

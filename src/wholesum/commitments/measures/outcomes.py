@@ -1,4 +1,4 @@
-"""The outcomes of promises whose day has come: kept, changed in time, or slipped."""
+"""Find the outcome of each promise whose day has come: kept, changed in time, or missed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.commitments.transitions import State
 
 
 class Outcome(StrEnum):
-    """How a promise ended: kept as promised, changed in time, or slipped."""
+    """How a promise ended: kept as promised, changed in time, or missed."""
 
     KEPT = "kept"
     CHANGED = "changed"
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Ending:
-    """The outcome of one promise, and the day to which this outcome belongs.
+    """The outcome of one promise, and the day to which it belongs.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def ending_of(promise: Promise) -> Ending | None:
 
 
 def endings_of(promises: Iterable[Promise], until: date | None) -> list[Ending]:
-    """Return the outcomes of promises up to a day, in order of their days.
+    """Return the outcomes of promises up to a given day, in order of time.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def endings_of(promises: Iterable[Promise], until: date | None) -> list[Ending]:
 def known_endings(
     evidence: CommitmentsEvidence, cycles_open: Iterable[date | None] = ()
 ) -> list[Ending]:
-    """Return the outcomes up to the latest day in the evidence, without the present date.
+    """Return the outcomes of promises up to the latest day in the evidence.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def known_endings(
 
 @dataclass(frozen=True)
 class Week:
-    """How many promises of one week had each outcome.
+    """The number of promises with each outcome in one week.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ class Week:
 
 
 def by_week(endings: Sequence[Ending]) -> list[Week]:
-    """Count outcomes week by week, from Monday on; weeks without outcomes are left out.
+    """Count the outcomes of promises week by week; weeks without outcomes are left out.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def by_week(endings: Sequence[Ending]) -> list[Week]:
 
 
 def count_reasons(endings: Iterable[Ending]) -> list[tuple[str, int]]:
-    """Return how often each reason for a slip was given, the most frequent reason first.
+    """Count how often each reason for a missed day was given, the most frequent first.
 
     Parameters
     ----------

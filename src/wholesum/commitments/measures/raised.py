@@ -1,4 +1,4 @@
-"""Count who first spoke about each slip: the giver, a peer, the leader of the team, or nobody."""
+"""Count who first spoke about each missed day: the giver, a peer, the leader, or nobody."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wholesum.commitments.measures.outcomes import Ending, Outcome
 
 @dataclass(frozen=True)
 class RaisedSlips:
-    """How many slips were first raised by givers, by peers, by the leader, and by nobody yet.
+    """How many missed days were first raised by givers, peers, the leader, or nobody yet.
 
     Parameters
     ----------
@@ -26,12 +26,12 @@ class RaisedSlips:
 
     @property
     def left_to_others(self) -> int:
-        """The number of slips that their givers did not raise first."""
+        """The number of missed days that the givers did not raise first."""
         return self.peer + self.head + self.nobody
 
 
 def raised_slips(endings: Iterable[Ending]) -> RaisedSlips | None:
-    """Count who first spoke about each promise that slipped.
+    """Count who first spoke about each promise whose day was missed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Empowerment: which share of decisions the team makes itself, and which share it delegates."""
+"""Estimate empowerment: which decisions the team makes itself, and which it delegates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wholesum.decisions.evidence import OURS, DecisionsEvidence
 
 @dataclass(frozen=True)
 class Empowerment(Result):
-    """The share of decisions that the team makes itself, and the share that it delegates.
+    """The share of decisions that the team makes itself, and the share it delegates.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Empowerment(Result):
     delegable: int
 
     def explain(self) -> str:
-        """Describe empowerment with its interval and its counts."""
+        """Describe how many decisions the team makes itself or delegates, with the interval."""
         return (
             f"{self.settled} of {self.in_remit} decisions within our remit were settled here, "
             f"{self.passed} of {self.delegable} that could be passed down were. Together "
@@ -71,7 +71,7 @@ def empowerment_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]
 
 
 def empowerment(evidence: DecisionsEvidence) -> Empowerment | None:
-    """Estimate √(share of decisions made in the team × share of decisions delegated).
+    """Estimate empowerment: √(share decided in the team × share delegated).
 
     Of the decisions within the team's own remit, the share that did not go up; of those that could
     be decided further down, the share that was passed down. Each has the posterior Beta(1/2, 1/2)
@@ -107,7 +107,7 @@ def empowerment(evidence: DecisionsEvidence) -> Empowerment | None:
 def empowerment_posterior(
     settled: int, in_remit: int, passed: int, delegable: int
 ) -> ProportionPosterior:
-    """Return the posterior of the square root of the product of the two shares.
+    """Return the posterior of empowerment, the root of the product of two shares.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Equality: whether proposals that become decisions come from all members or only a few."""
+"""Estimate equality: how evenly proposals that become decisions come from all members."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Equality(Result):
     proposers: int
 
     def explain(self) -> str:
-        """Describe equality with its interval and its counts."""
+        """Describe how evenly proposals come from members, with interval and counts."""
         return (
             f"{self.decisions} decisions were proposed by {self.proposers} of {self.people} "
             f"people: evenness {self.value.value:.2f} ({self.value.low:.2f} to "
@@ -48,7 +48,7 @@ class Equality(Result):
 
 
 def proposal_counts(evidence: DecisionsEvidence) -> NDArray[np.int64]:
-    """Count the proposals of each person who made a proposal.
+    """Count the proposals of each person who proposed a decision.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Transformational impact: whether outsiders see the effects of decisions at review."""
+"""Estimate impact: how often outsiders see the expected effect of decisions at review."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class Impact(Result):
 
     @property
     def reviewed(self) -> int:
-        """The number of reviewed decisions."""
+        """The number of decisions that were reviewed."""
         return self.seen + self.partly + self.not_seen
 
     def explain(self) -> str:
-        """Describe impact with its interval and its counts."""
+        """Describe how often outsiders saw the expected effect, with interval and counts."""
         own = f" {self.alone} more were reviewed by ourselves alone." if self.alone else ""
         return (
             f"Of {self.reviewed} reviewed decisions, somebody outside saw the effect of "

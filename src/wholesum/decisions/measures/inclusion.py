@@ -1,4 +1,4 @@
-"""Inclusion: whether every affected person was heard before a decision."""
+"""Estimate inclusion: how often people affected by a decision were heard before it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True)
 class Inclusion(Result):
-    """How often affected people were heard: the person heard least often, and all people.
+    """How often affected people were heard before decisions, and the person heard least often.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Inclusion(Result):
     heard: int
 
     def explain(self) -> str:
-        """Describe inclusion with its interval and its counts."""
+        """Describe how often affected people were heard, with interval and counts."""
         return (
             f"In {self.decisions} decisions, those concerned were heard {self.heard} of "
             f"{self.asked} times ({self.mean.low:.0%} to {self.mean.high:.0%}). Whoever is heard "
@@ -94,7 +94,7 @@ def heard_counts(evidence: DecisionsEvidence) -> pl.DataFrame:
 
 
 def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
-    """Estimate how often affected people are heard, for the person who is heard least often.
+    """Estimate how often affected people are heard, for the person heard least often.
 
     Each person i is heard in a share p_i of what concerns them; the figure is min p_i, for a mean
     would hide a person who is left out. The smallest of several observed shares is too low if
@@ -144,7 +144,7 @@ def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
 
 
 def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
-    """Return the posterior of how often affected people are heard, over all people.
+    """Return the posterior of how often affected people are heard, over all people together.
 
     The times of one decision go together: either most of those affected were heard, or few. So
     `wholesum.core.proportion.clustered_share_posterior` divides the counts by a design effect.
@@ -175,7 +175,7 @@ def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
 
 
 def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[float, float]:
-    """Return an interval that contains the smallest share with probability 0.9 or more.
+    """Return an interval that contains the smallest of several shares with probability 0.9.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[
 def least_share_posterior(
     heard: NDArray[np.int64], asked: NDArray[np.int64]
 ) -> ProportionPosterior:
-    """Return the posterior of the smallest share, if all shares come from one Beta distribution.
+    """Return the posterior of the smallest of several shares from one Beta distribution.
 
     The Beta has mean m, which is drawn from Beta(1/2, 1/2), and members are similar by
     1/(1 + a + b), which is spread evenly from 0 to 1 with some more weight on nearly 0. For each m
@@ -233,7 +233,7 @@ def least_share_posterior(
 
 @cache
 def _priors() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return a grid of shares, Beta priors on the grid, and the weight of each prior.
+    """Return a grid of shares, with several Beta priors on it and the weight of each.
 
     The grid is even in the angle whose squared sine is the share, so that it is dense where the
     priors are steep.

@@ -1,1 +1,1 @@
-"""How the functions of an organisation work together, measured from ties between people."""
+"""Measure how the functions of an organisation work together, from ties between people."""

@@ -1,4 +1,4 @@
-"""The next bridges: pairs of people who could connect two functions with few ties."""
+"""Propose pairs of people who could connect two functions that have few ties."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_A_PERSON: Final = 2
 
 @dataclass(frozen=True)
 class Bridge:
-    """A proposal to two people of two functions. Show it to these two only.
+    """A proposal that two people of two functions meet; only these two people may see it.
 
     Parameters
     ----------
@@ -68,10 +68,10 @@ def next_bridges(network: OrganisationNetwork, number: int = 10) -> list[Bridge]
     degree = np.maximum(np.asarray(graph.sum(axis=1)).ravel(), 1)
     groups = [np.flatnonzero(network.function == kind) for kind in range(kinds)]
     used, found = Counter[int](), list[Bridge]()
-    for one, other in _weakest_first(network):
+    for kind_index, other_kind in _weakest_first(network):
         if len(found) >= number:
             break
-        rows, columns = groups[one], groups[other]
+        rows, columns = groups[kind_index], groups[other_kind]
         common = (graph[rows] @ graph[:, columns]).toarray()
         score = common / np.sqrt(np.outer(degree[rows], degree[columns]))
         score[graph[rows][:, columns].toarray() > 0] = 0
@@ -82,7 +82,7 @@ def next_bridges(network: OrganisationNetwork, number: int = 10) -> list[Bridge]
         i, j = np.unravel_index(int(score.argmax()), score.shape)
         first, second = int(rows[i]), int(columns[j])
         used.update((first, second))
-        names = (network.functions[one], network.functions[other])
+        names = (network.functions[kind_index], network.functions[other_kind])
         found.append(
             Bridge(network.people[first], network.people[second], names, int(common[i, j]))
         )
@@ -90,7 +90,7 @@ def next_bridges(network: OrganisationNetwork, number: int = 10) -> list[Bridge]
 
 
 def _weakest_first(network: OrganisationNetwork) -> list[tuple[int, int]]:
-    """Return pairs of functions, those with the fewest ties for their headcounts first."""
+    """Return pairs of functions, first those with far fewer ties than headcounts would give."""
     kinds = len(network.functions)
     code = network.function.astype(np.int64)
     cells = code[network.source] * kinds + code[network.target]

@@ -1,4 +1,4 @@
-"""Whether people turn to other functions more than in an earlier wave, or it cannot be told."""
+"""Compare two waves: do people turn to other functions more, less, or is it unclear?."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STEPS: Final = 400
 
 @dataclass(frozen=True)
 class BridgingChange(Result):
-    """The change of the share of ties outside one's own function, person by person.
+    """By how much people's share of ties to other functions changed between two waves.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class BridgingChange(Result):
     withheld: str = ""
 
     def explain(self) -> str:
-        """Return the verdict with its count, or why there is none."""
+        """Describe whether ties to other functions became more or fewer, or why no result is shown."""
         if self.withheld:
             return f"The waves are not compared: {self.withheld}."
         return (
@@ -56,7 +56,7 @@ class BridgingChange(Result):
 
 
 def bridging_change(before: OrganisationNetwork, after: OrganisationNetwork) -> BridgingChange:
-    """Compare the share of ties outside one's own function between two waves.
+    """Compare people's share of ties to other functions between two waves.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def bridging_change(before: OrganisationNetwork, after: OrganisationNetwork) -> 
     Fisher (1935), The Design of Experiments. Krackhardt (1988), doi:10.1016/0378-8733(88)90004-4.
     """
     places = {person: place for place, person in enumerate(after.people)}
-    stayed = [(one, places[p]) for one, p in enumerate(before.people) if p in places]
+    stayed = [(earlier, places[p]) for earlier, p in enumerate(before.people) if p in places]
     joined, left = len(after.people) - len(stayed), len(before.people) - len(stayed)
     if 0 < joined < _FEW_MOVED or 0 < left < _FEW_MOVED:
         few = "fewer than three people joined or left, and the difference could show their ties"
@@ -107,7 +107,7 @@ def bridging_change(before: OrganisationNetwork, after: OrganisationNetwork) -> 
 
 
 def sign_flip(apart: NDArray[np.float64]) -> float:
-    """Return how often random signs give a sum at least as far from zero.
+    """Return the p value of a sum of differences, by a test with random signs.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def _withheld(reason: str) -> BridgingChange:
 
 
 def _shares(network: OrganisationNetwork, function: NDArray[Any]) -> NDArray[np.float64]:
-    """Return each person's share of ties with other functions; NaN for a person without ties."""
+    """Return the share of ties to other functions for each person; NaN for a person without ties."""
     known = (function[network.source] >= 0) & (function[network.target] >= 0)
     source, target = network.source[known], network.target[known]
     ties = np.bincount(source, minlength=len(network.people))

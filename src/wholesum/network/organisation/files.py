@@ -31,7 +31,7 @@ _TABLES: Final = (NETWORK_PEOPLE, TIES, VIVA)
 
 
 def read_organisation(files: Sequence[Path]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read people and ties from files; the columns of a file show what it contains.
+    """Read the people and ties of an organisation from files, by the columns of each file.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def read_organisation(files: Sequence[Path]) -> tuple[pl.DataFrame, pl.DataFrame
                 )
             )
     names = ", ".join(file.name for file in found or files)
-    missing = [what for what, those in (("people", people), ("ties", ties)) if not those]
+    missing = [what for what, rows in (("people", people), ("ties", ties)) if not rows]
     raise_if(
         [
             Fault(names, f"there is no table of {what}", f"add {what}.csv; the columns say which")

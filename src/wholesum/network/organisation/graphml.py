@@ -1,4 +1,4 @@
-"""Read people and ties from GraphML, with the line of each fault."""
+"""Read people and ties from a GraphML file, and name the line of each fault."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WEIGHT: Final = "weight"
 
 
 def read_graphml(file: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read the nodes and edges of a GraphML file.
+    """Read people and ties from the nodes and edges of a GraphML file.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def read_graphml(file: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 class _Reader:
-    """Collects nodes, edges and faults while the parser goes through the file."""
+    """The reader of a GraphML file, which collects nodes, edges and faults."""
 
     def __init__(self, name: str) -> None:
         """Set the handlers of a new parser."""

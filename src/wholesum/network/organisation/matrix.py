@@ -1,4 +1,4 @@
-"""The matrix of ties between functions, in which functions under five people are merged."""
+"""Count the ties between functions in a matrix; functions with under five people are merged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OTHERS: Final = "other functions"
 
 @dataclass(frozen=True, eq=False)
 class FunctionMatrix(Result):
-    """The ties between functions, next to what headcounts would give.
+    """The ties between each two functions, next to the number that headcounts would give.
 
     Parameters
     ----------
@@ -39,20 +39,20 @@ class FunctionMatrix(Result):
         """Return the pairs of functions with the fewest ties for their headcounts."""
         both = (self.ties + self.ties.T) / np.maximum(self.expected + self.expected.T, 1e-12)
         pairs = [
-            (float(both[one, other]), self.functions[one], self.functions[other])
-            for one in range(len(self.functions))
-            for other in range(one + 1, len(self.functions))
+            (float(both[first, second]), self.functions[first], self.functions[second])
+            for first in range(len(self.functions))
+            for second in range(first + 1, len(self.functions))
         ]
-        return [(one, other) for _, one, other in sorted(pairs)[:number]]
+        return [(first, second) for _, first, second in sorted(pairs)[:number]]
 
     def explain(self) -> str:
-        """Return the two pairs of functions that meet least."""
-        pairs = "; ".join(f"{one} and {other}" for one, other in self.weakest())
+        """Describe the two pairs of functions with the fewest ties for their headcounts."""
+        pairs = "; ".join(f"{first} and {second}" for first, second in self.weakest())
         return f"{len(self.functions)} functions. Those that meet least for their size: {pairs}."
 
 
 def merge_small(network: OrganisationNetwork) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """Return the functions with those under five people merged, and the new index of each.
+    """Merge the functions with under five people; return also the new index of each function.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def merge_small(network: OrganisationNetwork) -> tuple[tuple[str, ...], NDArray[
 
 
 def function_matrix(network: OrganisationNetwork) -> FunctionMatrix:
-    """Count the ties between functions.
+    """Count the ties between each two functions of an organisation.
 
     Parameters
     ----------

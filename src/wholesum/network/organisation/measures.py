@@ -1,4 +1,4 @@
-"""Bridging, spread of reliance and mutuality of an organisation, each with an interval."""
+"""Measure bridging, spread of reliance and mutuality in an organisation, with intervals."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEAST_VARIANCE: Final = 0.8
 
 @dataclass(frozen=True)
 class Bridging(Result):
-    """How often ties cross functions, next to what headcounts would give by chance.
+    """How often ties connect two functions, compared with chance and given the headcounts.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Bridging(Result):
     value: Estimate
 
     def explain(self) -> str:
-        """Return the counts, what chance would give, and the interval."""
+        """Describe how often ties connect two functions, the value by chance, and the interval."""
         return (
             f"{self.external:,} of {self.ties:,} ties cross functions "
             f"({self.external / self.ties:.0%}); by headcount it would be {self.expected:.0%}. "
@@ -47,7 +47,7 @@ class Bridging(Result):
 
 @dataclass(frozen=True)
 class Spread(Result):
-    """On how many people the others rely.
+    """How evenly people's ties are spread over the people whom they name.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Spread(Result):
     value: Estimate
 
     def explain(self) -> str:
-        """Return the effective number of people, and the share of the busiest tenth."""
+        """Describe on how many people the others rely, and the share of the busiest tenth."""
         alike = self.value.value * self.people
         return (
             f"Reliance is spread as if {alike:,.1f} of {self.people:,} people were relied on "
@@ -76,7 +76,7 @@ class Spread(Result):
 
 @dataclass(frozen=True)
 class Mutuality(Result):
-    """How many of the pairs with a tie name each other, among people who both answered.
+    """In how many pairs with a tie both people name each other.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class Mutuality(Result):
     value: Estimate
 
     def explain(self) -> str:
-        """Return the counts and the interval."""
+        """Describe in how many pairs both people name each other, with the interval."""
         return (
             f"{self.mutual:,} of {self.pairs:,} pairs with a tie name each other. "
             f"Mutuality {_figure(self.value)}."
@@ -103,7 +103,7 @@ def _figure(value: Estimate) -> str:
 
 
 def bridging(network: OrganisationNetwork, level: float = 0.9) -> Bridging | None:
-    """Measure how often ties cross functions, over what headcounts would give by chance.
+    """Estimate how often ties connect two functions, compared with chance.
 
     With the share x of ties between functions, and n_g people of function g of n, it is x / x₀, at
     most 1, where x₀ = 1 − Σ n_g(n_g − 1) / (n(n − 1)). The raw share, or the E-I index, is high
@@ -161,7 +161,7 @@ def bridging(network: OrganisationNetwork, level: float = 0.9) -> Bridging | Non
 
 
 def spread(network: OrganisationNetwork, level: float = 0.9) -> Spread | None:
-    """Measure on how many people the others rely.
+    """Estimate how evenly people's ties are spread over the people whom they name.
 
     With the share p of all ties that each person receives, exp(−Σ p ln p) is the number of people
     who, relied on equally, would give the same evenness (Hill 1973). The spread divides it by the
@@ -210,7 +210,7 @@ def spread(network: OrganisationNetwork, level: float = 0.9) -> Spread | None:
 def _entropies(
     network: OrganisationNetwork, received: NDArray[np.int64]
 ) -> tuple[float, NDArray[np.float64]]:
-    """Return the entropy of who is named, and those without the ties of each who answered."""
+    """Return the entropy of whom people name, for all people and without each person in turn."""
     people = len(network.people)
     named, fewer = (
         special.xlogy(count, count) for count in (received, np.maximum(received - 1, 0))
@@ -223,7 +223,7 @@ def _entropies(
 
 
 def mutuality(network: OrganisationNetwork, level: float = 0.9) -> Mutuality | None:
-    """Measure how many pairs with a tie name each other, among people who both answered.
+    """Estimate in how many pairs with a tie both people name each other.
 
     Parameters
     ----------
@@ -261,6 +261,6 @@ def mutuality(network: OrganisationNetwork, level: float = 0.9) -> Mutuality | N
 def _sums(
     first: NDArray[np.int32], second: NDArray[np.int32], values: NDArray[np.float64], people: int
 ) -> NDArray[np.float64]:
-    """Return for each person the sum over the pairs with them."""
+    """Return for each person the sum of the values of this person's pairs."""
     found = np.bincount(first, values, people) + np.bincount(second, values, people)
     return np.asarray(found)

@@ -1,4 +1,4 @@
-"""Stand-in: how much of an organisation stays connected while its busiest people are away."""
+"""Measure how much of an organisation stays connected while its busiest people are away."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SOURCES: Final = 192
 
 @dataclass(frozen=True)
 class StandIn(Result):
-    """How much still connects if the busiest twentieth is away.
+    """How much of an organisation stays connected if the busiest twentieth of its people is away.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class StandIn(Result):
     error: float = 0.0
 
     def explain(self) -> str:
-        """Return what stays connected, without naming anybody."""
+        """Describe how much stays connected, without naming anybody."""
         return (
             f"If the {self.away:,} busiest of {self.people:,} people are away, "
             f"{self.value:.0%} of what connects the others stays."
@@ -46,7 +46,7 @@ class StandIn(Result):
 
 
 def stand_in(network: OrganisationNetwork, least: float = 1.0) -> StandIn | None:
-    """Measure how much still connects if the busiest twentieth of the people is away.
+    """Measure how much stays connected if the busiest twentieth of the people is away.
 
     The efficiency is the mean of 1 / distance over all pairs of the other people, counting steps in
     either direction. The result is the efficiency without the busiest divided by that with them.
@@ -111,7 +111,7 @@ def _graph(network: OrganisationNetwork) -> Any:
 def _efficiency(
     graph: Any, sources: NDArray[np.int64], others: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Return for each source the sum of 1 / distance to the others."""
+    """Return the sum of 1 / distance from people to those who stay, per person or in total."""
     rows = np.flatnonzero(np.diff(graph.indptr))
     starts = graph.indptr[rows]
     found = np.zeros(sources.size)
@@ -133,6 +133,6 @@ def _efficiency(
 
 
 def _bits(reached: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return how many people each of 64 sources has reached."""
+    """Count the people whom each source has reached, or whom all sources together have reached."""
     bits = np.unpackbits(reached.view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
     return np.asarray(bits.sum(0, dtype=np.int64))

@@ -1,4 +1,4 @@
-"""Read people and ties of an organisation from one table whose columns the user has named."""
+"""Read people and ties of an organisation from a table whose columns the user has assigned."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_FAULTS: Final = 20
 
 @dataclass(frozen=True)
 class TieTable:
-    """The people and ties of a table.
+    """The people and the ties that were read from one table.
 
     Parameters
     ----------
@@ -71,13 +71,13 @@ def suggest_uses(headings: Iterable[str]) -> dict[str, str]:
     keys = {heading_key(heading): heading for heading in reversed(list(found))}
     for use, known in _HEADINGS.items():
         named = (keys[key] for key in map(heading_key, known) if key in keys)
-        if (heading := next((one for one in named if not found[one]), None)) is not None:
+        if (heading := next((use for use in named if not found[use]), None)) is not None:
             found[heading] = use
     return found
 
 
 def person_key(text: str) -> str:
-    """Return an id in the form in which two spellings of it are equal.
+    """Return an id in a normalised form, in which two spellings of one id are equal.
 
     Parameters
     ----------
@@ -127,12 +127,12 @@ def read_tie_table(file: Path, uses: Mapping[str, str]) -> TieTable:
     faults, blank, selves = list[Fault](), 0, 0
     for place, row in enumerate(zip(*columns.values(), strict=True)):
         person, function, other, other_function, weight = row
-        one, two = person_key(person), person_key(other)
+        first, second = person_key(person), person_key(other)
         line = cells.source.place(place)[0]
-        if not one:
+        if not first:
             blank += 1
             continue
-        for key, name in ((one, function.strip()), (two, other_function.strip())):
+        for key, name in ((first, function.strip()), (second, other_function.strip())):
             if key and name and table.functions.setdefault(key, name) != name:
                 faults.append(
                     Fault(
@@ -144,9 +144,9 @@ def read_tie_table(file: Path, uses: Mapping[str, str]) -> TieTable:
                         key,
                     )
                 )
-        if two and one == two:
+        if second and first == second:
             selves += 1
-        elif two:
+        elif second:
             number = _number(weight)
             if number is None:
                 remedy = "write a number from 0 on, or leave the cell empty"
@@ -161,7 +161,7 @@ def read_tie_table(file: Path, uses: Mapping[str, str]) -> TieTable:
                     )
                 )
             else:
-                table.ties.append((one, two, number))
+                table.ties.append((first, second, number))
     raise_if(faults[:_MOST_FAULTS])
     return TieTable(table.functions, table.ties, blank, selves, table.is_roster)
 

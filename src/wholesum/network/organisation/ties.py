@@ -1,4 +1,4 @@
-"""The ties of an organisation as arrays: people and functions are joined by id, never by order."""
+"""The people and ties of an organisation as arrays; people are matched by id."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TIES: Final = Table(
 
 @dataclass(frozen=True, eq=False)
 class OrganisationNetwork:
-    """People with their functions, and the ties between them; in the order of the ids.
+    """The people of an organisation with their functions, and the ties between them.
 
     Parameters
     ----------
@@ -71,17 +71,17 @@ class OrganisationNetwork:
 
     @cached_property
     def is_external(self) -> NDArray[np.bool_]:
-        """Whether each tie joins people of two functions."""
+        """Whether each tie connects people of two different functions."""
         return np.asarray(self.function[self.source] != self.function[self.target])
 
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
-        """The number of people of each function."""
+        """The number of people in each function."""
         return np.bincount(self.function, minlength=len(self.functions))
 
     @cached_property
     def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
-        """The two people of each pair with a tie, in order, and whether the tie goes both ways."""
+        """The pairs of people with a tie, and whether the tie goes in both directions."""
         source = self.source.astype(np.int64)
         keys = np.minimum(source, self.target) * len(self.people)
         keys += np.maximum(source, self.target)
@@ -93,12 +93,12 @@ class OrganisationNetwork:
 
     @property
     def enough(self) -> bool:
-        """Whether there are 12 people, a tie, and answers of at least 70% of the people."""
+        """Whether the data suffice: 12 people, one tie, and answers of 70% of the people."""
         people = len(self.people)
         return people >= FEWEST and self.source.size > 0 and self.answered.mean() >= 0.7
 
     def frequent(self, least: float) -> OrganisationNetwork:
-        """Return the network with the ties that are at least so strong."""
+        """Return the network with only the ties of a given weight or more."""
         keep = self.weight >= least
         if keep.all():
             return self
@@ -111,7 +111,7 @@ class OrganisationNetwork:
 def organisation_network(
     people: pl.DataFrame, ties: pl.DataFrame, *, opted_out: Collection[str] = ()
 ) -> OrganisationNetwork:
-    """Join people and ties by their ids.
+    """Match people and ties by their ids to make the network of an organisation.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def _is_in(away: Collection[str]) -> Iterator[pl.Expr]:
 
 
 def interval(value: float, variance: float, people: int, n: int, level: float) -> Estimate:
-    """Return a share with the interval of Student's t with one degree fewer than people.
+    """Return a share with an interval by Student's t, as if each person were one observation.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""What a team answers to one question: whom each member relies on for leadership."""
+"""Measures of a team's answers to one question: whom each member relies on for leadership."""

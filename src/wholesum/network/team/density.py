@@ -1,4 +1,4 @@
-"""The density of ties between people, with an interval that knows that ties share people."""
+"""Estimate the density of ties, with an interval that allows for ties of the same person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEAST_VARIANCE: Final = 0.8
 def estimate_density(
     named: NDArray[np.bool_], answered: NDArray[np.bool_] | None = None, level: float = 0.9
 ) -> Estimate | None:
-    """Estimate which share of all possible ties between people is there.
+    """Estimate the density: the share of all possible ties between people that exist.
 
     The density is the number of ties divided by the number of answers that were given. The
     interval is about the density that other people, or another day, would give under the same
@@ -81,6 +81,6 @@ def estimate_density(
 
 
 def _shared(values: NDArray[np.float64]) -> float:
-    """Sum the products of all two answers, also of one with itself, that share a person."""
+    """Sum the products of each two answers that have a person in common."""
     pairs = np.triu(values + values.T)
     return float(((values.sum(0) + values.sum(1)) ** 2).sum() - (pairs**2).sum())

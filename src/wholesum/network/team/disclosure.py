@@ -1,4 +1,4 @@
-"""Decide which counts of a team's reliance can be shown without showing who answered what."""
+"""Decide which counts of reliance a team may see, so that no member's answer is revealed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEWEST_ANSWERS: Final = 5
 
 @dataclass(frozen=True)
 class PublishedReliance(Result):
-    """The counts of a team's reliance that every member may see; no answer follows from them.
+    """The counts of who relies on whom that every member may see; they reveal no answer.
 
     Parameters
     ----------
@@ -39,26 +39,26 @@ class PublishedReliance(Result):
 
     @property
     def linked(self) -> int | None:
-        """The pairs of whom at least one relies on the other."""
+        """The number of pairs in which at least one member relies on the other."""
         if self.mutual is None or self.one_way is None:
             return None
         return self.mutual + self.one_way
 
     @property
     def named(self) -> int | None:
-        """How often members who answered rely on another who answered."""
+        """How many times a member who answered relies on another who answered."""
         if self.mutual is None or self.one_way is None:
             return None
         return 2 * self.mutual + self.one_way
 
     @property
     def star(self) -> int:
-        """The pairs with reliance of a team whose members all rely on the same member only."""
+        """The number of pairs with reliance if all members relied on one member only."""
         return max(self.answered - 1, 0)
 
     @property
     def missing(self) -> str:
-        """Why the counts are not shown, as a clause; empty if they are."""
+        """The reason why the counts are not shown, as a clause; empty if they are shown."""
         if self.linked is not None:
             return ""
         if not is_nearly_all(self.answered, self.members) or self.answered < FEWEST_ANSWERS:
@@ -66,7 +66,7 @@ class PublishedReliance(Result):
         return "the counts would show how single members answered"
 
     def explain_density(self) -> str:
-        """Return how often members rely on another, and the comparison with one hero."""
+        """Describe how often members rely on each other, next to reliance on one member only."""
         if self.named is None or self.linked is None:
             return ""
         possible = 2 * self.pairs
@@ -79,7 +79,7 @@ class PublishedReliance(Result):
         return f"{start}; if all relied on one member only, it would be {self.star} pairs."
 
     def explain(self) -> str:
-        """Return the counts in words, or why they are not shown."""
+        """Describe the counts of who relies on whom, or why they are not shown."""
         who = f"{self.answered} of {self.members} members answered."
         if self.linked is None:
             return f"{who} The counts are not shown: {self.missing}."
@@ -88,7 +88,7 @@ class PublishedReliance(Result):
 
 
 def publish_reliance(found: Reliance) -> PublishedReliance:
-    """Return what the team may see of its answers.
+    """Return the counts of who relies on whom that the team may see.
 
     Parameters
     ----------

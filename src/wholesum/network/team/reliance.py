@@ -1,4 +1,4 @@
-"""Whom the members of a team rely on for leadership: how much, how mutual, and on how many."""
+"""Measure whom the members of a team rely on: how often, how mutually, and on how many members."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Standing: TypeAlias = Literal["nobody", "one", "several", "unknown"]
 
 @dataclass(frozen=True, eq=False)
 class Reliance(Result):
-    """What the members of a team answered about whom they rely on for leadership.
+    """What members answered about whom they rely on for leadership, as counts and shares.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Reliance(Result):
 
     @property
     def possible(self) -> int:
-        """How often a member could have named another."""
+        """The number of times that a member could have named another member."""
         return self.answered * (self.members - 1)
 
     @property
@@ -66,11 +66,11 @@ class Reliance(Result):
 
     @property
     def enough(self) -> bool:
-        """Whether nearly all members answered, so that the figures say something of the team."""
+        """Whether nearly all members answered, so that the results are valid for the team."""
         return self.density is not None
 
     def explain(self) -> str:
-        """Return the counts, the interval, and whether leadership rests on one member."""
+        """Describe how often members rely on each other, and whether one member stands out."""
         who = f"{self.answered} of {self.members} members answered"
         if self.density is None:
             return f"{who}. Too few answers to tell how the team shares leadership."
@@ -127,14 +127,14 @@ def reliance(answers: Mapping[str, Collection[str]], members: Collection[str]) -
     """
     order = sorted(set(members))
     place = {member: number for number, member in enumerate(order)}
-    strangers = {*answers, *(name for those in answers.values() for name in those)} - place.keys()
+    strangers = {*answers, *(name for named in answers.values() for name in named)} - place.keys()
     if strangers:
         raise ValueError(f"{min(strangers)} is not a member of the team")
     matrix = np.zeros((len(order), len(order)), bool)
-    for member, those in answers.items():
-        if member in those:
+    for member, named in answers.items():
+        if member in named:
             raise ValueError(f"{member} names themselves")
-        matrix[place[member], [place[name] for name in those]] = True
+        matrix[place[member], [place[name] for name in named]] = True
     rows = np.array([member in answers for member in order], bool)
     enough = is_nearly_all(len(answers), len(order)) and len(order) >= FEWEST
     both = matrix[np.ix_(rows, rows)]
@@ -187,12 +187,12 @@ def _standing(matrix: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Standing:
 
 
 def _could_tell(chance: NDArray[np.float64], people: int) -> bool:
-    """Return whether a member whom all others name would stand out."""
+    """Return whether the team is large enough to notice a member whom all others name."""
     return people * float(np.prod(np.sort(chance)[1:])) <= _RISK
 
 
 def _successes(chances: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the probability of 0, 1, 2 … successes of trials with these chances."""
+    """Return the probability of 0, 1, 2 … successes in trials with different chances."""
     exact = np.ones(1)
     for chance in chances:
         exact = np.convolve(exact, [1 - chance, chance])

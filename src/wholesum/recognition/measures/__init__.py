@@ -1,1 +1,1 @@
-"""The figures of recognition: divisions of credit, and what the stories show of the team."""
+"""Measures of recognition: how credit is divided, and how many people stories name."""

@@ -1,4 +1,4 @@
-"""What one person brought to the results of several people, in the words of others."""
+"""Collect what one person brought to shared results, in the words of others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Brought:
-    """What a person brought to one result, always with the result and the other contributors.
+    """What one person brought to one result, with the other contributors.
 
     Parameters
     ----------
@@ -70,4 +70,4 @@ def brought_by(evidence: RecognitionEvidence, person: str) -> list[Brought]:
         for story, name, brought in evidence.contributions.iter_rows()
         if name == person
     ]
-    return sorted(found, key=lambda one: one.day, reverse=True)
+    return sorted(found, key=lambda brought: brought.day, reverse=True)

@@ -1,4 +1,4 @@
-"""Divide the credit for a piece of work by what its contributors say of each other."""
+"""Divide the credit for a piece of work by the points that its contributors give each other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FLOOR: Final = 1 / 50
 
 @dataclass(frozen=True, eq=False)
 class CreditDivision:
-    """The shares of the contributors in the credit for one piece of work.
+    """The share of each contributor in the credit for one piece of work.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class CreditDivision:
     rest: float = 0.0
 
     def explain(self, place: int) -> str:
-        """Describe the share of one contributor in one sentence, which names no giver.
+        """Describe one contributor's share of the credit in one sentence, without naming givers.
 
         Parameters
         ----------
@@ -57,7 +57,7 @@ class CreditDivision:
 
 
 def explain_share(share: float, others: int, gave: int) -> str:
-    """Describe a share in one sentence, which names no giver.
+    """Describe a share of the credit in one sentence, without naming givers.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def explain_share(share: float, others: int, gave: int) -> str:
 
 
 def simple_division(points: ArrayLike) -> CreditDivision:
-    """Divide credit by adding what the others give; the rule of the app.
+    """Divide the credit by adding the points that others give; the app uses this rule.
 
     Everybody divides the same number of points among the others. A share is the sum of the points
     that a contributor receives, divided by all points. A row is first divided by its sum, so more
@@ -116,7 +116,7 @@ def simple_division(points: ArrayLike) -> CreditDivision:
 
 
 def ratio_division(points: ArrayLike) -> CreditDivision:
-    """Divide credit by the ratios that the others see, after de Clippel, Moulin and Tideman.
+    """Divide the credit by the ratios of points that others give (de Clippel et al.).
 
     One contributor after the other takes the residual. While l does, each other contributor j gets
     1 / (1 + sum over k ≠ j of g(j, k)), where g(j, k) is the geometric mean of the ratios of k to
@@ -167,7 +167,7 @@ def ratio_division(points: ArrayLike) -> CreditDivision:
 
 
 def _rotated(logs: Array, ratios: Array) -> Array:
-    """Return the mean share over all contributors who take the residual in turn."""
+    """Return the mean share of each contributor over all choices of who gets the rest."""
     n = len(logs)
     others = ~np.eye(n, dtype=bool)
     means = np.exp(ratios / (n - 3)) * others
@@ -180,7 +180,7 @@ def _rotated(logs: Array, ratios: Array) -> Array:
 
 
 def _reports(points: ArrayLike) -> tuple[Array, NDArray[np.bool_]]:
-    """Return each row as parts of 1 with a diagonal of 0, and whether the row was given."""
+    """Return the points of each giver as shares without an own share, and who gave points."""
     table = np.array(points, dtype=np.float64)
     if table.ndim != 2 or table.shape[0] != table.shape[1]:
         raise ValueError("points must be a square table: a row and a column for each contributor")

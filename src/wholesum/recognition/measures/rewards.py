@@ -1,4 +1,4 @@
-"""Compare what the organisation rewards with what the team says it values."""
+"""Compare the rewards in an organisation with the values that the team states."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class GoesTo(StrEnum):
-    """Who receives a reward."""
+    """Who receives a reward: one person, a group or everybody."""
 
     ONE = "one person"
     GROUP = "a group"
@@ -43,7 +43,7 @@ class RewardCheck:
     unstated: tuple[str, ...]
 
     def explain(self) -> list[str]:
-        """Describe what is rewarded, in one to three sentences; nothing without rewards."""
+        """Describe in up to three sentences what is rewarded; empty without rewards."""
         if not self.rewards:
             return []
         rewards = by_number(self.rewards, "reward", "rewards")

@@ -1,4 +1,4 @@
-"""The weave: how far the stories of a team name several people, and most of its members."""
+"""Measure how far the stories of a team name several people, and most of its members."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FEWEST_STORIES: Final = 4
 
 @dataclass(frozen=True)
 class Weave:
-    """How many people the stories of a team name; no person is named or counted here.
+    """The weave: counts of how many people a team's stories name, without names.
 
     Parameters
     ----------
@@ -41,11 +41,11 @@ class Weave:
 
     @property
     def depends_on_one(self) -> bool:
-        """Whether the same person is in more than three quarters of four or more stories."""
+        """Whether one person is named in more than three quarters of at least four stories."""
         return self.stories >= _FEWEST_STORIES and self.most > 0.75 * self.stories
 
     def explain(self) -> str:
-        """Describe in one sentence how many people the stories name, counts first."""
+        """Describe in one sentence how many people the stories of a team name."""
         if not self.stories:
             return "No story has been told yet."
         return f"{self.explain_three()}, and {self.explain_named()}."
@@ -57,13 +57,13 @@ class Weave:
         return f"{self.three} of {self.stories} {stories} {name} three or more people"
 
     def explain_named(self) -> str:
-        """Describe how many people are in a story, as a clause."""
+        """Describe how many of the members are named in a story, as a clause."""
         people = by_number(self.named, "person is", "people are")
         return f"{self.named} {people} named in at least one"
 
 
 def weave_of(evidence: RecognitionEvidence) -> Weave:
-    """Count how many people the stories name.
+    """Count how many people the stories of a team name.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def weave_of(evidence: RecognitionEvidence) -> Weave:
 
 
 def unseen_since(evidence: RecognitionEvidence, people: Iterable[str], day: date) -> list[str]:
-    """Return the members whom no story names since a day: a prompt to look, never a score.
+    """Return the members whom no story has named since a given day.
 
     Parameters
     ----------

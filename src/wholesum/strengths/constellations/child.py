@@ -1,4 +1,4 @@
-"""Run the integer program in a separate process with limits of time and memory."""
+"""Solve an integer program in a separate process, with limits of time and memory."""
 
 from __future__ import annotations
 

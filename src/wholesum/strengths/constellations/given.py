@@ -1,4 +1,4 @@
-"""Read the members and the challenges for the search of constellations from the evidence."""
+"""Read members and challenges from the evidence, to search for constellations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.strengths.evidence import StrengthsEvidence
 
 
 def roster_of(evidence: StrengthsEvidence, people: Iterable[str]) -> Roster:
-    """Return the members, with only the strengths that they share with the team.
+    """Return the members of a team, with only the strengths that they share with it.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def roster_of(evidence: StrengthsEvidence, people: Iterable[str]) -> Roster:
 
 
 def challenges_of(evidence: StrengthsEvidence, *, chosen: bool = False) -> list[Challenge]:
-    """Return the challenges that need members, or all; leave out challenges without needs.
+    """Return the challenges that need members; leave out challenges without needed strengths.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The members, the challenges, and the five scores by which constellations are compared."""
+"""The members, the challenges, and the five scores that compare constellations."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Roster:
 
 @dataclass(frozen=True)
 class Challenge:
-    """A challenge, with the strengths that it needs.
+    """A challenge of a team, with the strengths that it needs.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class Challenge:
 
 
 class Scores(NamedTuple):
-    """The five scores of a choice, the most important first; lower is better, except growth.
+    """The five scores of a choice of constellations, the most important first.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class Scores(NamedTuple):
 
     @property
     def order(self) -> tuple[float, ...]:
-        """The scores as numbers for sorting, of which a lower one is always better."""
+        """The five scores as numbers for sorting; a lower number is always better."""
         return (*self[:4], -self.growth)
 
 
@@ -96,7 +96,7 @@ Choice = Mapping[str, tuple[str, ...]]
 
 
 def score_group(roster: Roster, challenge: Challenge, group: Sequence[str]) -> Scores:
-    """Return the scores of one constellation.
+    """Return the five scores of one constellation.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def score_group(roster: Roster, challenge: Challenge, group: Sequence[str]) -> S
 
 
 def score(roster: Roster, challenges: Sequence[Challenge], choice: Choice) -> Scores:
-    """Return the five scores of one choice of constellations, by simple counting.
+    """Return the five scores of a choice of one constellation for each challenge.
 
     Parameters
     ----------

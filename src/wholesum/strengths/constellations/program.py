@@ -1,4 +1,4 @@
-"""Choose constellations by an integer program with a binary variable for each constellation."""
+"""Choose a constellation for each challenge by an integer program."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ALIKE: Final = 1
 
 @dataclass(frozen=True)
 class LevelProof:
-    """The reached value of one score, and the best value that may still be possible."""
+    """The value of one score that was reached, and the best value still possible."""
 
     value: float
     bound: float
@@ -27,7 +27,7 @@ class LevelProof:
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """The chosen constellation for each challenge, and the proof of each score."""
+    """The chosen constellation for each challenge, with the proof of each score."""
 
     picks: tuple[int, ...]
     proofs: tuple[LevelProof, ...]
@@ -35,7 +35,7 @@ class Solution:
 
 @dataclass
 class _Program:
-    """The integer program of all challenges; the last variable is the busiest member's load."""
+    """The integer program that chooses constellations for all challenges."""
 
     columns: Sequence[Columns]
     until: float
@@ -72,13 +72,13 @@ class _Program:
         return row
 
     def add(self, row: Any, low: float, high: float) -> None:
-        """Add a constraint to the program."""
+        """Add a constraint to the integer program."""
         self.rows.append(csr_array(row[np.newaxis]))
         self.lows.append(low)
         self.highs.append(high)
 
     def solve(self, goal: Any) -> OptimizeResult | None:
-        """Minimise a goal in the remaining time; return ``None`` if no solution was found."""
+        """Minimise a goal of the integer program; return ``None`` if no solution was found."""
         left = self.until - monotonic()
         if left <= 0:
             return None
@@ -93,7 +93,7 @@ class _Program:
         return None if found.x is None else found
 
     def picks(self, found: OptimizeResult) -> tuple[int, ...]:
-        """Return the constellation that was chosen for each challenge."""
+        """Return the constellation that the solution chooses for each challenge."""
         chosen = found.x[:-1]
         return tuple(
             int(np.argmax(chosen[start:end]))
@@ -101,7 +101,7 @@ class _Program:
         )
 
     def differ(self, picks: Sequence[int]) -> None:
-        """Require that at least half of the constellations differ clearly from earlier ones."""
+        """Require that at least half of the constellations clearly differ from earlier solutions."""
         places = list[int]()
         for one, pick, start in zip(self.columns, picks, self.starts, strict=False):
             shared = one.members.astype(np.int64) @ one.members[pick]
@@ -114,7 +114,7 @@ class _Program:
 def solve(
     columns: Sequence[Columns], proposals: int, seconds: float, most: int | None
 ) -> list[Solution]:
-    """Find the best choice by one score after another, and then other choices that differ clearly.
+    """Find the best choice of constellations score by score, and then others that clearly differ.
 
     Each score is a bound that the next ones keep. The value and the bound of HiGHS are kept; where
     the time ends, they differ.

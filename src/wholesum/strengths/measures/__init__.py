@@ -1,1 +1,1 @@
-"""Measures of strengths; each measure has its own file."""
+"""Measures of strengths: stand-ins, bus factor, swaps and gifts."""

@@ -1,4 +1,4 @@
-"""The bus factor: the fewest members without whom nobody can do a large part of the work."""
+"""Find the bus factor: the fewest members without whom much of the work has nobody."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_PEOPLE: Final = 20
 
 @dataclass(frozen=True)
 class BusFactor:
-    """The smallest group of members without whom too much work has nobody who can do it.
+    """The smallest group of members whose absence leaves too much work undone.
 
     Parameters
     ----------
@@ -39,13 +39,13 @@ class BusFactor:
     above: float
 
     def explain(self) -> str:
-        """Describe the bus factor in one sentence."""
+        """Describe in one sentence how few absent members leave work undone."""
         away = "one member is" if self.size == 1 else f"{self.size} members are"
         return f"If {away} away, up to {self.lost} of {self.kinds} kinds of work stop."
 
 
 def bus_factor(levels: Mapping[str, Mapping[str, Level]], above: float = 0.0) -> BusFactor | None:
-    """Find the smallest group without whom more than a given share of the work has nobody.
+    """Find the smallest group of members whose absence leaves more than a given share undone.
 
     Parameters
     ----------
@@ -72,8 +72,8 @@ def bus_factor(levels: Mapping[str, Mapping[str, Level]], above: float = 0.0) ->
     """
     if not 0 <= above < 1:
         raise ValueError(f"the share must be at least 0 and below 1, not {above}")
-    holders = [{p for p, level in those.items() if level.covers} for those in levels.values()]
-    holders = [those for those in holders if those]
+    holders = [{p for p, level in of_kind.items() if level.covers} for of_kind in levels.values()]
+    holders = [holder for holder in holders if holder]
     people = sorted(set().union(*holders))
     if not people:
         return None
@@ -82,8 +82,8 @@ def bus_factor(levels: Mapping[str, Mapping[str, Level]], above: float = 0.0) ->
     bit = {person: 1 << place for place, person in enumerate(people)}
     away = np.arange(1 << len(people), dtype=np.int32)
     lost = np.zeros(len(away), dtype=np.int32)
-    for those in holders:
-        mask = sum(bit[person] for person in those)
+    for holder in holders:
+        mask = sum(bit[person] for person in holder)
         lost += (away & mask) == mask
     enough = lost > above * len(holders)
     sizes = np.bitwise_count(away)

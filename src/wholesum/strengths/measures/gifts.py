@@ -1,4 +1,4 @@
-"""Gifts: strengths of a person that others have named, and words with nearly the same spelling."""
+"""Find gifts: strengths of a person that others named, and words with similar spelling."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ALIKE: Final = 0.8
 
 @dataclass(frozen=True)
 class Gift:
-    """One strength of a person, with stories that others told about it.
+    """One strength of a person, with the stories that others told about it.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def gifts_of(strengths: pl.DataFrame, person: str) -> list[Gift]:
 
 
 def similar_words(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of strengths that may mean the same; people decide whether to merge them.
+    """Yield pairs of words for strengths that may mean the same.
 
     Parameters
     ----------
@@ -87,8 +87,8 @@ def similar_words(words: Iterable[str]) -> Iterator[tuple[str, str]]:
         that share the first five letters, in the order of the alphabet. It compares letters, not
         meanings.
     """
-    for one, other in combinations(sorted({word.strip() for word in words}), 2):
-        first, second = one.casefold(), other.casefold()
+    for one_word, other_word in combinations(sorted({word.strip() for word in words}), 2):
+        first, second = one_word.casefold(), other_word.casefold()
         same_start = len(first) > 4 and first[:5] == second[:5]
         if same_start or SequenceMatcher(None, first, second).ratio() >= _ALIKE:
-            yield one, other
+            yield one_word, other_word

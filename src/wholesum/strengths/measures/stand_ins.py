@@ -1,4 +1,4 @@
-"""Stand-ins: count the kinds of work that at least two members can do."""
+"""Count the kinds of work that at least two members can do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Levels: TypeAlias = dict[str, dict[str, Level]]  # by kind of work, then by pers
 
 @dataclass(frozen=True)
 class StandIns:
-    """How many members can do each kind of work.
+    """How many members can do each kind of work in a team.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class StandIns:
 
     @property
     def kinds(self) -> int:
-        """The number of kinds of work."""
+        """The number of kinds of work in a team."""
         return len(self.shared) + len(self.single) + len(self.nobody)
 
     @property
@@ -56,7 +56,7 @@ class StandIns:
         return len(self.shared) / self.kinds if self.kinds else None
 
     def explain(self) -> str:
-        """Describe in one sentence how much work only one member can do."""
+        """Describe in one sentence how many kinds of work only one member can do."""
         if not self.kinds:
             return "No kind of work is listed yet."
         words = f"{len(self.single)} of {counted(self.kinds, 'kind')} of work "

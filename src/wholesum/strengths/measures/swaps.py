@@ -1,4 +1,4 @@
-"""Swaps: which members could learn work that only one person can do, and what this changes."""
+"""Propose swaps: who could learn work that only one member can do, and what this changes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Swap:
 
 @dataclass(frozen=True)
 class SwapPlan:
-    """The next swaps, and how many kinds of work have a stand-in before and after them.
+    """The next swaps, with the number of kinds of work with a stand-in before and after.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class SwapPlan:
     unasked: tuple[str, ...]
 
     def explain(self) -> str:
-        """Describe the effect of the swaps in one sentence."""
+        """Describe in one sentence what the next swaps change."""
         if not self.swaps:
             return "No swap is possible yet: nobody has said what they could learn."
         number = len(self.swaps)
@@ -59,7 +59,7 @@ class SwapPlan:
 
 
 def plan_swaps(levels: Mapping[str, Mapping[str, Level]], most: int = 3) -> SwapPlan:
-    """Choose the next swaps; after each swap, one more kind of work has a stand-in.
+    """Choose the next swaps; each swap gives one more kind of work a stand-in.
 
     Parameters
     ----------
