@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.resources import files
 from io import StringIO
 from typing import Final
 
@@ -15,38 +17,8 @@ from wholesum.tables import heading_key, plain
 
 USES: Final = ("what", "who", "due", "status", "done")
 """What a column may be read as."""
-_HEADINGS: Final = {
-    "what": ("action", "action item", "task", "summary", "title", "what", "content", "name"),
-    "who": (
-        "assignee",
-        "assigned to",
-        "owner",
-        "who",
-        "responsible",
-        "assignees",
-        "user",
-        "team member",
-    ),
-    "due": ("due date", "due", "due on", "due at", "deadline", "by when", "until"),
-    "status": ("status", "state", "done", "completed", "is done", "completed at", "resolution"),
-    "done": ("what done means", "definition of done", "acceptance criteria"),
-}
-_CLOSED: Final = frozenset(
-    {
-        *("done", "closed", "resolved", "complete", "completed", "fixed", "finished", "archived"),
-        *("cancelled", "canceled", "won't do", "wont do", "true", "yes", "x", "1"),
-    }
-)
-_OPEN: Final = frozenset({"", "unresolved", "false", "no", "0", "-"})
-_FORMATS: Final = (
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%d.%m.%Y",
-    "%d/%b/%y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%b %d, %Y",
-    "%B %d, %Y",
+_WORDS: Final = tomllib.loads(
+    (files("wholesum.commitments") / "open_actions.toml").read_text("utf-8")
 )
 _TIME: Final = re.compile(r"[T ]+\d{1,2}:\d{2}.*$")
 _LONGEST: Final = 60
@@ -90,7 +62,7 @@ def suggest_columns(headings: Iterable[str]) -> dict[str, str]:
     """
     found = dict.fromkeys(headings, "")
     keys = {heading_key(heading): heading for heading in reversed(list(found))}
-    for use, known in _HEADINGS.items():
+    for use, known in _WORDS["headings"].items():
         named = (keys[key] for key in known if key in keys and not found[keys[key]])
         if (heading := next(named, None)) is not None:
             found[heading] = use
@@ -158,7 +130,7 @@ def read_day(text: str) -> date | None:
         The day.
     """
     bare = _TIME.sub("", text.strip())
-    for form in _FORMATS:
+    for form in _WORDS["days"]:
         try:
             return datetime.strptime(bare, form).date()
         except ValueError:
@@ -168,4 +140,4 @@ def read_day(text: str) -> date | None:
 
 def _is_closed(status: str) -> bool:
     key = heading_key(status)
-    return key in _CLOSED or (key not in _OPEN and read_day(status) is not None)
+    return key in _WORDS["closed"] or (key not in _WORDS["open"] and read_day(status) is not None)
