@@ -17,7 +17,8 @@ from django.utils.html import strip_tags
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
-from wholesum.web.cycle import outside, services
+from wholesum.web.core.http import answering
+from wholesum.web.cycle import services
 from wholesum.web.cycle.models import Cycle, Kind, Prototype, Session
 from wholesum.web.registry import evidence_of
 from wholesum.web.teams.bin.services import restore
@@ -269,7 +270,7 @@ def test_given_an_answer_of_an_outsider_sent_from_another_website_then_it_is_ref
 def test_given_many_tries_of_links_from_one_network_then_the_page_asks_to_wait(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outside, "RATE", "3/m/ip")
+    monkeypatch.setattr(answering, "RATE", "3/m/ip")
     path = reverse("outside", args=["guess"])
     assert [client.get(path).status_code for _try in range(4)] == [404, 404, 404, 429]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from allauth.core.internal.ratelimit import consume
-from allauth.core.ratelimit import respond_429
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.core.http.answering import leaves_no_trace
+from wholesum.web.core.http.answering import leaves_no_trace, limits_tries
 from wholesum.web.notices import queries, services
 from wholesum.web.notices.calendar import feed_of
 from wholesum.web.notices.digest import user_of_token
@@ -27,8 +25,6 @@ from wholesum.web.notices.forms import ChatForm, MailsForm
 from wholesum.web.notices.models import ChatAddress, Mails
 from wholesum.web.teams.access import facilitator_of
 
-RATE: Final = "60/m/ip"
-"""How often one network may read calendars; nobody can try out addresses."""
 _ADDRESS: Final = "new-calendar-address"
 
 
@@ -76,13 +72,9 @@ def end_calendar(request: SignedIn) -> HttpResponse:
 @leaves_no_trace
 @login_not_required
 @require_safe
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
+@limits_tries("calendar")
+def calendar(_request: HttpRequest, token: str) -> HttpResponse:
     """Return the calendar of the user with this secret address."""
-    config = {"calendar": RATE}
-    limits = {"app": "wholesum.notices", "action": "calendar", "config": config}
-    if consume(request, limit_get=True, **limits) is None:
-        full: HttpResponse = respond_429(request)
-        return full
     feed = feed_of(queries.user_of_calendar(token))
     return HttpResponse(feed, content_type="text/calendar; charset=utf-8")
 

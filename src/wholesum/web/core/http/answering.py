@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from allauth.core.internal.ratelimit import consume
+from allauth.core.ratelimit import respond_429
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 
 View: TypeAlias = Callable[..., HttpResponse]
+RATE: Final = "60/m/ip"
+"""How often one network may open pages with a secret address."""
 
 
 def leaves_no_trace(view: View) -> View:
@@ -25,6 +29,26 @@ def leaves_no_trace(view: View) -> View:
         return response
 
     return answered
+
+
+def limits_tries(action: str) -> Callable[[View], View]:
+    """Refuse a network that opens pages with a secret address too often, so that none is guessed."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            config = {action: RATE}
+            if (
+                consume(request, app="wholesum", action=action, config=config, limit_get=True)
+                is None
+            ):
+                full: HttpResponse = respond_429(request)
+                return full
+            return view(request, *args, **kwargs)
+
+        return limited
+
+    return decorate
 
 
 class _NoReferrer(CsrfViewMiddleware):
