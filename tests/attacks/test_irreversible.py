@@ -135,5 +135,5 @@ def test_given_too_few_votes_when_a_dialogue_round_is_closed_then_the_page_asks_
     address = reverse("dialogue-act", args=[world.named["dialogue"], "close"])
     fold = _fold(page, address)
     assert page.count(f'action="{address}"') == 1
-    assert "0 have voted, and results need 5" in fold
+    assert "Voters so far: 0. Results need at least 5 voters." in fold
     assert "Close the round without a result" in fold

@@ -257,14 +257,14 @@ def _run_dialogue(visitors: Visitors, cleo: Page, everybody: list[Page], team: s
     cleo.goto(lead)
     cleo.get_by_text("6 of 6 have voted on all statements.").wait_for()
     with cleo.expect_navigation():
-        cleo.get_by_role("button", name="Close the round and show what we said").click()
-    cleo.get_by_text("Settle, remove or merge the statement").first.click()
+        cleo.get_by_role("button", name="Close the round and show the results").click()
+    cleo.get_by_text("Choose an outcome, or remove or merge the statement").first.click()
     form = cleo.locator("details[open] form").first
     form.get_by_label("The outcome in one sentence").fill("Halve the report")
     form.get_by_label("Who is responsible").fill("Bo")
     form.locator("[name=until]").fill((date.today() + timedelta(days=10)).isoformat())
     with cleo.expect_navigation():
-        form.get_by_role("button", name="Settle the statement").click()
+        form.get_by_role("button", name="Save the outcome").click()
     expect(cleo.get_by_text("Halve the report").first).to_be_visible()
     visitors.look(cleo)
     cleo.locator("summary", has_text="End the dialogue").click()

@@ -62,7 +62,7 @@ def test_given_five_transcripts_of_meetings_when_speaker_names_are_confirmed_the
     shot = f"{size[0]}-{scheme}"
     page = visits.open(cleo, reverse("conversation", args=[team.pk]), size, scheme)
     assert_fine(page, f"empty-{shot}")
-    page.get_by_role("link", name="Count meetings").first.click()
+    page.get_by_role("link", name="Count who speaks in meetings").first.click()
     page.get_by_label("Transcripts and chats").set_input_files(_files())
     page.get_by_label("Language of the meetings").select_option("en")
     assert_fine(page, f"add-{shot}")

@@ -94,7 +94,7 @@ def _open(room: Room, team: Team, **more: str) -> tuple[Page, Dialogue]:
     for fold in cleo.locator("form summary").all():
         fold.click()
     cleo.get_by_label("Purpose").fill("Room for what matters.")
-    cleo.get_by_label("Who decides in the end").fill("We do, by consent.")
+    cleo.get_by_label("Who decides in the end").fill("The team decides by consent.")
     cleo.get_by_label("At least 4 must vote").check()
     for label, text in more.items():
         if text == "check":
@@ -164,7 +164,7 @@ def test_given_a_dialogue_when_a_team_completes_every_step_then_its_promises_are
 
     cleo.goto(f"{room.address}/dialogue/{dialogue.pk}/run/")
     with cleo.expect_navigation():
-        cleo.get_by_role("button", name="Close the round and show what we said").click()
+        cleo.get_by_role("button", name="Close the round and show the results").click()
     with _polled(phones["ada"], 2 * POLLS):
         phones["ada"].wait_for_url(f"**/dialogue/{dialogue.pk}/")
     for page in (phones["ada"], wall):
@@ -195,7 +195,7 @@ def _listen(room: Room, phones: dict[str, Page], wall: Page) -> None:
     room.look(author)
     with author.expect_navigation():
         _press(author, "Yes")
-    _see(listener, "The author says yes: you understood.")
+    _see(listener, "The author says “yes”: you understood the statement.")
     assert Paraphrase.objects.get().mark == "yes"
 
 
@@ -235,11 +235,11 @@ def _vote_as_facilitator(room: Room, cleo: Page, dialogue: Dialogue) -> None:
 
 
 def _settle(room: Room, cleo: Page, ada: Page) -> None:
-    cleo.get_by_text("Settle, remove or merge the statement").first.click()
+    cleo.get_by_text("Choose an outcome, or remove or merge the statement").first.click()
     cleo.get_by_label("parked, with the reason").first.check()
     cleo.get_by_label("The outcome in one sentence").first.fill("Not before spring")
     with cleo.expect_navigation():
-        cleo.get_by_role("button", name="Settle the statement").first.click()
+        cleo.get_by_role("button", name="Save the outcome").first.click()
     room.look(cleo)
     _begin(cleo, "Settle")
     _see(ada, "Not before spring")
@@ -324,7 +324,7 @@ def test_given_an_unsettled_statement_when_its_result_is_chosen_then_only_the_fi
 ) -> None:
     cleo, _dialogue = _open(room, team, **{"Statements to start with": "Meet less."})
     _begin(cleo, "Settle")
-    cleo.get_by_text("Settle, remove or merge the statement").first.click()
+    cleo.get_by_text("Choose an outcome, or remove or merge the statement").first.click()
     person, day = cleo.get_by_label("Who is responsible"), cleo.get_by_label("Last day")
     expect(person).to_be_visible()
     cleo.get_by_label("a decision: the team is asked for consent").check()
@@ -334,6 +334,6 @@ def test_given_an_unsettled_statement_when_its_result_is_chosen_then_only_the_fi
     expect(day).to_be_hidden()
     cleo.get_by_label("a decision: the team is asked for consent").check()
     cleo.get_by_label("The outcome in one sentence").fill("We meet once a week.")
-    cleo.get_by_role("button", name="Settle the statement").click()
+    cleo.get_by_role("button", name="Save the outcome").click()
     cleo.get_by_role("link", name="The consent round").click()
     expect(cleo.get_by_text("We meet once a week.").first).to_be_visible()

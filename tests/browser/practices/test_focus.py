@@ -346,7 +346,7 @@ def test_given_a_draft_answer_in_the_browser_when_the_user_signs_out_then_the_dr
     assert page.evaluate(kept) == [draft]
     guide = visit("cleo", "focus-round")
     guide.get_by_role("link", name="Remind people, or close this step").click()
-    guide.get_by_text("Close the points on goals before enough have answered").click()
+    guide.get_by_text("Close the points on goals before enough people have answered").click()
     _press(guide, "Close the points on goals without a result")
     page.goto(page.url.replace("points/", ""))
     page.wait_for_function("() => localStorage.length === 0")

@@ -264,7 +264,7 @@ def test_given_a_meeting_saved_before_when_saved_again_then_the_page_says_to_del
     client = client_of(cleo)
     keep(client, team, read(client, team, one=MEET))
     answer = keep(client, team, read(client, team, one=MEET))
-    assert "is counted already. Delete it first" in answer.content.decode()
+    assert "is counted already. To count it again" in answer.content.decode()
     meeting = Meeting.objects.get()
     client.post(reverse("conversation-delete", args=[team.pk, meeting.pk]))
     assert not Meeting.objects.exists()
@@ -290,7 +290,7 @@ def test_given_italian_meetings_when_results_are_shown_then_the_share_of_the_wor
     client = client_of(cleo)
     keep(client, team, read(client, team, "it", one=MEET))
     text = client.get(reverse("conversation", args=[team.pk])).content.decode()
-    assert "experimental in Spanish, Italian and Portuguese" in text
+    assert "In Spanish, Italian and Portuguese, the share of “we” is experimental" in text
     assert "One or two meetings say little about a team" in text
 
 

@@ -36,7 +36,7 @@ def open_dialogue(team: Team, eight: list[User], cleo: User) -> Opened:
         usual: dict[str, Any] = {
             "question": "What should we stop doing?",
             "purpose": "To have room for what matters.",
-            "decides": "We do, by consent.",
+            "decides": "The team decides by consent.",
             "closes": timezone.now() + LATER,
         }
         return opening.open_dialogue(by=cleo, team=team.pk, **(usual | terms))

@@ -50,11 +50,11 @@ def test_given_two_statements_already_proposed_for_merging_then_they_are_not_sug
 ) -> None:
     client.force_login(cleo)
     address = f"/dialogue/{listed.pk}/run/"
-    assert "Statements that may say the same" in client.get(address).content.decode()
+    assert "Pairs of statements that may say the same" in client.get(address).content.decode()
     (pair,) = near_duplicates(listed, list(listed.statements.filter(place__gt=0).order_by("place")))
     client.post(f"{address}propose/", {"goes": pair.goes.pk, "stays": pair.stays.pk})
     assert Merge.objects.count() == 1
-    assert "Statements that may say the same" not in client.get(address).content.decode()
+    assert "Pairs of statements that may say the same" not in client.get(address).content.decode()
 
 
 def test_given_few_sealed_votes_on_two_similar_statements_then_their_counts_are_hidden(

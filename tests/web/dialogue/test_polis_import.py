@@ -63,7 +63,7 @@ def test_given_a_polis_export_when_uploaded_then_a_preview_counts_its_votes_and_
     assert listed(page) == [
         "The question: How often should we meet?",
         "2 statements, and 12 votes of 6 people, without names.",
-        "The dialogue is sealed and has ended. Nobody can vote in it any more.",
+        "The imported dialogue is sealed and has ended. Nobody can vote in this dialogue any more.",
         "Who wrote a statement, and when each person voted.",
         "1 earlier vote: only the last vote of a person on a statement is kept.",
         "These files: groups.csv.",

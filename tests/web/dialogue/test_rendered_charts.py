@@ -129,7 +129,7 @@ def test_given_many_voters_when_a_round_closes_then_opinion_groups_are_searched_
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
     waiting = _page(client, dialogue, ada)
     assert "The map of opinions is being calculated" in waiting
-    assert "In charts" not in waiting
+    assert "Charts" not in waiting
     dialogue.refresh_from_db()
     before = dialogue.version
     waiting_tasks = DBTaskResult.objects.ready().values_list("task_path", flat=True)

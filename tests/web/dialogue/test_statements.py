@@ -169,7 +169,7 @@ def test_given_a_removed_statement_then_the_log_contains_neither_its_author_nor_
     assert "@a formula" in page
     assert "Ada" not in strip_tags(page)
     told = client_of(ada).get(reverse("dialogue-yours", args=[dialogue.pk])).content.decode()
-    assert "The log says why" in told
+    assert "The log gives the reason" in told
 
 
 def test_given_a_statement_repeated_in_own_words_then_its_author_does_not_see_by_whom(
@@ -180,7 +180,7 @@ def test_given_a_statement_repeated_in_own_words_then_its_author_does_not_see_by
     listener = voice_of(dialogue, bo)
     with pytest.raises(ValidationError, match="own words"):
         listening.hear(by=listener, statement=statement.pk, text="we should sleep MORE")
-    with pytest.raises(ValidationError, match="is yours"):
+    with pytest.raises(ValidationError, match="You wrote this statement"):
         listening.hear(by=voice_of(dialogue, ada), statement=statement.pk, text="Sleep")
     heard = listening.hear(by=listener, statement=statement.pk, text="You are tired")
     page = client_of(ada).get(reverse("dialogue", args=[dialogue.pk])).content.decode()

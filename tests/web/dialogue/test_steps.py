@@ -113,7 +113,9 @@ def test_given_one_member_who_chooses_for_a_pair_then_the_other_author_keeps_one
     assert "Your group is choosing" in client.get(page).content.decode()
     _go(cleo, dialogue, Step.LISTENING)
     other.refresh_from_db()
-    assert f"It is number {other.place} in the list." in client.get(page).content.decode()
+    assert (
+        f"This statement is number {other.place} in the list." in client.get(page).content.decode()
+    )
 
 
 def test_given_a_statement_that_a_group_used_for_a_new_one_then_its_author_reads_this_on_the_page(
@@ -131,7 +133,7 @@ def test_given_a_statement_that_a_group_used_for_a_new_one_then_its_author_reads
     client.force_login(ada)
     page = client.get(reverse("dialogue-yours", args=[dialogue.pk])).content.decode()
     assert shared.text in page
-    assert "Your group passed on a statement that is based on it." in page
+    assert "Your group passed on another statement that is based on this statement." in page
     assert "did not pass it on" not in page
 
 
@@ -167,7 +169,7 @@ def test_given_a_list_of_statements_then_their_order_does_not_reveal_their_autho
 def test_given_an_open_round_of_votes_when_extended_then_it_never_ends_later_than_its_dialogue(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
-    with pytest.raises(ValidationError, match="Close it first"):
+    with pytest.raises(ValidationError, match="Close the round first"):
         _go(cleo, dialogue, Step.SHARING)
     before = asked.closes
     rounds.extend_round(by=cleo, dialogue=dialogue.pk, minutes=3)

@@ -78,7 +78,7 @@ def hold(team: Team, cleo: User, **terms: Any) -> Dialogue:
     usual: dict[str, Any] = {
         "question": "AskingKind should we stop doing?",
         "purpose": "To have room for what matters.",
-        "decides": "We do, by consent.",
+        "decides": "The team decides by consent.",
         "closes": timezone.now() + timedelta(days=7),
     }
     dialogue = opening.open_dialogue(by=cleo, team=team.pk, **(usual | terms))

@@ -76,7 +76,7 @@ def test_given_a_decision_to_reduce_an_effort_then_freed_hours_and_a_day_of_revi
         ({}, "choose keep, change or stop"),
         ({"choice": "change", "hours": "24"}, "lower number of hours"),
         ({"choice": "change", "hours": "-1"}, "below 0"),
-        ({"choice": "stop", "review": "soon"}, "such as 2027"),
+        ({"choice": "stop", "review": "soon"}, "for example 2027"),
         ({"choice": "stop", "review": "2020-01-01"}, "between tomorrow"),
     ],
 )
@@ -195,7 +195,7 @@ def test_given_a_closed_focus_round_when_consent_on_an_effort_is_complete_then_t
     [
         ({"who": "nobody"}, "from the list"),
         ({"who": "00000000-0000-0000-0000-000000000000"}, "no longer in the team"),
-        ({"by_when": "soon"}, "such as 2027"),
+        ({"by_when": "soon"}, "for example 2027"),
         ({"by_when": "2020-01-01"}, "from today on"),
         ({"by_when": "2090-01-01"}, "no later than the review"),
     ],
@@ -274,7 +274,7 @@ def test_given_only_five_members_with_scores_then_no_decision_is_proposed_and_al
     page = client_of(cleo)
     walk.weigh()
     walk.fill()
-    needs = "All of them must score, or no proposals are shown: each effort needs 5 scores"
+    needs = "The two lists propose verdicts only if all of these members score: each effort needs 5 scores"
     assert needs in page.get(walk.address("focus-inventory")).content.decode()
     assert needs in page.get(walk.address("focus-round")).content.decode()
     walk.ask(AskingKind.SCORES)
@@ -285,12 +285,12 @@ def test_given_only_five_members_with_scores_then_no_decision_is_proposed_and_al
     walk.close(AskingKind.SCORES)
     lists = page.get(walk.address("focus-lists")).content.decode()
     assert lists.count("no verdict yet") == len(EFFORTS)
-    assert "5 scored. That is too few to propose verdicts" in lists
+    assert "People who scored: 5. These are too few to propose verdicts." in lists
     for words in (">stop<", ">keep<", "agree on every effort", "As a chart"):
         assert words not in lists
     deciding.start_deciding(by=cleo, **walk.at)
     decide = page.get(walk.address("focus-decide")).content.decode()
-    assert decide.count("Too few scored, so the lists propose no verdict.") == len(EFFORTS)
+    assert decide.count("Too few people scored, so the lists propose no verdict.") == len(EFFORTS)
     assert "Nobody objects" not in decide
     assert deciding.decide_agreed(by=cleo, **walk.at) == 0
 
@@ -304,16 +304,20 @@ def test_given_an_effort_kept_only_because_hours_are_left_then_the_page_gives_th
         for effort in explain_efforts(walk.round, list(walk.round.efforts.all()))
     }
     report = told["Weekly status report"]
-    assert report.why[0] == "Keep: at least 3 people other than Ada find it worth its hours."
+    assert (
+        report.why[0] == "Keep: at least 3 people other than Ada find this effort worth its hours."
+    )
     assert report.support is not None
-    assert report.support.words == "at least 3 of 5 people besides Ada"
+    assert report.support.words == "at least 3 of 5 people other than Ada"
     fits = [
         explanation
         for explanation in told.values()
         if explanation.line.fits and explanation.group != TOO_CLOSE
     ]
     assert fits
-    assert {fit.why[0] for fit in fits} == {"Keep: it fits into the 160 hours."}
+    assert {fit.why[0] for fit in fits} == {
+        "Keep: this effort fits into the 160 hours that you want to keep."
+    }
 
 
 def test_given_a_proposed_list_that_other_scores_would_change_often_then_no_decision_is_proposed(
@@ -328,8 +332,8 @@ def test_given_a_proposed_list_that_other_scores_would_change_often_then_no_deci
         assert explanation.line.flips[0] >= 3
         assert not [why for why in explanation.why if why.startswith(("Keep", "Stop"))]
     page = client_of(cleo).get(walk.address("focus-lists")).content.decode()
-    assert page.count("too close to call: talk about it") == len(close)
-    assert page.count("Leaving out one person’s scores") == len(close)
+    assert page.count("too close to call: talk about this effort") == len(close)
+    assert page.count("leave out the scores of one person") == len(close)
     deciding.start_deciding(by=cleo, **walk.at)
     deciding.decide_agreed(by=cleo, **walk.at)
     open_now = {effort.pk for effort in walk.round.efforts.filter(verdict=None)}
@@ -345,7 +349,7 @@ def test_given_all_efforts_decided_then_the_focus_round_can_be_closed_and_shows_
         cells = {"choice": "stop" if place < 2 else "keep"}
         deciding.decide(by=cleo, effort=_effort(listed, place).pk, cells=cells, **listed.at)
     hub = page.get(listed.address("focus-round")).content.decode()
-    assert "All efforts are decided" in hub
+    assert "The team has decided about all efforts" in hub
     assert "50 minutes" not in hub
     decide = page.get(listed.address("focus-decide")).content.decode()
     assert listed.address("focus-close") in decide

@@ -63,7 +63,7 @@ def test_given_efforts_without_named_workers_then_the_mirror_has_no_figure_of_in
     filled = walk.fill()
     inventory.write_effort(by=cleo, effort=filled[0].pk, cells={"work": "Ada; Bo"}, **walk.at)
     page = client_of(cleo).get(walk.address("focus-inventory")).content.decode()
-    assert "6 efforts do not say who does them." in page
+    assert "6 efforts have nobody who does them." in page
     assert "No effort names a goal" in page
     walk.ask(AskingKind.SCORES)
     assert _interchangeability(walk) == "1 of 1 kind of work was done by two or more"

@@ -154,9 +154,9 @@ def test_given_full_or_nearly_full_agreement_on_goals_then_the_shown_text_is_the
     assert "or more" in same.agreement
     two = figures_of(["a", "b"], [[60, 40]] * 5, "now")
     assert "at least three goals" in two.agreement
-    assert (same.order, two.order) == ("You order the goals alike.", "")
+    assert (same.order, two.order) == ("You all put the goals in much the same order.", "")
     apart = figures_of(["a", "b", "c"], [[50, 30, 20], [20, 30, 50]] * 3, "now")
-    assert apart.order == "You order the goals differently."
+    assert apart.order == "You put the goals in different orders."
 
 
 def test_given_a_request_for_points_without_a_last_day_then_the_page_names_no_last_day(

@@ -161,7 +161,7 @@ def test_given_faults_in_a_pasted_table_of_efforts_then_each_is_named_with_line_
         "Line 2, column “hours a month”: “-3” is below 0. Write 0 or more.",
         "Line 3, column “effort”: The title is missing. Write what you spend the hours on.",
         "Line 4, column “hours a month”: “many” is not a number. Write a number such as 12.5.",
-        "Line 5, column “effort”: Line 4 has the same title. Merge the two, or give "
+        "Line 5, column “effort”: Line 4 has the same title. Merge the two lines, or give "
         "them different titles.",
     ]
 
@@ -333,7 +333,7 @@ def test_given_pasted_efforts_without_hours_then_the_preview_warns_before_they_a
     walk: Walk, ada: User, client_of: ClientOf, text: str, words: str
 ) -> None:
     page = client_of(ada).post(_page(walk), {"table": text}).content.decode()
-    warns = "You cannot open the scoring without them" in page or "you cannot open" in page
+    warns = "Without hours, you cannot open the scoring." in page
     assert warns is bool(words)
     assert words in page
 
@@ -356,14 +356,17 @@ def test_given_a_list_of_efforts_when_shown_then_reach_stage_and_ways_to_fail_ar
     page = client.get(walk.address("focus-inventory")).content.decode()
     own = client.get(walk.address("focus-effort", effort=effort.pk)).content.decode()
     for shown in (page, own):
-        assert '<option value="run" selected>run: it keeps things running</option>' in shown
-        assert '<option value="tend" selected>tend: it works, look after it</option>' in shown
+        assert '<option value="run" selected>run: keeps daily work going</option>' in shown
+        assert (
+            '<option value="tend" selected>tend: this effort works well, look after it</option>'
+            in shown
+        )
     assert "collect what would surely keep you from your goals" in page
 
 
 def test_given_a_list_of_efforts_that_can_no_longer_change_when_shown_then_each_option_is_explained() -> (
     None
 ):
-    assert focus_words.explained("let go", "stage") == "let go: it is over"
+    assert focus_words.explained("let go", "stage") == "let go: the time of this effort is over"
     assert focus_words.explained("", "stage") == ""
     assert focus_words.explained("run", "title") == "run"

@@ -65,15 +65,15 @@ def test_given_differences_between_stated_values_and_hours_then_the_page_names_t
     found = values_gap(walk.round, asking, efforts)
     assert found is not None
     assert found.gaps[:2] == (
-        "We say Pace 10%; our hours: 90%.",
-        "We say Trust 40%; our hours: 0%.",
+        "Pace: the team gives this value 10% of its points and 90% of its hours.",
+        "Trust: the team gives this value 40% of its points and 0% of its hours.",
     )
     assert len(found.gaps) == 3
-    assert found.sides[0].moved == "80% of it would have to move to match what you say"
+    assert found.sides[0].moved == "80% would have to move to another value to match what you say"
     assert dict(zip(found.names, found.stated, strict=True))["Courage"] == "under 5%"
     assert ("Courage", "0%", "under 5%") in found.sides[0].chart.table.rows
     page = client_of(ada).get(walk.address("focus-values")).content.decode()
     assert "80% of our hours would have to move" in page
-    assert "We say Pace 10%" in page
+    assert "Pace: the team gives this value 10%" in page
     assert "we show no range" in page
     assert "1 period, too few for an interval" in page

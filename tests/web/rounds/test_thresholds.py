@@ -58,9 +58,9 @@ def test_given_a_team_of_any_size_when_a_dialogue_is_opened_then_the_page_says_w
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (5, "only from 6 scorers on"),
-        (6, "All of them must score, or no proposals are shown"),
-        (9, "if at least 6 of them score"),
+        (5, "only if at least 6 people score"),
+        (6, "only if all of these members score"),
+        (9, "if at least 6 of these members score"),
     ],
 )
 def test_given_a_team_of_any_size_when_a_focus_round_is_opened_then_the_page_says_what_lists_need(

@@ -91,7 +91,7 @@ def keep_meetings(
     )
     there = Meeting.objects.filter(team_id=team, name__in=evidence.meetings["meeting"].to_list())
     if found := there.first():
-        refusal = _("“%(meeting)s” is counted already. Delete it first to count it again.")
+        refusal = _("“%(meeting)s” is counted already. To count it again, first delete its counts.")
         raise ValidationError(refusal % {"meeting": found})
     accounts = {person.key: person.user for person in people if person.user is not None}
     return import_meetings(place.team, evidence, accounts)

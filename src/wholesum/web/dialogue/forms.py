@@ -44,14 +44,17 @@ class OpenDialogue(DatedForm):
         label=_("Purpose"),
         max_length=400,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("What will be different after the dialogue."),
-        initial=_("We know what each of us thinks, and we settle what we do about it."),
+        help_text=_("Write what will be different after the dialogue."),
+        initial=_("We know what each of us thinks, and we decide what to do next."),
     )
     decides = forms.CharField(
         label=_("Who decides in the end"),
         max_length=200,
-        help_text=_("Such as: we do, by consent. Or: the board, after hearing us."),
-        initial=_("We do, by consent."),
+        help_text=_(
+            "For example: “The team decides by consent.” Or: “The board decides after "
+            "hearing the team.”"
+        ),
+        initial=_("The team decides by consent."),
     )
     wicked = forms.BooleanField(
         label=_("This question has no final answer"),
@@ -65,7 +68,7 @@ class OpenDialogue(DatedForm):
     audience = forms.ChoiceField(
         label=_("Who takes part"),
         choices=[
-            (Audience.TEAM, _("The team: everybody who answers its pulse")),
+            (Audience.TEAM, _("The team: everybody who answers its pulses")),
             (Audience.ORGANISATION, _("The team and all teams inside it")),
             (
                 Audience.CODE,
@@ -78,9 +81,9 @@ class OpenDialogue(DatedForm):
     guests = forms.IntegerField(
         label=_("How many guests can join with the code"),
         help_text=_(
-            "Choose a few more than you expect. You can change the number during "
-            "the dialogue. The number limits how often one person can join with "
-            "several browsers."
+            "Choose a few more guests than you expect. You can change the number during "
+            "the dialogue. The limit makes it harder for one person to join with several "
+            "browsers."
         ),
         min_value=1,
         max_value=MOST_GUESTS,
@@ -98,11 +101,15 @@ class OpenDialogue(DatedForm):
                 Promise.SEALED,
                 _(
                     "Sealed: votes are stored without names. Nobody in the app can see "
-                    "who gave which vote. A person who runs the server could look them up "
-                    "until the round closes, and afterwards in a backup made before."
+                    "who gave which vote. A person who runs the server could look up the "
+                    "votes until the round closes, and later only in a backup that was "
+                    "made while the round was open."
                 ),
             ),
-            (Promise.SIGNED, _("Signed: votes are stored with names, which are shown.")),
+            (
+                Promise.SIGNED,
+                _("Signed: votes are stored with names, and everybody sees the names."),
+            ),
         ],
         widget=forms.RadioSelect,
         initial=Promise.SEALED,
@@ -115,8 +122,8 @@ class OpenDialogue(DatedForm):
             (
                 Naming.UNNAMED,
                 _(
-                    "Counts, and a grid with a row for each voter, without names: "
-                    "colleagues may guess who a row belongs to"
+                    "Counts, and a table with all votes of each voter, without names: "
+                    "colleagues may guess whose votes they see"
                 ),
             ),
         ],
@@ -133,9 +140,9 @@ class OpenDialogue(DatedForm):
         required=False,
         initial="",
     )
-    threshold = ThresholdField(_("Least number of voters"))
+    threshold = ThresholdField(_("Smallest number of voters for a result"))
     marks = forms.TypedChoiceField(
-        label=_("Marks per person for what matters most"),
+        label=_("How many statements each person can mark as important"),
         choices=[(number, str(number)) for number in MARKS],
         coerce=int,
         initial=MARKS[0],
@@ -165,7 +172,8 @@ class OpenDialogue(DatedForm):
         max_length=300_000,
         widget=forms.Textarea({"rows": 4}),
         help_text=_(
-            "One per line. Each is marked “given at the start” and has no author. A few are enough."
+            "Write one statement per line. These statements are marked “given at the "
+            "start” and have no author. A few statements are enough."
         ),
     )
     comments = forms.FileField(
@@ -174,14 +182,18 @@ class OpenDialogue(DatedForm):
         allow_empty_file=True,
         widget=forms.FileInput({"accept": ".csv,text/csv"}),
         help_text=_(
-            "Choose its comments.csv, up to 5 megabytes. We add all statements that were "
-            "not rejected there. Votes and authors are not imported."
+            "Choose the file comments.csv of the conversation, up to 5 megabytes. The "
+            "app adds all statements that were not rejected in Polis. Votes and authors "
+            "are not imported."
         ),
     )
 
     def __init__(self, *given: Any, team: Team, asked: int, **named: Any) -> None:
         super().__init__(*given, today=team.today(), **named)
-        said = _("At least %(least)s must vote, or nothing is shown and sealed votes are deleted.")
+        said = _(
+            "At least %(least)s people must vote. With fewer voters, no result is shown and "
+            "sealed votes are deleted."
+        )
         self.least = offer_thresholds(self.fields["threshold"], asked, said)
 
     @property

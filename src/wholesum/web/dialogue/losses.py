@@ -47,11 +47,13 @@ def loss_of(seen: Dialogue) -> Loss:
             )
             % {"number": outcomes}
         )
-    lines.append(_("Decisions that came out of the dialogue stay in the record."))
+    lines.append(
+        _("Decisions that the team made in this dialogue stay in the record of decisions.")
+    )
     day = date_format(seen.opened, "j F Y")
     title = _("A facilitator deleted the dialogue of %(day)s") % {"day": day}
     restores = _(
         "The dialogue stays in the bin of the team for 30 days. A facilitator can "
-        "restore it, so that the team can read it again, but without the votes."
+        "restore the dialogue without its votes, so that the team can read it again."
     )
     return Loss(title, tuple(lines), restores)

@@ -93,7 +93,7 @@ def _cards(team: UUID, _user: User) -> Iterator[Card]:
     for dialogue in open_dialogues(team):
         yield Card(
             dialogue.question,
-            _("A dialogue, at the step “%(step)s”.") % {"step": dialogue.get_step_display()},
+            _("The dialogue is at the step “%(step)s”.") % {"step": dialogue.get_step_display()},
             _("Go to the dialogue"),
             reverse("dialogue", args=[dialogue.pk]),
         )
@@ -130,7 +130,7 @@ def _days(user: User) -> Iterator[CalendarDay]:
     asked = VotingRound.objects.filter(closed=None, closes__gt=timezone.now(), dialogue__ended=None)
     for round_ in asked.filter(dialogue__team__memberships__user=user).select_related("dialogue"):
         link = reverse("dialogue", args=[round_.dialogue_id])
-        text = _("The votes of a dialogue close")
+        text = _("The votes in a dialogue close")
         yield CalendarDay(round_.dialogue.team_id, f"votes-{round_.pk}", round_.closes, text, link)
 
 
@@ -151,7 +151,11 @@ def _agreements(team: Team) -> Iterator[Agreement]:
             continue
         about = {"who": outcome.person, "day": date_format(outcome.until, "j F Y")}
         passed = outcome.until < today
-        period = _("%(who)s. The last day was %(day)s.") if passed else _("%(who)s, until %(day)s.")
+        period = (
+            _("Responsible: %(who)s. The last day was %(day)s.")
+            if passed
+            else _("Responsible: %(who)s. The last day is %(day)s.")
+        )
         page = reverse("dialogue", args=[outcome.statement.dialogue_id])
         link = f"{page}#settled-{outcome.statement_id}"
         kind = AgreementKind.TRIED if is_tried else AgreementKind.PROMISED
@@ -184,8 +188,8 @@ def _account_goes(_user: User) -> Iterator[str]:
 
 def _account_stays(_user: User) -> Iterator[str]:
     yield _(
-        "Your statements that are in the list of a dialogue, without your name, and your "
-        "sealed votes, because nobody can find them."
+        "Your statements in the list of a dialogue stay, without your name. Your sealed "
+        "votes stay too, because nobody can find out which votes are yours."
     )
 
 

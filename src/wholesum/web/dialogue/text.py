@@ -70,7 +70,7 @@ GUIDES: Final[dict[str, Guide]] = {
             "Take five minutes, in silence. Write what you think about the question. Put "
             "one idea in each statement, so that others can agree or disagree."
         ),
-        _("Everybody writes alone. Nobody sees what others write, you included."),
+        _("Everybody writes alone. Nobody sees what others write. You do not see it either."),
     ),
     Step.PAIRS: Guide(
         5,
@@ -79,17 +79,21 @@ GUIDES: Final[dict[str, Guide]] = {
             "wrote. Choose up to three statements to pass on, or write one together."
         ),
         _(
-            "Pairs mix different functions. Statements that are not passed on are still "
-            "stored with their authors."
+            "Where possible, the two people of a pair have different functions. "
+            "Statements that a pair does not pass on are still stored with their authors."
         ),
     ),
     Step.FOURS: Guide(
         6,
         _(
-            "Two pairs sit together, or three if you are an odd number of pairs. Tell the others "
-            "which statements you chose, and choose again: one of each person stays in any case."
+            "Two pairs sit together, or three pairs if the number of pairs is odd. Tell "
+            "the others which statements you chose. Then choose again: at least one "
+            "statement of each person stays."
         ),
-        _("Where possible, people meet who have not talked with each other yet."),
+        _(
+            "Where possible, a group brings people together who have not talked with each "
+            "other yet."
+        ),
     ),
     Step.LISTENING: Guide(
         12,
@@ -106,17 +110,17 @@ GUIDES: Final[dict[str, Guide]] = {
     Step.VOTING: Guide(
         8,
         _(
-            "Vote on every statement: agree, disagree or pass. Mark the few that matter most to "
-            "you. You can change every vote until the round closes."
+            "Vote on every statement: agree, disagree or pass. Mark the few statements "
+            "that matter most to you. You can change every vote until the round closes."
         ),
         _("Nobody sees any result before the round closes."),
     ),
     Step.SHARING: Guide(
         15,
         _(
-            "Look at the results together: what do we share, where do we differ, "
-            "what surprises us? If one vote differs, ask all together what speaks for "
-            "the other view. Nobody has to say how they voted."
+            "Look at the results together: on what do we agree, where do we differ, what "
+            "surprises us? If one person voted differently, ask everybody together for "
+            "good reasons for the other view. Nobody has to say how they voted."
         ),
         _(
             "The results are on every phone. Vote again if people have changed their "
@@ -126,8 +130,8 @@ GUIDES: Final[dict[str, Guide]] = {
     Step.SETTLING: Guide(
         15,
         _(
-            "What do we do about these results? Settle a few statements: a "
-            "decision, a commitment, an experiment with an end, or parked with a "
+            "What do we do about these results? Choose an outcome for a few statements: "
+            "a decision, a commitment, an experiment with a last day, or “parked” with a "
             "reason."
         ),
         _("Each author can read what happened to their statement."),
@@ -145,16 +149,16 @@ _SAID_OVER_DAYS: Final[dict[str, Lazy]] = {
         "together."
     ),
     Step.FOURS: _(
-        "Find a time to talk in fours. Tell the others which statements you chose, and choose "
-        "again: one of each person stays in any case."
+        "Find a time to talk in groups of four. Tell the others which statements you "
+        "chose. Then choose again: at least one statement of each person stays."
     ),
     Step.LISTENING: _(
         "One statement at a time. Ask when something is unclear, and write what you heard. Its "
         "author then says yes, nearly or no."
     ),
     Step.SHARING: _(
-        "Read the results: what do we share, where do we differ, what surprises us? Nobody has to "
-        "say how they voted."
+        "Read the results: on what do we agree, where do we differ, what surprises us? "
+        "Nobody has to say how they voted."
     ),
 }
 GUIDES_OVER_DAYS: Final[dict[str, Guide]] = {

@@ -19,8 +19,8 @@ class OpenFocus(forms.Form):
     share = forms.IntegerField(
         label=_("Percent of your hours to keep"),
         help_text=_(
-            "The rest is what you want to free. With 80, a team that spends 500 hours a month "
-            "looks for the 400 that matter most."
+            "You want to free the other hours. With 80 percent, a team that spends 500 "
+            "hours a month looks for the 400 hours that matter most."
         ),
         min_value=SHARES[0],
         max_value=SHARES[1],
@@ -31,7 +31,7 @@ class OpenFocus(forms.Form):
     def __init__(self, sent: QueryDict | None, *, team: Team) -> None:
         super().__init__(sent, initial={"name": f"{team.today():%Y-%m}"})
         said = _(
-            "At least %(least)s of your %(asked)s members must give points or scores, or they "
-            "are deleted and nothing is shown."
+            "At least %(least)s of your %(asked)s members must give points or scores. "
+            "With fewer members, the points or scores are deleted and no result is shown."
         )
         offer_thresholds(self.fields["threshold"], can_ask(team.pk), said)

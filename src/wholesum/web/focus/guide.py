@@ -43,8 +43,8 @@ class Step:
 
 MINUTES: Final = {
     Stage.GOALS: gettext_lazy("25 minutes together"),
-    Stage.INVENTORY: gettext_lazy("20 minutes each beforehand, 20 together"),
-    Stage.SCORING: gettext_lazy("20 minutes each, alone"),
+    Stage.INVENTORY: gettext_lazy("20 minutes for each person alone, then 20 minutes together"),
+    Stage.SCORING: gettext_lazy("20 minutes for each person alone"),
     Stage.LISTS: gettext_lazy("20 minutes together"),
     Stage.DECIDE: gettext_lazy("50 minutes together"),
 }
@@ -67,10 +67,10 @@ def guide(state: FocusState, user: User) -> Step:
 def _closed(state: FocusState) -> Step:
     freed = sum((verdict.freed for verdict in verdicts_of(state.focus)), Decimal(0))
     if not freed:
-        return Step(_("This round is closed"), _("You can still read all of it."))
+        return Step(_("This round is closed"), _("You can still read the whole round."))
     return Step(
         _("You freed %(hours)s hours a month") % {"hours": f"{freed.normalize():f}"},
-        _("This round is closed. You can still read all of it."),
+        _("This round is closed. You can still read the whole round."),
     )
 
 
@@ -90,7 +90,7 @@ def _goals(state: FocusState, _user: User) -> Step:
     if state.goals.waits:
         return Step(
             _("Give your 100 points"),
-            _("Spread 100 points over the goals. Nobody sees how you spread them."),
+            _("Spread 100 points over the goals. Nobody sees how you spread your points."),
             _("3 minutes"),
             "focus-points",
             _("Give points"),
@@ -108,7 +108,7 @@ def _inventory(_state: FocusState, _user: User) -> Step:
         ),
         _("20 minutes"),
         "focus-inventory",
-        _("Fill the inventory"),
+        _("Add efforts to the inventory"),
     )
 
 
@@ -117,10 +117,11 @@ def _scoring(state: FocusState, user: User) -> Step:
         efforts, goals = len(asked_efforts(state.focus, user)), len(weighed_goals(state.focus))
         minutes = max(2, round(efforts * goals * SECONDS_A_SCORE / 60))
         return Step(
-            _("Score what each effort does for each goal"),
+            _("Score how much each effort helps each goal"),
             _(
-                "Score from 0, nothing, to 5, very much. “No opinion” is not 0. You do "
-                "not score your own efforts. Nobody sees your scores, before or after."
+                "Score how much each effort helps each goal, from 0 (not at all) to 5 "
+                "(very much). “No opinion” is different from 0. You do not score your "
+                "own efforts. Nobody ever sees your scores."
             ),
             _("about %(minutes)s minutes") % {"minutes": minutes},
             "focus-score",
@@ -131,11 +132,11 @@ def _scoring(state: FocusState, user: User) -> Step:
 
 def _lists(_state: FocusState, _user: User) -> Step:
     return Step(
-        _("Read the two lists side by side"),
+        _("Compare the two lists"),
         _(
-            "Decide in one step the efforts that both lists keep or both lists "
-            "drop. Talk only about the efforts on which the lists differ. The lists "
-            "propose, and the team decides."
+            "Two lists propose which efforts to keep. Decide in one step about the "
+            "efforts on which both lists agree. Talk about the efforts on which the "
+            "lists differ. The lists are proposals: the team decides."
         ),
         _("20 minutes"),
         "focus-lists",
@@ -146,7 +147,7 @@ def _lists(_state: FocusState, _user: User) -> Step:
 def _decide(state: FocusState, _user: User) -> Step:
     if not state.focus.efforts.filter(verdict=None).exists():
         return Step(
-            _("All efforts are decided"),
+            _("The team has decided about all efforts"),
             _("Read the decisions. A facilitator then closes the round."),
             page="focus-decide",
             link=_("See the decisions"),
@@ -154,8 +155,8 @@ def _decide(state: FocusState, _user: User) -> Step:
     return Step(
         _("Keep, change or stop"),
         _(
-            "Decide each effort by consent. If you stop one, say what ends, who loses "
-            "what, and what the freed hours are for."
+            "Decide about each effort by consent: nobody objects. If you stop an effort, "
+            "write down what ends, who loses what, and what the freed hours are for."
         ),
         _("50 minutes"),
         "focus-decide",

@@ -34,9 +34,9 @@ class FocusSheets(SheetKind[Asking]):
 
     mails = "focus/mail"
     subjects: ClassVar = {
-        "opened": _("%(team)s: your %(round)s for the focus"),
-        "reminder": _("%(team)s: the %(round)s for the focus are still open"),
-        "closed": _("%(team)s: the %(round)s for the focus are closed"),
+        "opened": _("%(team)s asks for your %(round)s in a focus round"),
+        "reminder": _("%(team)s: the %(round)s in a focus round are still open"),
+        "closed": _("%(team)s: the %(round)s in a focus round are closed"),
     }
     announcements: ClassVar = {
         "opened": _("A question of a focus round opened. The last day is %(day)s."),

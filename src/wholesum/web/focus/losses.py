@@ -17,12 +17,12 @@ def loss_of(seen: FocusRound) -> Loss:
     """Return the counts of the data that are lost if the focus round is deleted."""
     lines = [line for line in _counts(seen) if line]
     if seen.outcome is not None:
-        lines.append(_("Its two lists are deleted."))
-    lines.append(_("Decisions that came out of it stay in the record."))
+        lines.append(_("The two lists of this round are deleted."))
+    lines.append(_("Decisions that the team made in this round stay in the record of decisions."))
     title = _("A facilitator deleted the focus round of %(day)s") % {"day": _day(seen)}
     restores = _(
-        "The focus round stays in the bin of the team for 30 days. A facilitator "
-        "can restore it, but not the sealed answers."
+        "The focus round stays in the bin of the team for 30 days. A facilitator can "
+        "restore the round without its sealed answers."
     )
     return Loss(title, tuple(lines), restores)
 
@@ -50,7 +50,7 @@ def loss_by_closing(seen: FocusRound) -> Loss:
             )
             % {"number": efforts}
         )
-        lines.append(_("There are no lists of what to keep and what to stop."))
+        lines.append(_("The team gets no lists of which efforts to keep and which to stop."))
     lines.append(_("The team decides nothing in this round. Everybody can still read the round."))
     title = _("A facilitator closed the focus round of %(day)s before the team decided")
     return Loss(title % {"day": _day(seen)}, tuple(lines))

@@ -56,7 +56,8 @@ def test_given_a_waiting_page_of_a_dialogue_that_asks_for_updates_then_it_is_ans
     first = one.get(path)
     page = first.content.decode()
     assert (
-        "0 of 8 have voted on all statements. Voted on some statements, but not on all: 1." in page
+        "0 of 8 people have voted on all statements. "
+        "People who have voted on some statements, but not on all: 1." in page
     )
     other.get(path)
     with django_assert_num_queries(0):
@@ -71,7 +72,7 @@ def test_given_a_waiting_page_of_a_dialogue_that_asks_for_updates_then_it_is_ans
     vote(voice_of(dialogue, bo), asked, dialogue.statements.all()[0], 1)
     _later()
     page = one.get(f"{path}?v={version}").content.decode()
-    assert "Voted on some statements, but not on all: 2." in page
+    assert "People who have voted on some statements, but not on all: 2." in page
 
 
 def test_given_a_round_of_votes_that_closes_then_waiting_pages_show_this_within_half_a_second(

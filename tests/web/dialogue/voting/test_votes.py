@@ -135,7 +135,7 @@ def test_given_all_three_marks_of_importance_used_when_a_voter_moves_one_then_it
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
     for statement in listed[:3]:
         vote(voice, asked, statement, 1, matters=True)
-    with pytest.raises(ValidationError, match="You have 3 marks"):
+    with pytest.raises(ValidationError, match="You can mark 3 statements"):
         vote(voice, asked, listed[3], 1, matters=True)
     vote(voice, asked, listed[0], 1)
     vote(voice, asked, listed[3], 1, matters=True)
@@ -152,7 +152,7 @@ def test_given_a_mark_of_importance_on_a_removed_statement_when_a_voter_moves_it
     gone = listed[0].pk
     moderation.moderate(by=cleo, dialogue=dialogue.pk, statement=gone, act="removed", reason="no")
     vote(voice, asked, listed[3], 1, matters=True)
-    with pytest.raises(ValidationError, match="You have 3 marks"):
+    with pytest.raises(ValidationError, match="You can mark 3 statements"):
         vote(voice, asked, listed[4], 1, matters=True)
 
 
@@ -168,11 +168,11 @@ def test_given_a_voter_who_passes_on_a_statement_then_the_reason_for_passing_is_
 def test_given_a_voter_who_repeated_a_statement_correctly_then_they_may_give_a_reason_against_it(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, statement: Statement
 ) -> None:
-    with pytest.raises(ValidationError, match="First say what you heard"):
+    with pytest.raises(ValidationError, match="First write what you heard"):
         vote(voice, asked, statement, -1, reason="it costs too much")
     vote(voice, asked, statement, -1)
     heard = listening.hear(by=voice, statement=statement.pk, text="No more Mondays")
-    with pytest.raises(ValidationError, match="First say what you heard"):
+    with pytest.raises(ValidationError, match="First write what you heard"):
         vote(voice, asked, statement, -1, reason="it costs too much")
     author = Voice.objects.select_related("dialogue").get(statements=statement)
     listening.mark_heard(by=author, heard=heard.pk, mark="no")
@@ -186,7 +186,7 @@ def test_given_a_statement_without_an_author_then_repeating_it_is_enough_to_give
     dialogue = open_dialogue(seeds=["We should meet less."])
     asked = start_voting(dialogue, cleo)
     voice, statement = voice_of(dialogue, ada), dialogue.statements.get()
-    with pytest.raises(ValidationError, match="First say what you heard"):
+    with pytest.raises(ValidationError, match="First write what you heard"):
         vote(voice, asked, statement, -1, reason="we meet little")
     listening.hear(by=voice, statement=statement.pk, text="Fewer meetings")
     vote(voice, asked, statement, -1, reason="we meet little")
@@ -297,7 +297,7 @@ def test_given_a_long_list_of_statements_then_those_shown_to_a_voter_are_stored_
     assert all(said is None and 0 < (probability or 0) <= 1 for said, probability in drawn)
     for _time in range(8):
         client.post(more, {"back": "answer"})
-    assert "Five more" not in client.get(path).content.decode()
+    assert "Vote on five more" not in client.get(path).content.decode()
     assert Intake.objects.count() == 52
 
 
@@ -331,7 +331,8 @@ def test_given_a_member_who_voted_on_some_statements_then_they_have_finished_onl
     assert f"You have voted on {len(most)} of {len(most) + 1} statements." in page
     assert "Continue to vote" in page
     assert (
-        "0 of 8 have voted on all statements. Voted on some statements, but not on all: 1." in page
+        "0 of 8 people have voted on all statements. "
+        "People who have voted on some statements, but not on all: 1." in page
     )
     assert [todo.act for todo in todos_of(ada)[dialogue.team_id]] == ["Vote"]
     vote(voice, asked, last, 0)
@@ -386,6 +387,6 @@ def test_given_a_new_dialogue_with_only_two_fields_filled_in_then_other_fields_h
     client.post(path, sent | {"question": "What do we begin?"})
     opened = Dialogue.objects.get(question="What do we begin?")
     assert (opened.promise, opened.audience, opened.threshold) == ("sealed", "team", 5)
-    assert opened.decides == "We do, by consent."
+    assert opened.decides == "The team decides by consent."
     page = client.post(path, sent | {"question": "And now?", "decides": ""}).content.decode()
     assert page.count("<details open>") == 1

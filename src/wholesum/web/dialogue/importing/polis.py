@@ -44,7 +44,10 @@ class PolisTerms(NoTerms):
 
     question = forms.CharField(
         label=gettext_lazy("The question"),
-        help_text=gettext_lazy("If you leave this empty, the topic in the summary is used."),
+        help_text=gettext_lazy(
+            "If you leave this field empty, the question of the dialogue is the topic in "
+            "summary.csv."
+        ),
         max_length=200,
         required=False,
     )
@@ -70,7 +73,9 @@ def _read(asked: ImportRequest) -> ImportDraft:
         found = read_polis(asked.path)
     if found.votes.height > MOST_VOTES:
         problem = _("there are more than %(most)s votes") % {"most": f"{MOST_VOTES:,}"}
-        raise BadEvidence([Fault("votes.csv", problem, _("use the command line for so many"))])
+        raise BadEvidence(
+            [Fault("votes.csv", problem, _("use the command line for so many votes"))]
+        )
     evidence = _sealed(found, asked)
     raise_if([*check_dialogue(evidence), *check_texts(evidence)])
     statements, votes = evidence.statements.height, evidence.votes.height
@@ -82,7 +87,10 @@ def _read(asked: ImportRequest) -> ImportDraft:
             "votes": f"{votes:,}",
             "people": f"{evidence.votes['voter'].n_unique():,}",
         },
-        _("The dialogue is sealed and has ended. Nobody can vote in it any more."),
+        _(
+            "The imported dialogue is sealed and has ended. Nobody can vote in this dialogue "
+            "any more."
+        ),
     )
     return ImportDraft(
         evidence=evidence,
@@ -151,12 +159,13 @@ POLIS: Final = Importer(
     name="polis",
     title=gettext_lazy("Import a conversation of Polis"),
     about=gettext_lazy(
-        "Bring a conversation that your team had in Polis as an ended dialogue, with its "
-        "statements and votes."
+        "Import a conversation that your team had in Polis, with its statements and "
+        "votes. The app makes an ended dialogue from it."
     ),
     help=gettext_lazy(
-        "The export of Polis as one zip, or its files: comments.csv and votes.csv, or "
-        "participants-votes.csv, and summary.csv. Up to 20 megabytes."
+        "Send the export of Polis as one zip file, or send its files: summary.csv, "
+        "comments.csv, and either votes.csv or participants-votes.csv. Up to 20 "
+        "megabytes."
     ),
     terms=PolisTerms,
     files=_is_read,

@@ -39,8 +39,8 @@ class Naming(models.TextChoices):
     """How the votes of a closed round are shown; this cannot change after opening."""
 
     COUNTS = "counts", _("only counts")
-    UNNAMED = "unnamed", _("a row for each voter, without names")
-    NAMED = "named", _("a row for each voter, with names")
+    UNNAMED = "unnamed", _("all votes of each voter, without names")
+    NAMED = "named", _("all votes of each voter, with names")
 
 
 class Audience(models.TextChoices):

@@ -28,15 +28,21 @@ _KINDS: Final[dict[Kind, tuple[Lazy, Lazy]]] = {
     Kind.COMMON_GROUND: (_("Common ground"), _("More than six in ten of us agree.")),
     Kind.BRIDGING: (
         _("Bridges"),
-        _("All groups agree on this, although they disagree on much else."),
+        _("All groups agree on these statements, although they disagree on many others."),
     ),
     Kind.COMMON_REJECTION: (_("What most of us reject"), _("More than six in ten of us disagree.")),
     Kind.DIVISION: (
         _("Where we differ"),
         _("At least three in ten agree, and at least three in ten disagree."),
     ),
-    Kind.UNSURE: (_("Where we are unsure"), _("More than a third passed.")),
-    Kind.NONE: (_("Still open"), _("Neither shared nor divided.")),
+    Kind.UNSURE: (
+        _("Where we are unsure"),
+        _("More than a third of us passed: they neither agreed nor disagreed."),
+    ),
+    Kind.NONE: (
+        _("Still open"),
+        _("We neither clearly agree nor clearly disagree on these statements."),
+    ),
     Kind.TOO_FEW: (
         _("Not enough votes"),
         _("Too few people voted on these statements to show a result."),
@@ -45,9 +51,11 @@ _KINDS: Final[dict[Kind, tuple[Lazy, Lazy]]] = {
 _OF_ENDS: Final[dict[Kind, Lazy]] = {
     Kind.COMMON_GROUND: _("More than six in ten agree in every group."),
     Kind.COMMON_REJECTION: _("More than six in ten disagree in every group."),
-    Kind.DIVISION: _("Two groups differ by more than 30 percentage points."),
-    Kind.NONE: _("The votes are not clear enough to say."),
-    Kind.TOO_FEW: _("Too few people voted on these statements to say."),
+    Kind.DIVISION: _(
+        "The shares of two groups who agree differ by more than 30 percentage points."
+    ),
+    Kind.NONE: _("The votes are too unclear to say what the groups think of these statements."),
+    Kind.TOO_FEW: _("Too few people voted to say what the groups think of these statements."),
 }
 """What the kinds mean where the landscape tells them."""
 LEGEND: Final = (
@@ -61,9 +69,10 @@ _ORDER: Final = list(_KINDS)
 _HELD_BACK: Final = (
     _("Counts not shown"),
     _(
-        "These statements have been voted on before, and perhaps not by exactly the same people. "
-        "Two counts could show how one person voted. Only the earlier counts are shown. To see new "
-        "counts, ask everybody who voted before to vote again."
+        "These statements had votes in an earlier round too, perhaps not from exactly "
+        "the same people. Two counts could show how one person voted, so we show only "
+        "the earlier counts. To see new counts, ask everybody who voted before to vote "
+        "again."
     ),
 )
 _CELLS: Final = {1: "+", -1: "−", 0: "○", None: ""}

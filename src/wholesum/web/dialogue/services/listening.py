@@ -91,7 +91,7 @@ def hear(*, by: Voice, statement: int, text: str) -> Paraphrase:
     """
     about = listed(by, statement)
     if about.author_id == by.pk:
-        raise ValidationError(_("This statement is yours."))
+        raise ValidationError(_("You wrote this statement yourself."))
     said = checked_text(text)
     if said.casefold() == about.text.casefold():
         raise ValidationError(_("Use your own words. A copy does not show what you heard."))
@@ -115,7 +115,7 @@ def mark_heard(*, by: Voice, heard: int, mark: str) -> Paraphrase:
     if found is None:
         raise Http404
     if mark not in Mark.values:
-        raise ValidationError(_("Say yes, nearly or no."))
+        raise ValidationError(_("Choose yes, nearly or no."))
     found.mark = mark
     found.save(update_fields=["mark"])
     touch(by.dialogue)

@@ -116,7 +116,7 @@ def open_dialogue(
     check_guests(guests)
     now = timezone.now()
     if not now < closes <= now + timedelta(days=MOST_DAYS + 1):
-        raise ValidationError(_("Choose a last day from today on, at most 90 days ahead."))
+        raise ValidationError(_("Choose a last day between today and 90 days from now."))
     opened = Dialogue(
         team_id=team,
         question=" ".join(question.split()),

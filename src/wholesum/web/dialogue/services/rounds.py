@@ -44,7 +44,10 @@ def start_round(dialogue: Dialogue, closes: datetime) -> VotingRound:
     number = dialogue.rounds.count() + 1
     if number > MOST_ROUNDS:
         raise ValidationError(
-            _("A dialogue has at most %(most)s rounds. Talk about what still changes.")
+            _(
+                "A dialogue has at most %(most)s rounds of votes. Talk about the statements "
+                "on which votes still change."
+            )
             % {"most": MOST_ROUNDS}
         )
     if dialogue.rounds.filter(closed=None).exists():

@@ -70,11 +70,13 @@ def go_to(*, by: User, dialogue: UUID, step: str, minutes: int = 0) -> Dialogue:
     run_dialogue(by, dialogue)
     found = _locked(dialogue)
     if step not in Step.values or step == Step.ENDED:
-        raise ValidationError(_("There is no such step."))
+        raise ValidationError(_("A dialogue has no such step. Choose a step from the list."))
     if not 0 <= minutes <= MOST_MINUTES:
         raise ValidationError(_("Leave the time empty, or set at most 90 days."))
     if found.rounds.filter(closed=None).exists():
-        raise ValidationError(_("A round is open. Close it first, so that nobody’s vote is lost."))
+        raise ValidationError(
+            _("A round of votes is open. Close the round first, so that nobody’s vote is lost.")
+        )
     ends = timezone.now() + timedelta(minutes=minutes) if minutes else None
     _prepare(found, step)
     if step == Step.VOTING:
@@ -93,7 +95,7 @@ def _prepare(found: Dialogue, step: str) -> None:
     elif step == Step.FOURS:
         make_fours(found)
     elif step == Step.SHARING and not found.rounds.exclude(closed=None).exists():
-        raise ValidationError(_("Nobody has voted yet, so there is nothing to see."))
+        raise ValidationError(_("Nobody has voted yet, so there are no results."))
     elif step in (Step.LISTENING, Step.VOTING, Step.SETTLING):
         make_list(found)
         found.turn = found.turn or 1

@@ -181,7 +181,10 @@ def _check_marks(asked: VotingRound, key: str, ballots: Sequence[Ballot]) -> Non
     marked = others.filter(statement__in=listed).exclude(statement__in=sent).count()
     if marked + sum(ballot.matters for ballot in ballots) > asked.dialogue.marks:
         raise ValidationError(
-            _("You have %(marks)s marks. Take one away before you give another.")
+            _(
+                "You can mark %(marks)s statements. Remove one mark before you mark another "
+                "statement."
+            )
             % {"marks": asked.dialogue.marks}
         )
 
@@ -193,7 +196,7 @@ def _check_reasons(by: Voice, ballots: Sequence[Ballot]) -> None:
         if not may_object(by, statement):
             raise ValidationError(
                 _(
-                    "First say what you heard. When the author of the statement has "
-                    "answered, you can give a reason against the statement."
+                    "First write what you heard. When the author of the statement has "
+                    "replied, you can give a reason against the statement."
                 )
             )

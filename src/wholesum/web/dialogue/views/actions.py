@@ -67,7 +67,7 @@ def _change(by: Voice, sent: QueryDict) -> str:
 
 def _withdraw(by: Voice, sent: QueryDict) -> str:
     statements.withdraw(by=by, statement=number(sent, "statement"))
-    return _("You withdrew it.")
+    return _("You withdrew this statement.")
 
 
 def _carry(by: Voice, sent: QueryDict) -> str:
@@ -97,7 +97,7 @@ def _hear(by: Voice, sent: QueryDict) -> str:
 
 def _mark(by: Voice, sent: QueryDict) -> str:
     listening.mark_heard(by=by, heard=number(sent, "heard"), mark=_text(sent, "mark"))
-    return _("Thank you. The person who wrote it sees your answer.")
+    return _("Thank you. The listener sees your answer.")
 
 
 def _merge(by: Voice, sent: QueryDict) -> str:
@@ -147,7 +147,7 @@ def _turn(by: User, dialogue: UUID, sent: QueryDict) -> str:
 
 def _extend(by: User, dialogue: UUID, sent: QueryDict) -> str:
     rounds.extend_round(by=by, dialogue=dialogue, minutes=number(sent, "minutes"))
-    return _("The round is open longer now.")
+    return _("The round now stays open longer.")
 
 
 def _close(by: User, dialogue: UUID, _sent: QueryDict) -> str:
@@ -161,14 +161,17 @@ def _moderate(by: User, dialogue: UUID, sent: QueryDict) -> str:
         by=by, dialogue=dialogue, statement=statement, act=act, reason=_text(sent, "reason")
     )
     if act == Standing.REMOVED:
-        return _("The statement is removed, and the log says why.")
-    return _("The statement is in the list, and the log says why.")
+        return _("The statement is removed. The log gives the reason.")
+    return _("The statement is in the list. The log gives the reason.")
 
 
 def _propose(by: User, dialogue: UUID, sent: QueryDict) -> str:
     stays, goes = number(sent, "stays"), number(sent, "goes")
     moderation.propose_merge(by=by, dialogue=dialogue, stays=stays, goes=goes)
-    return _("The authors of both statements are asked. Both have to say yes.")
+    return _(
+        "The app asks the authors of both statements. The statements are merged if both "
+        "authors say yes."
+    )
 
 
 def _settle(by: User, dialogue: UUID, sent: QueryDict) -> str:
@@ -181,7 +184,7 @@ def _settle(by: User, dialogue: UUID, sent: QueryDict) -> str:
         person=_text(sent, "person"),
         until=_day(_text(sent, "until")),
     )
-    return _("The statement is settled. Its author can read the outcome too.")
+    return _("The outcome of the statement is saved. The author of the statement can read it too.")
 
 
 def _day(said: str) -> date | None:

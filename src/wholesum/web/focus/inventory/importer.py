@@ -79,13 +79,13 @@ def _warnings(preview: Preview) -> Iterator[str]:
         return
     if "hours" not in preview.taken:
         yield _(
-            "No column is read as hours a month, and you cannot open the scoring without them. "
-            "Choose the column of the hours below, then check again."
+            "No column is read as hours a month. Without hours, you cannot open the "
+            "scoring. Choose the column of the hours below, then check again."
         )
     else:
         yield ngettext(
-            "%(number)s effort has no hours. You cannot open the scoring without them.",
-            "%(number)s efforts have no hours. You cannot open the scoring without them.",
+            "%(number)s effort has no hours. Without hours, you cannot open the scoring.",
+            "%(number)s efforts have no hours. Without hours, you cannot open the scoring.",
             preview.without_hours,
         ) % {"number": preview.without_hours}
 
@@ -111,8 +111,8 @@ INVENTORY: Final = Importer(
     name="inventory",
     title=gettext_lazy("Paste or import efforts"),
     about=gettext_lazy(
-        "Copy rows of a spreadsheet with their column headings and paste them, or choose a file. "
-        "You can check them before anything is saved."
+        "Copy the rows of a spreadsheet with their column headings and paste the rows, "
+        "or choose a file. You can check the rows before anything is saved."
     ),
     columns=Columns(
         uses=_uses,

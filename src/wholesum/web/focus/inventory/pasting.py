@@ -157,7 +157,9 @@ def _preview_grid(
 def _twice(line: int) -> str:
     if not line:
         return _("The inventory already has an effort with this title. Choose a different title.")
-    message = _("Line %(line)s has the same title. Merge the two, or give them different titles.")
+    message = _(
+        "Line %(line)s has the same title. Merge the two lines, or give them different titles."
+    )
     return message % {"line": line}
 
 

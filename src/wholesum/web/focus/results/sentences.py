@@ -70,7 +70,7 @@ class EffortExplanation:
     def besides(self) -> str:
         """The words for the members whose scores count: all who scored except the owner."""
         about = {"others": self.others, "owner": _owner(self.effort)}
-        return _("%(others)s people besides %(owner)s") % about
+        return _("%(others)s people other than %(owner)s") % about
 
     @property
     def support(self) -> Support | None:
@@ -109,9 +109,9 @@ def same_support(explained: Sequence[EffortExplanation]) -> str:
     if len(explained) < 2 or len(bands) > 1 or () in bands:
         return ""
     words = _(
-        "Each effort has the support of %(many)s of the %(others)s people besides its owner. With "
-        "so few people we show no more exact numbers, so that nobody can work out a "
-        "colleague’s score."
+        "Each effort has the support of %(many)s of the %(others)s people other than its "
+        "owner. With so few people we show no more exact numbers, so that nobody can "
+        "work out a colleague’s score."
     )
     return words % {"many": _many(min(bands)), "others": explained[0].others}
 
@@ -121,19 +121,21 @@ def needed_scorers(asked: int) -> str:
     about = {"least": LEAST_TOLD, "scorers": LEAST_SCORERS, "asked": asked}
     if asked < LEAST_SCORERS:
         needed = _(
-            "The two lists show support and propose verdicts only from %(scorers)s scorers on: "
-            "with fewer, you could work out a colleague’s scores. You still get the weights of "
-            "your goals, and decide on each effort together."
+            "The two lists show support and propose verdicts only if at least "
+            "%(scorers)s people score. With fewer people, you could work out a "
+            "colleague’s scores. You still get the weights of your goals, and you decide "
+            "about each effort together."
         )
     elif asked == LEAST_SCORERS:
         needed = _(
-            "All of them must score, or no proposals are shown: each effort needs %(least)s "
-            "scores from members who do not own it."
+            "The two lists propose verdicts only if all of these members score: each "
+            "effort needs %(least)s scores from members who do not own the effort."
         )
     else:
         needed = _(
-            "The two lists show support and propose verdicts if at least %(scorers)s of them "
-            "score: each effort needs %(least)s scores from members who do not own it."
+            "The two lists show support and propose verdicts if at least %(scorers)s of "
+            "these members score: each effort needs %(least)s scores from members who do "
+            "not own the effort."
         )
     sentence = ngettext("%(asked)s member is asked.", "%(asked)s members are asked.", asked)
     return f"{sentence % about} {needed % about}"
@@ -146,13 +148,18 @@ def _why(effort: Effort, line: Line, scored: int, budget: float) -> Iterator[str
         yield _kept(effort, line, budget) if line.equal else _dropped(effort, line)
     yield from _robust(line, scored)
     if line.tied:
-        yield _("A tie: the effort with fewer hours came first, then the one with more supporters.")
+        yield _(
+            "Two efforts had equal results. The effort with fewer hours came first, then the "
+            "effort with more supporters."
+        )
 
 
 def _kept(effort: Effort, line: Line, budget: float) -> str:
     if line.fits:
-        return _("Keep: it fits into the %(hours)s hours.") % {"hours": f"{budget:g}"}
-    sentence = _("Keep: %(many)s people other than %(owner)s find it worth its hours.")
+        return _("Keep: this effort fits into the %(hours)s hours that you want to keep.") % {
+            "hours": f"{budget:g}"
+        }
+    sentence = _("Keep: %(many)s people other than %(owner)s find this effort worth its hours.")
     return sentence % {"many": _many(line.carried or (0, 0)), "owner": _owner(effort)}
 
 
@@ -164,9 +171,12 @@ def _owner(effort: Effort) -> str:
 def _dropped(effort: Effort, line: Line) -> str:
     hours = f"{float(effort.hours or 0):g}"
     if line.affordable is None or line.affordable >= float(effort.hours or 0):
-        return _("Stop: too little support for its %(hours)s h.") % {"hours": hours}
+        return _("Stop: this effort has too little support for its %(hours)s hours.") % {
+            "hours": hours
+        }
     sentence = _(
-        "Stop: too little support for its %(hours)s h. You would keep it at about %(left)s h."
+        "Stop: this effort has too little support for its %(hours)s hours. With about "
+        "%(left)s hours, the list would keep it."
     )
     return sentence % {"hours": hours, "left": f"{line.affordable:g}"}
 
@@ -177,28 +187,30 @@ def _robust(line: Line, scored: int) -> Iterator[str]:
         at = {"low": low, "scored": scored}
         if line.is_too_close(scored):
             sentence = _(
-                "Leaving out one person’s scores would change the result in at least %(low)s of "
-                "%(scored)s cases."
+                "If we leave out the scores of one person, the verdict changes in at "
+                "least %(low)s of %(scored)s cases."
             )
             yield sentence % at
         elif 0 < low == high:
             sentence = _(
-                "Close call: leaving out one person’s scores would change the result in "
-                "%(low)s of %(scored)s cases."
+                "Close call: if we leave out the scores of one person, the verdict "
+                "changes in %(low)s of %(scored)s cases."
             )
             yield sentence % at
         elif low > 0:
             sentence = _(
-                "Close call: leaving out one person’s scores would change the result in "
-                "at least %(low)s of %(scored)s cases."
+                "Close call: if we leave out the scores of one person, the verdict "
+                "changes in at least %(low)s of %(scored)s cases."
             )
             yield sentence % at
     if line.dearer:
-        yield _("With a tenth more hours this effort would be dropped.")
+        yield _("If this effort took a tenth more hours, the list would propose to stop it.")
     if line.cheaper:
-        yield _("With a tenth fewer hours this effort would be kept.")
+        yield _("If this effort took a tenth fewer hours, the list would propose to keep it.")
     if line.owner:
-        yield _("If the full support of its owner counted too, this effort would be kept.")
+        yield _(
+            "If the support of the owner counted too, the list would propose to keep this effort."
+        )
 
 
 def _many(band: Sequence[int]) -> str:

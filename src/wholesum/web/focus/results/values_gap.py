@@ -110,7 +110,7 @@ def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> 
             continue
         word = str(NAMES[source])
         found = gap(names, stated, [[float(amount) for amount in amounts]], word)
-        moved = _("%(share)s of it would have to move to match what you say") % {
+        moved = _("%(share)s would have to move to another value to match what you say") % {
             "share": share(found.moved.value)
         }
         shares = tuple(_percent(part) for part in found.expressed)
@@ -123,7 +123,10 @@ def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> 
     if not sides:
         return None
     widest = sorted((gap for gap in gaps if gap[0] >= LEAST_GAP), key=lambda one: -one[0])
-    sentence = _("We say %(value)s %(said)s; our %(source)s: %(done)s.")
+    sentence = _(
+        "%(value)s: the team gives this value %(said)s of its points and %(done)s of its "
+        "%(source)s."
+    )
     words = tuple(
         sentence % {"value": name, "said": said, "source": word, "done": done}
         for _size, name, said, word, done in widest[:MOST_GAPS]

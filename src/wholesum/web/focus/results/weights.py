@@ -129,7 +129,10 @@ def weigh_goals(focus: FocusRound, sheets: Sequence[str]) -> None:
 def _agreement(table: NDArray[np.int64]) -> tuple[str, str]:
     """Return the agreement of members on the goals in plain words, with its figure."""
     if table.shape[1] < LEAST_GOALS:
-        return "", _("We show how far your rankings agree if there are at least three goals.")
+        return "", _(
+            "We show how much your rankings of the goals agree only if there are at least "
+            "three goals."
+        )
     try:
         found = kendall_w(table)
         level, often = found.corrected, found.p
@@ -141,7 +144,7 @@ def _agreement(table: NDArray[np.int64]) -> tuple[str, str]:
             "chance) to 1 (all the same). Chance alone seldom gives this much "
             "agreement."
         )
-        return _("You order the goals alike."), sentence % {"high": HIGH}
+        return _("You all put the goals in much the same order."), sentence % {"high": HIGH}
     sentence = _(
         "Your rankings of the goals agree by %(level)s, from 0 (as by chance) to 1 "
         "(all the same). Chance alone gives this much agreement about %(times)s "
@@ -149,7 +152,7 @@ def _agreement(table: NDArray[np.int64]) -> tuple[str, str]:
     )
     # As in the details, so that the words are never finer than the figure.
     if round(level, 1) >= FAIR:
-        order = _("You order the goals fairly alike.")
+        order = _("You put the goals in a fairly similar order.")
     else:
-        order = _("You order the goals differently.")
+        order = _("You put the goals in different orders.")
     return order, sentence % {"level": f"{level:.1f}", "times": max(1, round(100 * often))}

@@ -81,9 +81,11 @@ def _terms_in_words(course: Course) -> Iterator[str]:
     elif who:
         yield _("%(who)s is responsible.") % {"who": who}
     elif day:
-        yield _("By %(day)s.") % {"day": day}
+        yield _("The last day is %(day)s.") % {"day": day}
     if course.review:
-        yield _("We review it on %(day)s.") % {"day": date_format(course.review, "j F Y")}
+        yield _("We review this decision on %(day)s.") % {
+            "day": date_format(course.review, "j F Y")
+        }
 
 
 def _changed_hours(effort: Effort, text: str) -> Decimal:
@@ -94,7 +96,8 @@ def _changed_hours(effort: Effort, text: str) -> Decimal:
         raise ValidationError(message % {"effort": effort, "fault": fault}) from fault
     if hours is None or (effort.hours is not None and hours >= effort.hours):
         message = _(
-            "“%(effort)s” takes %(hours)s hours. Write a lower number of hours to change it to."
+            "“%(effort)s” takes %(hours)s hours. Write the lower number of hours that it "
+            "takes from now on."
         )
         raise ValidationError(message % {"effort": effort, "hours": effort.hours})
     return hours
@@ -117,7 +120,7 @@ def _review(text: str, today: date) -> date:
     try:
         day = date.fromisoformat(text) if text else today + timedelta(days=REVIEW_DAYS)
     except ValueError as error:
-        raise ValidationError(_("Write the day of the review such as 2027-03-01.")) from error
+        raise ValidationError(_("Write the day of the review, for example 2027-03-01.")) from error
     if not today < day <= today + timedelta(days=MOST_DAYS):
         raise ValidationError(
             _("Choose a day for the review between tomorrow and two years from now.")
@@ -129,7 +132,7 @@ def _by_when(text: str, review: date, today: date) -> date | None:
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ValidationError(_("Write the last day such as 2027-03-01.")) from error
+        raise ValidationError(_("Write the last day, for example 2027-03-01.")) from error
     if day is not None and not today <= day <= review:
         raise ValidationError(_("Choose a day from today on, and no later than the review."))
     return day

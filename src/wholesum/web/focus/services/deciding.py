@@ -36,7 +36,9 @@ def start_deciding(*, by: User, team: UUID, focus: UUID) -> FocusRound:
         raise ValidationError(_("This round is closed."))
     scores = round_.askings.filter(what=AskingKind.SCORES).first()
     if scores is None or scores.is_open:
-        raise ValidationError(_("There are no lists yet. Score the efforts and close the scores."))
+        raise ValidationError(
+            _("There are no lists yet. Score the efforts, then close the scoring.")
+        )
     if round_.deciding is None:
         round_.deciding = round_.team.today()
         round_.save(update_fields=["deciding"])

@@ -123,7 +123,7 @@ def propose_merge(
     if Merge.objects.filter(first=pair[0], second=pair[1]).exists():
         raise ValidationError(_("A merge of these two goals is already proposed."))
     if round_.goals.filter(text__iexact=text).exclude(pk__in=[goal.pk for goal in pair]).exists():
-        raise ValidationError(_("A third goal has this wording. Choose another."))
+        raise ValidationError(_("A third goal has this wording. Choose another wording."))
     merge = Merge(first=pair[0], second=pair[1], text=text)
     merge.clean_fields(exclude={"first", "second"})
     merge.save(force_insert=True)
@@ -186,5 +186,5 @@ def _open_for_goals(by: User, team: UUID, focus: UUID) -> FocusRound:
 def _check_text(text: str) -> None:
     longest = Goal._meta.get_field("text").max_length or 0
     if not 0 < len(text) <= longest:
-        message = _("A goal has 1 to %(longest)s characters.")
+        message = _("Write a goal in 1 to %(longest)s characters.")
         raise ValidationError(message % {"longest": longest})

@@ -230,7 +230,7 @@ def _open_inventory(by: User, team: UUID, focus: UUID) -> FocusRound:
 
 def _check_number(round_: FocusRound, more: int) -> None:
     if round_.efforts.count() + more > MOST_EFFORTS:
-        message = _("An inventory has at most %(most)s efforts. Remove some, or merge them.")
+        message = _("An inventory has at most %(most)s efforts. Remove or merge some efforts.")
         raise ValidationError(message % {"most": MOST_EFFORTS})
 
 

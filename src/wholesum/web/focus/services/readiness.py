@@ -60,7 +60,8 @@ def _scores(round_: FocusRound) -> Iterator[str]:
         yield _("The inventory has fewer than two efforts. Add what the team spends hours on.")
     if len(efforts) > EFFORTS[1]:
         message = _(
-            "The inventory has %(number)s efforts, but you can score at most %(most)s. Merge some."
+            "The inventory has %(number)s efforts, but you can score at most %(most)s. "
+            "Merge some efforts."
         )
         yield message % {"number": len(efforts), "most": EFFORTS[1]}
     for effort in [effort for effort in efforts if effort.hours is None][:MOST_NAMED]:

@@ -92,7 +92,7 @@ def close_focus(*, by: User, team: UUID, focus: UUID) -> FocusRound:
         raise ValidationError(_("This round is closed already."))
     waiting = closing.askings.filter(closed=None).first()
     if waiting is not None:
-        message = _("The %(what)s are still open. Close them first.")
+        message = _("The %(what)s are still open. Close the %(what)s first.")
         raise ValidationError(message % {"what": waiting})
     if closing.deciding is None:
         mail_loss(team, partial(loss_by_closing, closing))

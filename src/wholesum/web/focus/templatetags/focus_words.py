@@ -26,14 +26,14 @@ _HELP: Final = {
 }
 _CHOICES: Final[dict[str, dict[Reach, Any] | dict[Life, Any]]] = {
     "reach": {
-        Reach.RUN: _("run: it keeps things running"),
-        Reach.CHANGE: _("change: it changes things"),
+        Reach.RUN: _("run: keeps daily work going"),
+        Reach.CHANGE: _("change: changes how we work"),
     },
     "stage": {
-        Life.RENEW: _("renew: it is old"),
-        Life.TRY: _("try: it is new"),
-        Life.TEND: _("tend: it works, look after it"),
-        Life.LET_GO: _("let go: it is over"),
+        Life.RENEW: _("renew: this effort is old and needs renewal"),
+        Life.TRY: _("try: this effort is new"),
+        Life.TEND: _("tend: this effort works well, look after it"),
+        Life.LET_GO: _("let go: the time of this effort is over"),
     },
 }
 

@@ -82,7 +82,7 @@ def answer_merge(request: SignedIn, team: UUID, focus: UUID, merge: UUID) -> Htt
     """Answer a proposal to merge two goals with yes or no."""
     yes = request.POST.get("answer") == "yes"
     act = partial(acts.answer_merge, by=request.user, team=team, focus=focus, merge=merge, yes=yes)
-    perform(request, act, _("Your yes is saved.") if yes else _("They stay two goals."))
+    perform(request, act, _("Your yes is saved.") if yes else _("The two goals stay separate."))
     return redirect("focus-goals", team=team, focus=focus)
 
 

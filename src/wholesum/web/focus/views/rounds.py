@@ -76,7 +76,7 @@ def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Close a focus round."""
     act = partial(rounds.close_focus, by=request.user, team=team, focus=focus)
-    perform(request, act, _("The round is closed. You can still read all of it."))
+    perform(request, act, _("The round is closed. You can still read the whole round."))
     return redirect("focus-round", team=team, focus=focus)
 
 
