@@ -197,8 +197,8 @@ def _day(said: str) -> date | None:
 def _remind(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     steps.remind(by=by, dialogue=dialogue)
     message = _(
-        "Everybody gets an email, also those who have voted. Users with a weekly email get it "
-        "only if the round ends too soon for that."
+        "Everybody gets an email, also those who have voted. Members who chose one email "
+        "a week get this email only if the round ends before their next weekly email."
     )
     return mailed(message)
 
