@@ -11,7 +11,9 @@ from bench import network
 pytestmark = pytest.mark.slow
 
 
-def test_given_the_quick_benchmark_when_run_then_its_lines_have_targets_and_a_peer() -> None:
+def test_given_the_quick_network_benchmark_when_run_then_its_lines_have_targets_and_another_library() -> (
+    None
+):
     lines = network.measure(quick=True)
     targets = [network.TEAM_TARGET, network.LARGE_TARGET, network.LARGE_MEMORY, None, None]
     assert [line.target for line in lines] == targets

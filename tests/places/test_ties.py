@@ -59,7 +59,7 @@ def content(summary: Summary) -> bytes:
 
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("parts", [1, 2, 7, 16])
-def test_given_ties_in_several_files_in_any_order_then_their_summary_is_that_of_one_file(
+def test_given_ties_of_a_place_in_several_files_in_any_order_then_the_summary_equals_that_of_one_file(
     parts: int, seed: int, tmp_path: Path
 ) -> None:
     whole = summarise(write_place(tmp_path / "whole", ties_of()))
@@ -68,7 +68,7 @@ def test_given_ties_in_several_files_in_any_order_then_their_summary_is_that_of_
     assert whole.ties
 
 
-def test_given_several_places_when_combined_in_any_order_then_the_sums_are_the_same(
+def test_given_ties_of_several_places_when_combined_in_any_order_then_the_sums_are_the_same(
     tmp_path: Path,
 ) -> None:
     places = [summarise(write_place(tmp_path / str(seed), ties_of(seed=seed))) for seed in range(4)]
@@ -80,7 +80,9 @@ def test_given_several_places_when_combined_in_any_order_then_the_sums_are_the_s
     assert count.ties == sum(place.ties["care"]["money"].ties for place in places)
 
 
-def test_given_ties_when_summed_then_the_counts_are_those_of_a_plain_loop(tmp_path: Path) -> None:
+def test_given_ties_of_a_place_when_summed_then_the_counts_equal_those_of_a_plain_loop(
+    tmp_path: Path,
+) -> None:
     made = summarise(write_place(tmp_path, ties_of(), 7))
     function = dict(people_of().select("person", "function").iter_rows())
     function = {name: OTHERS if kind == "law" else kind for name, kind in function.items()}
@@ -103,7 +105,7 @@ def test_given_ties_when_summed_then_the_counts_are_those_of_a_plain_loop(tmp_pa
             assert count.possible == possible
 
 
-def test_given_all_ties_of_a_place_then_its_counts_are_those_of_the_function_matrix(
+def test_given_all_ties_of_a_place_then_its_counts_equal_those_of_the_matrix_of_functions(
     tmp_path: Path,
 ) -> None:
     made = summarise(write_place(tmp_path, ties_of()))
@@ -121,7 +123,7 @@ def test_given_all_ties_of_a_place_then_its_counts_are_those_of_the_function_mat
 
 
 @pytest.mark.parametrize("askers", [0, 4, 5])
-def test_given_ties_of_fewer_than_five_people_then_they_are_left_out_like_no_ties(
+def test_given_ties_of_fewer_than_five_people_of_a_place_then_the_summary_leaves_them_out(
     askers: int, tmp_path: Path
 ) -> None:
     care, money = (
@@ -136,7 +138,7 @@ def test_given_ties_of_fewer_than_five_people_then_they_are_left_out_like_no_tie
     assert made.withheld == {"ties between some functions": 1}
 
 
-def test_given_that_nearly_everybody_names_everybody_then_no_ties_leave_the_place(
+def test_given_a_place_where_nearly_everybody_names_everybody_then_the_summary_leaves_out_its_ties(
     tmp_path: Path,
 ) -> None:
     names = people_of()["person"].to_list()
@@ -147,11 +149,11 @@ def test_given_that_nearly_everybody_names_everybody_then_no_ties_leave_the_plac
         summarise(write_place(tmp_path, ties))
 
 
-def test_given_ties_then_the_summary_names_no_person(tmp_path: Path) -> None:
+def test_given_ties_of_a_place_then_its_summary_names_no_person(tmp_path: Path) -> None:
     assert '"p1' not in content(summarise(write_place(tmp_path, ties_of()))).decode()
 
 
-def test_given_ties_without_people_or_with_two_tables_of_them_then_the_fault_says_so(
+def test_given_ties_of_a_place_without_people_or_with_two_tables_of_people_then_the_fault_says_so(
     tmp_path: Path,
 ) -> None:
     people, ties = write_place(tmp_path / "one", ties_of())
@@ -163,7 +165,9 @@ def test_given_ties_without_people_or_with_two_tables_of_them_then_the_fault_say
         summarise([people, ties, tmp_path / "two"])
 
 
-def test_given_the_ties_of_a_person_in_two_files_then_the_fault_says_so(tmp_path: Path) -> None:
+def test_given_the_ties_of_one_person_in_two_files_of_a_place_then_the_fault_says_so(
+    tmp_path: Path,
+) -> None:
     files = write_place(tmp_path, ties_of(), 2)
     both = pl.concat([pl.read_parquet(file) for file in files[1:]])
     both.write_parquet(files[1])
@@ -172,7 +176,7 @@ def test_given_the_ties_of_a_person_in_two_files_then_the_fault_says_so(tmp_path
 
 
 @pytest.mark.parametrize(("people", "ties", "possible"), [(4, 9, 99), (9, 8, 99), (9, 95, 99)])
-def test_given_a_summary_with_ties_of_too_few_people_then_it_is_refused(
+def test_given_the_summary_of_a_place_with_ties_of_too_few_people_when_read_then_it_is_refused(
     people: int, ties: int, possible: int, tmp_path: Path
 ) -> None:
     made = json.loads(write_summary(summarise(write_place(tmp_path, ties_of()))))

@@ -221,7 +221,7 @@ def test_given_a_proposed_group_then_it_has_more_strengths_than_its_best_member_
     assert reach.explain_new() == "3 of 3 pairs have not worked on a challenge together."
 
 
-def test_given_pairs_who_worked_together_when_a_constellation_is_compared_then_only_others_are_new() -> (
+def test_given_pairs_who_worked_together_before_when_groups_are_compared_then_only_other_pairs_are_new() -> (
     None
 ):
     holds = dict.fromkeys(("ada", "bo", "cleo"), frozenset({"calm"}))
@@ -233,7 +233,7 @@ def test_given_pairs_who_worked_together_when_a_constellation_is_compared_then_o
     assert alone.explain_new() == ""
 
 
-def test_given_one_best_constellation_for_each_challenge_then_other_proposals_differ_from_it() -> (
+def test_given_the_best_group_for_each_challenge_then_other_proposals_differ_from_this_group() -> (
     None
 ):
     people = tuple("abcdefg")

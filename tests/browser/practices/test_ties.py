@@ -26,7 +26,7 @@ def top(transactional_db: None) -> Team:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_given_a_table_when_imported_then_each_person_sees_their_own_page(
+def test_given_an_imported_table_of_ties_then_each_person_sees_the_page_of_their_own_ties(
     visits: Visits, top: Team, size: Size
 ) -> None:
     users, width = fill_teams(top, 24), size[0]
@@ -55,7 +55,7 @@ def test_given_a_table_when_imported_then_each_person_sees_their_own_page(
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_given_the_question_when_people_answer_by_search_then_the_figures_are_shown(
+def test_given_a_question_about_ties_when_people_answer_by_search_then_the_figures_are_shown(
     visits: Visits, top: Team, size: Size
 ) -> None:
     users, width = fill_teams(top, 24), size[0]
@@ -94,7 +94,7 @@ def test_given_the_question_when_people_answer_by_search_then_the_figures_are_sh
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_given_the_sample_then_its_ties_say_that_people_turn_more_to_other_functions(
+def test_given_the_sample_team_then_its_ties_say_that_people_turn_more_to_other_job_functions(
     visits: Visits, size: Size
 ) -> None:
     cleo, width = User.objects.create_user("cleo@example.org", "Cleo"), size[0]

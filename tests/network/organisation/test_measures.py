@@ -193,7 +193,7 @@ def slow_jackknife(named: NDArray[np.bool_]) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_given_random_ties_then_the_interval_of_the_spread_is_that_of_leaving_out_each_person(
+def test_given_random_ties_then_the_interval_of_the_spread_equals_that_of_leaving_out_each_person(
     seed: int,
 ) -> None:
     named = simulated(15, "both", np.random.default_rng(seed))
@@ -207,7 +207,7 @@ def test_given_random_ties_then_the_interval_of_the_spread_is_that_of_leaving_ou
 @pytest.mark.slow
 @pytest.mark.parametrize("people", [12, 20, 60])
 @pytest.mark.parametrize("pull", PULLS)
-def test_given_simulated_organisations_then_the_interval_covers_the_true_spread_as_often_as_it_says(
+def test_given_simulated_organisations_then_the_interval_covers_the_true_spread_as_often_as_stated(
     people: int, pull: str
 ) -> None:
     draw = np.random.default_rng(people)
@@ -274,7 +274,7 @@ def test_given_twenty_six_people_relied_on_equally_then_the_spread_of_reliance_i
 
 
 @pytest.mark.slow
-def test_given_the_most_central_people_are_away_then_the_loss_is_that_of_its_reference() -> None:
+def test_given_the_most_central_people_are_away_then_the_loss_equals_the_reference_value() -> None:
     network = organisation_network(*eu_core())
     assert 1 - slow_stand_in(network, by_paths=True) == pytest.approx(0.156, abs=6e-4)
     found = stand_in(network)

@@ -52,7 +52,7 @@ def words(client: Client, page: str, *keys: object) -> str:
     return " ".join(strip_tags(found.content.decode()).split())
 
 
-def test_given_ties_of_twenty_four_people_then_the_page_shows_four_measures_in_counts(
+def test_given_ties_of_twenty_four_people_then_the_page_of_the_organisation_shows_four_measures(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     take(team, cleo, people_of(24))
@@ -70,13 +70,17 @@ def test_given_ties_of_twenty_four_people_then_the_page_shows_four_measures_in_c
     assert "Make a wave" in words(client_of(cleo), "ties", team.pk)
 
 
-def test_given_an_import_then_no_id_is_stored_but_digests(team: Team, cleo: User) -> None:
+def test_given_an_imported_table_of_ties_then_the_app_stores_digests_instead_of_ids(
+    team: Team, cleo: User
+) -> None:
     wave: Any = take(team, cleo, people_of(12))
     assert "person0" not in json.dumps([wave.network, wave.groups, wave.figures])
     assert set(wave.network["people"]) == {key_of(person) for person in people_of(12)}
 
 
-def test_given_a_second_wave_then_only_its_ties_are_kept(team: Team, cleo: User) -> None:
+def test_given_a_second_import_of_ties_then_only_the_ties_of_the_second_are_kept(
+    team: Team, cleo: User
+) -> None:
     first = take(team, cleo, people_of(24))
     take(team, cleo, people_of(24), ties=4)
     first.refresh_from_db()
@@ -85,7 +89,7 @@ def test_given_a_second_wave_then_only_its_ties_are_kept(team: Team, cleo: User)
 
 
 @pytest.mark.parametrize(("ties", "verdict"), [(8, "less"), (3, "cannot tell")])
-def test_given_two_waves_then_the_page_says_less_or_that_it_cannot_be_told(
+def test_given_two_imports_of_ties_then_the_page_says_less_or_that_it_cannot_tell(
     team: Team, cleo: User, client_of: ClientOf, ties: int, verdict: str
 ) -> None:
     take(team, cleo, people_of(24))
@@ -94,13 +98,15 @@ def test_given_two_waves_then_the_page_says_less_or_that_it_cannot_be_told(
     assert f"{verdict.capitalize()}:" in words(client_of(cleo), "ties", team.pk)
 
 
-def test_given_one_person_joined_then_they_wait_for_the_next_wave(team: Team, cleo: User) -> None:
+def test_given_one_person_joined_since_the_last_import_of_ties_then_their_ties_count_in_a_later_one(
+    team: Team, cleo: User
+) -> None:
     first = take(team, cleo, people_of(24))
     second = take(team, cleo, people_of(25))
     assert second.figures["people"] == first.figures["people"] == 24
 
 
-def test_given_one_person_left_then_there_is_no_wave_until_more_change_or_half_a_year_passed(
+def test_given_one_person_left_since_the_last_import_of_ties_then_a_new_import_is_refused_for_a_time(
     team: Team, cleo: User
 ) -> None:
     take(team, cleo, people_of(24))
@@ -114,7 +120,7 @@ def test_given_one_person_left_then_there_is_no_wave_until_more_change_or_half_a
     assert wave is not None
 
 
-def test_given_a_wave_of_a_part_then_the_wave_of_the_whole_is_not_made_for_one_more_person(
+def test_given_ties_of_a_part_then_ties_of_the_whole_organisation_with_one_more_person_are_refused(
     team: Team, cleo: User
 ) -> None:
     part = Team.objects.create(name="Part", parent=team)
@@ -125,7 +131,7 @@ def test_given_a_wave_of_a_part_then_the_wave_of_the_whole_is_not_made_for_one_m
     assert take(team, cleo, people_of(27)).figures["people"] == 27
 
 
-def test_given_another_topic_then_the_people_are_compared_too_and_no_change_is_shown(
+def test_given_ties_on_another_topic_then_their_people_are_compared_too_and_no_change_is_shown(
     team: Team, cleo: User
 ) -> None:
     take(team, cleo, people_of(24))
@@ -135,7 +141,7 @@ def test_given_another_topic_then_the_people_are_compared_too_and_no_change_is_s
     assert take(team, cleo, people_of(24)).figures["change"] is None
 
 
-def test_given_a_person_left_a_function_of_a_large_organisation_then_the_function_is_merged(
+def test_given_one_person_left_a_job_function_since_the_last_import_then_the_function_is_merged(
     team: Team, cleo: User
 ) -> None:
     people = people_of(60)
@@ -149,7 +155,7 @@ def test_given_a_person_left_a_function_of_a_large_organisation_then_the_functio
     assert set(wave.groups) == {"", "other functions"}
 
 
-def test_given_a_wave_then_the_next_is_refused_for_four_weeks_with_its_day(
+def test_given_an_import_of_ties_then_the_next_is_refused_for_four_weeks_and_the_error_names_the_day(
     team: Team, cleo: User
 ) -> None:
     take(team, cleo, people_of(24))
@@ -160,7 +166,7 @@ def test_given_a_wave_then_the_next_is_refused_for_four_weeks_with_its_day(
         ask(team, cleo)
 
 
-def test_given_a_person_opted_out_in_the_file_then_nothing_stored_has_them(
+def test_given_a_person_who_opted_out_in_an_imported_file_of_ties_then_no_stored_row_contains_them(
     team: Team, cleo: User
 ) -> None:
     gone = people_of(24)[5]
@@ -173,7 +179,7 @@ def test_given_a_person_opted_out_in_the_file_then_nothing_stored_has_them(
     assert OptOut.objects.get().person == key_of(gone)
 
 
-def test_given_a_user_leaves_themselves_out_then_their_ties_go_and_later_waves_lack_them(
+def test_given_a_user_who_opts_out_of_ties_then_their_ties_are_deleted_and_not_imported_again(
     team: Team, cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     people = [ada.email, *people_of(23)]
@@ -193,7 +199,7 @@ def test_given_a_user_leaves_themselves_out_then_their_ties_go_and_later_waves_l
     assert not OptOut.objects.exists()
 
 
-def test_given_an_own_page_then_it_shows_counts_and_no_names_and_few_who_name_one_are_hidden(
+def test_given_the_page_of_own_ties_then_it_shows_counts_without_names_and_hides_small_counts(
     team: Team, cleo: User, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     take(team, cleo, [ada.email, *people_of(22), bo.email])
@@ -210,7 +216,7 @@ def test_given_an_own_page_then_it_shows_counts_and_no_names_and_few_who_name_on
     )
 
 
-def test_given_an_outsider_then_every_page_of_ties_is_not_found(
+def test_given_an_outsider_when_they_open_any_page_of_ties_then_it_is_not_found(
     team: Team, dag: User, client_of: ClientOf
 ) -> None:
     for page in ("ties", "ties-mine", "ties-open"):
@@ -219,7 +225,7 @@ def test_given_an_outsider_then_every_page_of_ties_is_not_found(
         services.opt_out(by=dag, team=team.pk)
 
 
-def test_given_a_member_of_a_team_inside_then_they_see_the_figures_and_cannot_ask_or_import(
+def test_given_a_member_of_a_subteam_then_they_see_the_figures_of_ties_and_cannot_import_or_ask(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     users = fill_teams(team, 12)
@@ -232,7 +238,7 @@ def test_given_a_member_of_a_team_inside_then_they_see_the_figures_and_cannot_as
         assert client_of(users[0]).get(page).status_code == 404
 
 
-def test_given_twenty_people_with_accounts_then_bridges_are_shown_to_the_two_only(
+def test_given_people_with_accounts_then_a_proposed_new_tie_is_shown_only_to_the_two_people(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     users = fill_teams(team, 24)
@@ -250,7 +256,7 @@ def test_given_twenty_people_with_accounts_then_bridges_are_shown_to_the_two_onl
         assert {seen for seen in users if f"{seen} in " in page} == mine
 
 
-def test_given_a_round_when_closed_then_its_answers_become_a_wave_and_are_deleted(
+def test_given_a_round_of_ties_of_an_organisation_when_closed_then_its_single_answers_are_deleted(
     team: Team, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     users = fill_teams(team, 21)
@@ -270,7 +276,7 @@ def test_given_a_round_when_closed_then_its_answers_become_a_wave_and_are_delete
     run_ready_tasks()
 
 
-def test_given_too_few_answers_when_closed_then_the_page_says_that_there_are_no_figures(
+def test_given_too_few_answers_about_ties_of_an_organisation_then_the_page_says_there_are_no_figures(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     users = fill_teams(team, 12)
@@ -281,7 +287,7 @@ def test_given_too_few_answers_when_closed_then_the_page_says_that_there_are_no_
     assert "too few people answered" in words(client_of(users[0]), "ties", team.pk)
 
 
-def test_given_a_person_opted_out_when_asked_then_they_are_not_asked_nor_counted(
+def test_given_a_person_who_opted_out_when_an_organisation_asks_for_ties_then_they_are_not_asked(
     team: Team, cleo: User
 ) -> None:
     users = fill_teams(team, 20)
@@ -295,7 +301,7 @@ def test_given_a_person_opted_out_when_asked_then_they_are_not_asked_nor_counted
 
 
 @pytest.mark.parametrize("change", ["self", "stranger", "many"])
-def test_given_a_wrong_sheet_then_it_is_refused(
+def test_given_an_answer_about_ties_that_names_oneself_or_a_stranger_then_it_is_refused(
     team: Team, cleo: User, dag: User, change: str
 ) -> None:
     users = fill_teams(team, 20)
@@ -306,7 +312,7 @@ def test_given_a_wrong_sheet_then_it_is_refused(
     assert not Intake.objects.exists()
 
 
-def test_given_an_open_round_then_each_asked_person_has_it_to_do_and_finds_the_roster(
+def test_given_an_open_round_of_ties_of_an_organisation_then_each_person_asked_has_a_task(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     users = fill_teams(team, 12)
@@ -325,14 +331,16 @@ def test_given_an_open_round_then_each_asked_person_has_it_to_do_and_finds_the_r
     assert "Thank you" in words(client_of(users[0]), "ties-sent", team.pk, asked.pk)
 
 
-def test_given_ten_people_then_no_round_opens(team: Team, cleo: User) -> None:
+def test_given_an_organisation_of_ten_people_then_no_round_of_ties_opens(
+    team: Team, cleo: User
+) -> None:
     fill_teams(team, 8)
     with pytest.raises(ValidationError, match="Only 10 people would be asked"):
         ask(team, cleo)
     assert not TieRound.objects.exists()
 
 
-def test_given_a_deleted_account_then_the_stored_ties_lack_it(
+def test_given_a_deleted_account_then_the_stored_ties_of_the_organisation_do_not_contain_it(
     team: Team, cleo: User, ada: User
 ) -> None:
     take(team, cleo, [ada.email, *people_of(23)])
@@ -342,7 +350,7 @@ def test_given_a_deleted_account_then_the_stored_ties_lack_it(
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
-def test_given_a_new_email_address_then_the_user_keeps_their_ties_and_can_delete_them(
+def test_given_a_new_email_address_of_a_user_then_the_user_keeps_their_ties_and_can_delete_them(
     team: Team, cleo: User, ada: User, client_of: ClientOf, *, confirmed: bool
 ) -> None:
     take(team, cleo, [ada.email, *people_of(23)])
@@ -362,7 +370,7 @@ def test_given_a_new_email_address_then_the_user_keeps_their_ties_and_can_delete
     assert key_of("ada@elsewhere.example") not in json.dumps(wave.network)
 
 
-def test_given_a_user_who_is_left_out_when_their_address_changes_then_both_addresses_are_left_out(
+def test_given_a_user_who_opted_out_of_ties_when_their_address_changes_then_both_are_left_out(
     team: Team, cleo: User, ada: User
 ) -> None:
     services.opt_out(by=ada, team=team.pk)
@@ -371,7 +379,7 @@ def test_given_a_user_who_is_left_out_when_their_address_changes_then_both_addre
     assert wave.figures["people"] == 24
 
 
-def test_given_random_histories_then_no_waves_of_a_small_organisation_differ_by_one_or_two(
+def test_given_random_imports_of_ties_then_no_two_differ_by_one_or_two_people(
     team: Team, cleo: User
 ) -> None:
     chance = Random(16)

@@ -117,7 +117,7 @@ def test_given_one_team_withdraws_then_no_result_of_the_organisation_contains_it
 
 
 @pytest.mark.parametrize(("left", "spared"), [(1, 2), (2, 1)])
-def test_given_one_or_two_of_nine_teams_withdraw_then_others_are_left_out_so_that_three_differ(
+def test_given_one_or_two_of_nine_teams_withdraw_then_more_are_left_out_so_that_three_teams_differ(
     top: Team, add_teams: AddTeams, cleo: User, client_of: ClientOf, left: int, spared: int
 ) -> None:
     made = add_teams(9)
@@ -134,7 +134,7 @@ def test_given_one_or_two_of_nine_teams_withdraw_then_others_are_left_out_so_tha
     assert f"{spared} more team" in words(client_of(cleo), top)
 
 
-def test_given_random_histories_of_withdrawals_then_no_waves_show_one_or_two_teams(
+def test_given_random_withdrawals_of_teams_then_results_of_the_organisation_reveal_no_one_or_two_teams(
     top: Team, add_teams: AddTeams, cleo: User
 ) -> None:
     chance, made = Random(5), add_teams(14)

@@ -77,7 +77,7 @@ def test_given_a_new_story_that_names_one_person_then_the_form_says_what_is_miss
     assert 'value="Won"' in answer.content.decode()
 
 
-def test_given_an_own_story_when_its_form_is_sent_then_the_named_members_see_that_it_was_changed(
+def test_given_the_author_of_a_story_changes_it_then_the_named_members_see_that_it_was_changed(
     client_of: ClientOf, team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     story, place = fill(team, ada, bo, cleo), places_of(team)

@@ -55,7 +55,7 @@ def test_given_a_new_story_with_fewer_than_two_people_then_it_is_refused(
     assert not Story.objects.exists()
 
 
-def test_only_the_author_may_change_a_story_until_30_days_have_passed_or_its_credit_is_divided(
+def test_only_the_author_may_change_a_story_until_30_days_passed_or_its_credit_is_divided(
     team: Team, story: Story, ada: User, bo: User, cleo: User
 ) -> None:
     place = places_of(team)
@@ -82,7 +82,7 @@ def test_only_the_author_may_change_a_story_until_30_days_have_passed_or_its_cre
         services.tell_story(by=bo, **new)
 
 
-def test_given_a_contributor_without_a_name_when_the_story_is_changed_then_their_part_stays(
+def test_given_a_contributor_who_removed_their_name_when_the_story_is_changed_then_their_part_stays(
     team: Team, story: Story, ada: User, bo: User
 ) -> None:
     services.remove_own_name(by=ada, team=team.pk, story=story.pk)
