@@ -46,7 +46,7 @@ def _known_others(people: int, options: int) -> Iterator[tuple[Hashable, int]]:
 
 @pytest.mark.parametrize("people", [5, 6, 7, 8, 9])
 @pytest.mark.parametrize("options", [4, 5])
-def test_given_the_result_of_a_small_team_when_a_member_knows_their_own_answer_then_others_stay_unknown(
+def test_given_the_result_of_a_small_team_when_a_member_knows_their_own_answer_then_others_stay_secret(
     people: int, options: int
 ) -> None:
     assert list(_known_others(people, options)) == []

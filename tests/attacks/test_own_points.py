@@ -53,7 +53,7 @@ def _gives_all_away(words: str, people: int, own: int) -> bool:
     return others <= {0, 1} or others <= {100 * (people - 1), 100 * (people - 1) - 1}
 
 
-def test_given_a_member_who_gave_all_points_of_a_goal_then_the_result_does_not_reveal_this_to_them() -> (
+def test_given_a_member_who_gave_all_points_of_a_goal_then_the_result_does_not_reveal_this_to_anyone() -> (
     None
 ):
     points = [[27, 40, 33], *([0, 60, 40], [0, 50, 50], [0, 30, 70], [0, 45, 55])]

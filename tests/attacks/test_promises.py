@@ -116,7 +116,7 @@ def test_given_pairs_who_write_statements_when_a_partner_reads_one_then_nobody_e
         assert text not in _read(client_of(cleo), reverse(name, args=[dialogue.pk]))
 
 
-def test_given_the_page_my_statements_of_a_member_then_other_members_cannot_see_it(
+def test_given_the_page_of_a_member_with_their_own_statements_then_other_members_cannot_see_the_page(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     write_all(dialogue)

@@ -35,7 +35,9 @@ def test_given_predicted_votes_when_scored_then_loss_and_calibration_equal_those
     assert dialogue.calibration_error(1 - sure, happened) == pytest.approx(0.6, abs=0.01)
 
 
-def test_given_hidden_votes_when_a_model_is_fitted_then_the_model_does_not_use_them() -> None:
+def test_given_hidden_votes_when_a_model_of_opinions_is_fitted_then_the_model_does_not_use_them() -> (
+    None
+):
     votes = conversation(60, 20, 0.5, 3.0, seed=1)
     split = dialogue.Split.of(votes, seed=0)
     known = set(zip(split.known.person.tolist(), split.known.statement.tolist(), strict=True))
@@ -49,7 +51,7 @@ def test_given_hidden_votes_when_a_model_is_fitted_then_the_model_does_not_use_t
     )
 
 
-def test_given_a_library_of_others_when_it_predicts_votes_then_its_predictions_are_probabilities() -> (
+def test_given_another_library_when_it_predicts_votes_then_its_predictions_are_probabilities() -> (
     None
 ):
     frame = made_up_votes(200, 30, 2_000)

@@ -145,7 +145,7 @@ def test_given_a_touch_screen_when_a_member_answers_a_pulse_then_answers_can_be_
     assert _sheet() == [2, 2, 5, 2, 2, 2, 2, 2, 2, 2]
 
 
-def test_given_unanswered_questions_of_a_pulse_when_a_member_reaches_the_end_then_they_cannot_send_it(
+def test_given_unanswered_questions_when_a_member_reaches_the_end_of_a_pulse_then_they_cannot_send(
     visit: Callable[..., Page],
 ) -> None:
     page = visit()

@@ -69,7 +69,7 @@ def test_given_counts_shares_and_dates_when_formatted_then_all_charts_use_the_sa
     assert days(["2026-03-02", "2026-01-05"]) == "2026-01-05 to 2026-03-02"
 
 
-def test_given_many_columns_in_a_chart_when_labelled_then_labels_do_not_overlap_and_the_last_has_one() -> (
+def test_given_many_columns_in_a_chart_then_their_labels_do_not_overlap_and_the_last_column_has_a_label() -> (
     None
 ):
     columns = Columns([f"2026-{month:02}" for month in range(1, 25)], 1, 5)

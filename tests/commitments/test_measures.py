@@ -72,13 +72,13 @@ def test_given_a_promise_that_is_open_or_was_never_made_then_it_has_no_outcome(
     assert ending_of(replay(Promise("ada", "bo"), events)) is None
 
 
-def test_given_an_open_promise_when_its_due_day_has_passed_then_it_counts_as_a_slip() -> None:
+def test_given_an_open_promise_when_its_due_day_has_passed_then_it_counts_as_missed() -> None:
     assert endings_of([promised()], DUE) == []
     assert [ending.outcome for ending in endings_of([promised()], day(9))] == [Outcome.SLIPPED]
     assert endings_of([promised()], None) == []
 
 
-def test_given_records_after_the_due_day_of_an_open_promise_then_the_promise_certainly_slipped() -> (
+def test_given_records_after_the_due_day_of_an_open_promise_then_the_promise_certainly_missed_its_day() -> (
     None
 ):
     alone = evidence(("ada", "bo", slipped("ada")))
@@ -194,7 +194,7 @@ def test_given_simulated_teams_then_the_interval_of_the_share_kept_in_time_cover
     assert held / teams >= 0.85
 
 
-def test_given_promises_not_kept_in_time_then_each_counts_for_the_first_person_who_raised_the_slip() -> (
+def test_given_promises_that_missed_their_day_then_each_counts_for_the_first_person_who_said_so() -> (
     None
 ):
     histories = [
@@ -219,7 +219,7 @@ def test_given_promises_that_end_around_a_monday_then_a_new_week_begins_on_monda
     assert weeks[0].counts == {Outcome.KEPT: 1}
 
 
-def test_given_reasons_for_slips_and_for_other_changes_then_only_reasons_for_slips_are_counted() -> (
+def test_given_reasons_for_missed_promises_and_other_changes_then_only_those_for_missed_ones_count() -> (
     None
 ):
     def late(reason: str) -> Ending:
@@ -238,7 +238,9 @@ def made(by: str, to: str | None, joined: tuple[str, ...] = ()) -> Promise:
     return Promise(by, to, state=State.OPEN, made=MAY, due=DUE, joined=joined)
 
 
-def test_given_one_person_receives_most_promises_then_this_person_is_the_hub() -> None:
+def test_given_one_person_receives_most_promises_then_this_person_is_named_as_the_centre_of_promises() -> (
+    None
+):
     promises = [made(by, "cleo") for by in ("ada", "bo", "dag", "eli")] * 2
     promises += [made("cleo", "ada"), made("ada", "bo"), made("bo", None)]
     graph = promise_graph(promises)
@@ -251,7 +253,9 @@ def test_given_one_person_receives_most_promises_then_this_person_is_the_hub() -
     )
 
 
-def test_given_one_person_gives_most_promises_then_this_person_is_the_hub() -> None:
+def test_given_one_person_gives_most_promises_then_this_person_is_named_as_the_centre_of_promises() -> (
+    None
+):
     promises = [made("cleo", to) for to in ("ada", "bo", "dag", "eli")] * 2
     hub = promise_graph([*promises, made("ada", "bo")]).hub
     assert hub is not None
@@ -267,7 +271,7 @@ def test_given_one_person_gives_most_promises_then_this_person_is_the_hub() -> N
         [Promise("ada", "cleo", state=State.DECLINED)] * 20,
     ],
 )
-def test_given_few_promises_or_two_people_or_equal_shares_of_promises_then_nobody_is_the_hub(
+def test_given_few_promises_or_two_people_or_equal_shares_of_promises_then_nobody_is_the_centre(
     promises: list[Promise],
 ) -> None:
     assert promise_graph(promises).hub is None

@@ -37,7 +37,7 @@ def some() -> CommitmentsEvidence:
     )
 
 
-def test_given_promises_when_signals_are_made_then_one_is_on_promises_kept_and_one_on_slips_raised() -> (
+def test_given_promises_then_one_signal_is_about_kept_ones_and_one_about_missed_ones_peers_point_out() -> (
     None
 ):
     in_time, by_peers = commitments_signals(some(), CYCLES)
@@ -49,7 +49,7 @@ def test_given_promises_when_signals_are_made_then_one_is_on_promises_kept_and_o
     assert by_peers.index == "The givers named 1 other slip first."
 
 
-def test_given_two_signals_of_one_practice_when_the_mirror_is_made_then_the_row_shows_both() -> (
+def test_given_two_signals_of_one_practice_when_the_mirror_is_made_then_the_row_shows_both_signals() -> (
     None
 ):
     mirror = make_mirror("us", commitments_signals(some(), CYCLES))
@@ -57,7 +57,7 @@ def test_given_two_signals_of_one_practice_when_the_mirror_is_made_then_the_row_
     assert [mark.source for mark in row.does] == [IN_TIME, BY_PEERS]
 
 
-def test_given_only_slips_that_their_givers_raised_then_the_signal_of_slips_by_peers_has_no_value() -> (
+def test_given_missed_promises_that_only_their_givers_reported_then_the_signal_of_peers_has_no_value() -> (
     None
 ):
     _kept, raised = commitments_signals(evidence(("bo", "ada", RENEWED)), CYCLES)
@@ -65,12 +65,12 @@ def test_given_only_slips_that_their_givers_raised_then_the_signal_of_slips_by_p
     assert raised.withheld == "not known yet: the givers named all slips themselves"
 
 
-def test_given_no_slip_then_only_the_signal_of_promises_kept_in_time_is_made() -> None:
+def test_given_no_missed_promise_then_only_the_signal_of_promises_kept_in_time_is_made() -> None:
     (signal,) = commitments_signals(evidence(("ada", "bo", kept())), CYCLES)
     assert (signal.mark, signal.cycle) == (IN_TIME, "spring")
 
 
-def test_given_an_open_promise_that_is_due_when_the_next_cycle_begins_then_it_counts_as_a_slip() -> (
+def test_given_an_open_promise_that_is_due_when_the_next_cycle_begins_then_it_counts_as_missed() -> (
     None
 ):
     found = list(commitments_signals(evidence(("ada", "bo", slipped("ada"))), CYCLES))

@@ -189,13 +189,17 @@ def test_given_a_promise_with_a_warning_when_its_giver_acts_on_it_then_the_warni
     assert add_event(warned, event(end, 6, "ada", due=day(12))).warning == ""
 
 
-def test_given_a_promise_that_is_due_today_then_it_slips_tomorrow_and_not_today() -> None:
+def test_given_a_promise_that_is_due_today_then_it_counts_as_missed_tomorrow_and_not_today() -> (
+    None
+):
     promise = replay(Promise("ada", "bo"), [MADE])
     assert promise.on_day(day(8)).slipped is None
     assert promise.on_day(day(9)).slipped == DUE
 
 
-def test_given_a_promise_reported_done_in_time_and_accepted_late_then_it_has_not_slipped() -> None:
+def test_given_a_promise_reported_done_in_time_and_accepted_late_then_it_does_not_count_as_missed() -> (
+    None
+):
     promise = replay(Promise("ada", "bo"), [MADE, REPORTED, event(Act.ACCEPT, 30, "bo")])
     assert promise.on_day(day(31)).slipped is None
     assert promise.reported == day(5)

@@ -115,7 +115,7 @@ def test_given_random_groups_of_people_then_the_check_by_matrix_rank_agrees_with
         ("abcdefghi", [("abcdef", 0), ("defghi", 0), ("abcghi", 1)], -1),
     ],
 )
-def test_given_people_who_did_not_answer_in_earlier_groups_then_the_next_group_may_have_fewer_of_them(
+def test_given_people_who_did_not_answer_in_earlier_groups_then_fewer_may_not_answer_in_the_next_group(
     group: str, earlier: list[tuple[str, int]], expected: int
 ) -> None:
     assert most_silent(set(group), [(set(one), silent) for one, silent in earlier]) == expected

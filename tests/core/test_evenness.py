@@ -147,7 +147,7 @@ def test_given_very_uneven_counts_of_contributions_then_the_interval_of_evenness
     assert told.high - told.low > 0.05
 
 
-def test_given_several_meetings_when_evenness_is_estimated_then_only_pairs_within_a_meeting_count() -> (
+def test_given_several_meetings_when_evenness_is_estimated_then_pairs_within_one_meeting_are_counted() -> (
     None
 ):
     both = estimate_evenness([[3, 1], [2, 2]], [4, 4], "")

@@ -10,7 +10,7 @@ from wholesum.core.proportion import ProportionPosterior, share_posterior
 
 
 @pytest.mark.parametrize(("events", "of"), [(0, 1), (3, 9), (9, 9), (2.5, 6), (40, 90)])
-def test_given_counts_of_events_and_cases_then_the_estimated_share_equals_the_exact_one(
+def test_given_counts_of_events_and_cases_then_the_estimated_share_equals_the_exactly_computed_share(
     events: float, of: float
 ) -> None:
     exact = stats.beta(events + 0.5, of - events + 0.5)

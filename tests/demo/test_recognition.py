@@ -26,7 +26,7 @@ def test_given_the_cycles_of_the_sample_team_then_more_and_more_stories_name_thr
     assert "The same person" not in july.index + september.index
 
 
-def test_given_the_story_of_august_of_the_sample_team_then_its_hero_gets_less_than_an_equal_share() -> (
+def test_given_the_story_of_august_of_the_sample_team_then_its_busiest_member_gets_under_an_equal_share() -> (
     None
 ):
     evidence = sample_recognition()

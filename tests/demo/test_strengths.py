@@ -18,7 +18,9 @@ def test_given_the_cycles_of_the_sample_team_then_more_and_more_work_has_a_secon
     assert counts == [[3, 10], [5, 10], [6, 10]]
 
 
-def test_given_the_sample_team_then_the_next_learning_pairs_take_work_from_its_hero() -> None:
+def test_given_the_sample_team_then_its_next_learning_pairs_take_work_from_its_busiest_member() -> (
+    None
+):
     plan = plan_swaps(sample_strengths().levels())
     assert ("drivers", "lupe", "tomasz") in [
         (swap.kind, swap.learner, swap.teacher) for swap in plan.swaps

@@ -9,7 +9,7 @@ from wholesum.dialogue.agreements import agreements
 from wholesum.dialogue.evidence import DialogueEvidence
 
 
-def test_given_an_outcome_with_its_own_words_when_reported_then_these_replace_the_text_of_the_statement(
+def test_given_an_outcome_with_its_own_words_when_reported_then_they_replace_the_text_of_the_statement(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "statements.csv").write_text(

@@ -191,7 +191,7 @@ def test_given_two_job_functions_when_vote_counts_are_split_then_each_function_n
     assert split.rows() == [("all", "x", 6, 0, 0), ("all", "y", 0, 6, 0)]
 
 
-def test_given_the_facilitator_chose_who_sees_single_votes_then_the_table_of_single_votes_follows_this() -> (
+def test_given_a_facilitator_who_chose_who_sees_single_votes_then_their_table_is_shown_only_to_them() -> (
     None
 ):
     table = {"s": [1, -1, 0, None, 1, 1], "t": [1, -1, 1, 1, None, 1]}
@@ -239,7 +239,7 @@ def test_given_a_range_of_shares_when_written_as_percents_then_its_ends_are_the_
     assert percent_span(low, high) == words
 
 
-def test_given_one_member_who_disagrees_and_one_who_did_not_vote_then_the_text_mentions_both() -> (
+def test_given_one_member_who_disagrees_and_one_who_did_not_vote_then_the_text_mentions_both_members() -> (
     None
 ):
     terms = Terms(sealed=True, threshold=5, members=6)

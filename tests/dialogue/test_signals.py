@@ -113,7 +113,7 @@ def test_given_a_dialogue_without_date_and_number_of_members_then_it_has_only_a_
     assert [(signal.facet.code, signal.cycle) for signal in signals] == [("equality", "september")]
 
 
-def test_given_a_dialogue_outside_all_cycles_then_no_signal_is_made_from_it() -> None:
+def test_given_a_dialogue_outside_all_cycles_then_no_signal_is_made_from_this_dialogue() -> None:
     early = (Cycle("later", date(2027, 1, 1)),)
     assert list(dialogue_signals(small(closed=date(2026, 8, 1), members=4), early)) == []
 

@@ -116,13 +116,15 @@ def learned(people: int, named: int) -> bool:
 
 
 @pytest.mark.parametrize("people", range(4, 9))
-def test_given_teams_of_up_to_eight_then_no_counts_teach_any_member_an_answer(people: int) -> None:
+def test_given_teams_of_up_to_eight_then_published_counts_of_ties_reveal_no_answer_to_any_member(
+    people: int,
+) -> None:
     assert not any(learned(people, named) for named in range(people))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("people", range(9, 16))
-def test_given_teams_of_nine_to_fifteen_then_no_counts_teach_any_member_an_answer(
+def test_given_teams_of_nine_to_fifteen_then_published_counts_of_ties_reveal_no_answer_to_a_member(
     people: int,
 ) -> None:
     assert not any(learned(people, named) for named in range(people))
@@ -130,14 +132,14 @@ def test_given_teams_of_nine_to_fifteen_then_no_counts_teach_any_member_an_answe
 
 @pytest.mark.slow
 @pytest.mark.parametrize("named", range(6))
-def test_given_any_answers_of_six_members_then_no_member_can_infer_the_answer_of_a_colleague(
+def test_given_any_answers_of_six_members_about_ties_then_no_member_can_infer_another_answer(
     named: int,
 ) -> None:
     assert revealed(6, named, chunk=1 << 20) == []
 
 
 @pytest.mark.parametrize("people", range(4, 9))
-def test_given_possible_counts_without_the_check_then_members_learn_answers(
+def test_given_counts_of_ties_published_without_the_check_then_members_can_infer_answers(
     monkeypatch: pytest.MonkeyPatch, people: int
 ) -> None:
     monkeypatch.setattr(f"{__name__}.hides_answers", lambda *_: True)

@@ -14,9 +14,7 @@ def star(members: tuple[str, ...] = TEAM) -> dict[str, list[str]]:
     return {member: [] if member == "ada" else ["ada"] for member in members}
 
 
-def test_given_all_members_rely_on_one_then_this_member_stands_out_and_no_pair_relies_on_each_other() -> (
-    None
-):
+def test_given_all_members_rely_on_one_then_the_result_says_that_one_member_stands_out() -> None:
     found = reliance(star(), TEAM)
     assert (found.named, found.possible, found.mutual, found.one_way) == (7, 56, 0, 7)
     assert found.received == (7, 0, 0, 0, 0, 0, 0, 0)
@@ -24,17 +22,21 @@ def test_given_all_members_rely_on_one_then_this_member_stands_out_and_no_pair_r
     assert "leadership may rest on that member" in found.explain()
 
 
-def test_given_a_team_that_relies_on_two_members_then_several_members_stand_out() -> None:
+def test_given_a_team_that_relies_on_two_members_then_the_result_says_that_several_members_stand_out() -> (
+    None
+):
     answers = {member: [other for other in ("ada", "bo") if other != member] for member in TEAM}
     assert reliance(answers, TEAM).standing == "several"
 
 
-def test_given_each_member_relies_on_the_next_in_a_ring_then_no_member_stands_out() -> None:
+def test_given_each_member_relies_on_the_next_in_a_ring_then_the_result_says_that_nobody_stands_out() -> (
+    None
+):
     answers = {one: [TEAM[(place + 1) % 8]] for place, one in enumerate(TEAM)}
     assert reliance(answers, TEAM).standing == "nobody"
 
 
-def test_given_every_member_relies_on_every_other_then_it_is_unknown_if_one_member_stands_out() -> (
+def test_given_every_member_relies_on_every_other_then_the_result_cannot_say_if_one_stands_out() -> (
     None
 ):
     answers = {member: [other for other in TEAM if other != member] for member in TEAM}

@@ -104,7 +104,7 @@ def test_given_a_worker_of_the_cluster_killed_while_answers_are_summed_then_the_
     assert content(made) == expected
 
 
-def test_given_another_version_on_a_worker_of_the_cluster_then_the_error_names_both_versions(
+def test_given_a_worker_of_the_cluster_with_another_version_then_the_error_names_both_versions(
     local: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clusters, "__version__", "9.9")

@@ -46,7 +46,7 @@ def follows(groups: list[frozenset[str]]) -> bool:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.frozensets(st.sampled_from("abcdefgh"), min_size=1), min_size=1, max_size=5))
-def test_given_any_groups_of_teams_then_the_fast_rule_of_disclosure_agrees_with_the_slow_one(
+def test_given_any_groups_of_teams_then_the_fast_rule_of_disclosure_agrees_with_the_slow_rule(
     groups: list[frozenset[str]],
 ) -> None:
     assert totals_reveal_few(groups) == follows(groups)

@@ -120,7 +120,7 @@ def test_given_small_teams_when_a_contributor_tries_all_possible_points_then_the
 
 
 @RULES
-def test_given_any_points_when_contributors_change_places_then_their_shares_of_credit_go_with_them(
+def test_given_any_points_when_contributors_change_places_then_each_keeps_their_share_of_credit(
     rule: Rule,
 ) -> None:
     chance = np.random.default_rng(18)

@@ -126,7 +126,7 @@ def test_given_stories_of_a_team_then_the_signal_counts_stories_and_people_and_h
     assert not Weave(4, 2, 4, 3).depends_on_one
 
 
-def test_given_a_day_then_members_without_a_story_since_this_day_are_asked_for_one(
+def test_given_a_day_then_members_without_a_story_since_this_day_are_asked_for_a_story(
     found: RecognitionEvidence,
 ) -> None:
     people = ["dag", "cleo", "bo", "ada"]

@@ -36,7 +36,7 @@ def slow_bus_factor(found: Levels, above: float) -> tuple[int, int, int] | None:
     return None
 
 
-def test_given_members_who_are_learning_a_kind_of_work_then_they_do_not_count_as_stand_ins() -> (
+def test_given_members_who_are_learning_a_kind_of_work_then_they_do_not_count_as_able_to_do_it() -> (
     None
 ):
     found = stand_ins(levels(roster="dl", fleet="ds", sand="--", money="-d"))
@@ -49,7 +49,9 @@ def test_given_members_who_are_learning_a_kind_of_work_then_they_do_not_count_as
     assert found.explain() == ("2 of 4 kinds of work depend on one person, and nobody can do 1.")
 
 
-def test_given_no_kinds_of_work_then_the_share_of_work_with_a_stand_in_is_undefined() -> None:
+def test_given_no_kinds_of_work_then_the_share_of_work_that_two_members_can_do_is_undefined() -> (
+    None
+):
     found = stand_ins({})
     assert found.share is None
     assert found.explain() == "No kind of work is listed yet."
@@ -87,7 +89,7 @@ def test_given_too_many_people_when_the_bus_factor_is_computed_then_an_error_say
 
 @pytest.mark.parametrize("seed", range(60))
 @pytest.mark.parametrize("most", [1, 2, 3])
-def test_given_random_levels_of_skill_then_no_other_plan_of_learning_gives_more_stand_ins(
+def test_given_random_levels_of_skill_then_no_other_plan_of_learning_covers_more_kinds_of_work(
     seed: int, most: int
 ) -> None:
     found = random_levels(seed)
@@ -126,7 +128,9 @@ def test_given_a_plan_of_0_learning_pairs_when_requested_then_an_error_says_so()
         plan_swaps({}, 0)
 
 
-def test_given_strengths_of_a_person_then_those_that_only_other_members_named_come_first() -> None:
+def test_given_strengths_of_a_person_then_strengths_that_only_other_members_named_come_first() -> (
+    None
+):
     rows = pl.DataFrame(
         [
             {"person": "ada", "strength": "Calm", "named_by": "ada"},

@@ -136,7 +136,7 @@ def test_given_a_promise_made_in_a_dialogue_when_it_is_rescheduled_and_kept_then
     assert_fine(page, f"promises-{size[0]}")
 
 
-def test_given_promises_on_a_shared_screen_when_a_peer_marks_one_as_overdue_then_the_screen_updates(
+def test_given_promises_on_a_shared_screen_when_a_peer_points_out_a_missed_one_then_the_screen_updates(
     visit: Visit,
     team: Team,
     ada: User,

@@ -115,7 +115,7 @@ def test_given_a_request_when_it_is_promised_done_and_accepted_then_each_step_se
 
 
 @FORMS
-def test_given_a_promise_when_rescheduled_and_withdrawn_before_its_day_then_its_history_shows_both(
+def test_given_a_promise_when_rescheduled_and_withdrawn_in_time_then_its_history_shows_both_acts(
     visits: Visits, team: Team, size: Size, scheme: Scheme
 ) -> None:
     shot = f"{size[0]}-{scheme}"

@@ -89,7 +89,7 @@ def test_given_statements_that_are_copies_or_have_typing_errors_then_they_count_
     assert pair.explain().endswith("few have voted on both. Perhaps duplicates: ask both authors.")
 
 
-def test_given_near_duplicates_with_common_voters_then_the_explanation_gives_the_number_of_these_voters() -> (
+def test_given_near_duplicate_statements_then_the_explanation_gives_the_number_of_their_common_voters() -> (
     None
 ):
     votes = votes_of(a=[1] * 8 + [0], b=[1] * 8 + [0])

@@ -39,7 +39,7 @@ def test_given_many_voters_then_each_statement_is_equally_often_shown_first_seco
     assert len(after) == statements * (statements - 1)
 
 
-def test_given_a_statement_with_fewer_votes_than_others_then_a_voter_more_probably_sees_it_next() -> (
+def test_given_a_statement_with_fewer_votes_than_others_then_it_is_more_probably_shown_next() -> (
     None
 ):
     weights = routing_weights(np.array([5, 5, 4, 9]), EVEN, EVEN, np.ones(4, dtype=bool))

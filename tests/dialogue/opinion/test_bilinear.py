@@ -102,7 +102,7 @@ def test_given_many_small_matrices_when_inverted_together_then_each_inverse_is_e
     assert_allclose(determinant, np.linalg.slogdet(matrices)[1])
 
 
-def test_given_several_opinion_models_when_averaged_then_their_weights_sum_to_one() -> None:
+def test_given_several_opinion_models_when_averaged_then_the_sum_of_their_weights_is_1() -> None:
     found = fit_predictive_model(conversation(60, 30, 0.5, 4.0, seed=2), most=2)
     assert found.weights.sum() == pytest.approx(1)
     assert found.weights[:2].sum() < found.weights[2:].sum()

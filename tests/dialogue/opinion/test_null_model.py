@@ -78,7 +78,7 @@ def test_given_people_of_one_opinion_who_vote_carelessly_then_an_axis_of_opinion
     assert alarms <= 3  # without decidedness in the null model: 8 at random
 
 
-def test_given_people_who_vote_at_random_then_they_are_estimated_as_less_consistent_than_others() -> (
+def test_given_people_who_vote_at_random_then_they_are_estimated_as_less_consistent_than_other_people() -> (
     None
 ):
     chance = np.random.default_rng(5)

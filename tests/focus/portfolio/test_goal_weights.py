@@ -44,7 +44,7 @@ def test_goal_weights_of_the_independent_markets_rule_equal_the_exact_solution()
         assert independent_markets(points) == pytest.approx([float(x) for x in exact], abs=1e-12)
 
 
-def test_weights_of_all_goals_sum_to_one() -> None:
+def test_sum_of_the_weights_of_all_goals_is_1() -> None:
     rng = np.random.default_rng(6)
     for _ in range(200):
         points = rng.dirichlet(np.full(int(rng.integers(2, 9)), 0.5), int(rng.integers(1, 16)))

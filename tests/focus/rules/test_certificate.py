@@ -17,7 +17,7 @@ from wholesum.focus.rules.equal_shares import COMPLETIONS, equal_shares
 Corruption: TypeAlias = Callable[[Certificate, Ballots, np.random.Generator], Certificate | None]
 
 
-def test_every_decided_list_of_efforts_has_a_certificate_that_proves_it() -> None:
+def test_every_decided_list_of_efforts_has_a_valid_certificate_that_proves_it() -> None:
     rng = np.random.default_rng(1)
     for number in range(150):
         ballots = random_ballots(rng, "approval" if number % 2 else "points")

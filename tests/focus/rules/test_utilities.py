@@ -82,7 +82,7 @@ def test_given_no_scores_or_no_efforts_when_ballots_of_voters_are_made_then_the_
         team_ballots(team(), 0)
 
 
-def test_given_equal_ballots_of_voters_counted_together_then_support_equals_that_counted_one_by_one() -> (
+def test_given_equal_ballots_of_voters_counted_together_then_support_is_as_if_counted_one_by_one() -> (
     None
 ):
     rng = np.random.default_rng(3)

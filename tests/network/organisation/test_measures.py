@@ -68,7 +68,7 @@ def test_given_random_ties_then_all_figures_of_the_network_equal_those_of_networ
 @pytest.mark.parametrize(
     ("pairs", "loss"), [(STAR, 1.0), ([*STAR, *RING], 0.5), (SILOS, 0.45), (RING, 0.1)]
 )
-def test_given_a_network_that_depends_on_one_person_then_its_stand_in_is_lower_than_that_of_a_ring(
+def test_given_a_network_that_depends_on_one_person_then_others_can_replace_fewer_ties_than_in_a_ring(
     pairs: list[tuple[int, int]], loss: float
 ) -> None:
     network = network_of(pairs, FUNCTIONS)
@@ -78,7 +78,7 @@ def test_given_a_network_that_depends_on_one_person_then_its_stand_in_is_lower_t
     assert abs(1 - found.value - loss) < 0.2
 
 
-def test_given_a_large_organisation_then_stand_in_estimated_from_some_people_is_near_the_exact_one(
+def test_given_a_large_organisation_then_the_stand_in_estimated_from_some_people_is_near_the_exact_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drawn = nx.barabasi_albert_graph(900, 3, seed=1)
@@ -92,7 +92,7 @@ def test_given_a_large_organisation_then_stand_in_estimated_from_some_people_is_
     assert abs(some.value - exact.value) < 4 * some.error + 0.01
 
 
-def test_given_departments_with_few_ties_between_them_then_bridging_is_low_although_both_are_large() -> (
+def test_given_two_departments_with_few_ties_between_them_then_the_share_of_bridging_ties_is_low() -> (
     None
 ):
     found = bridging(network_of(SILOS, FUNCTIONS))
@@ -102,7 +102,7 @@ def test_given_departments_with_few_ties_between_them_then_bridging_is_low_altho
 
 
 @pytest.mark.parametrize("functions", ["a" * 20, "a" * 19 + "b", "abcdefghijklmnopqrst"])
-def test_given_fewer_than_two_functions_with_two_people_then_bridging_is_undefined(
+def test_given_fewer_than_two_job_functions_with_two_people_then_the_share_of_bridging_is_undefined(
     functions: str,
 ) -> None:
     assert bridging(network_of(RING, functions)) is None
@@ -114,7 +114,7 @@ def test_given_an_organisation_of_eleven_people_then_no_figure_is_computed() -> 
         assert measure(network) is None
 
 
-def test_given_all_rely_on_one_person_then_the_spread_of_reliance_is_low_and_in_a_ring_it_is_one() -> (
+def test_given_all_rely_on_one_person_then_the_spread_of_reliance_is_low_and_in_a_ring_it_is_1() -> (
     None
 ):
     star = spread(network_of([(b, a) for a, b in STAR], FUNCTIONS, both_ways=False))
@@ -264,7 +264,7 @@ def test_given_the_ties_of_a_research_institution_then_the_figures_equal_the_ref
     assert away.value == pytest.approx(0.87, abs=6e-3)
 
 
-def test_given_twenty_six_people_relied_on_equally_then_the_spread_of_reliance_is_at_most_one() -> (
+def test_given_twenty_six_people_relied_on_equally_then_the_spread_of_reliance_is_at_most_1() -> (
     None
 ):
     network = network_of([(place, (place + 1) % 26) for place in range(26)], "ab" * 13)

@@ -107,7 +107,7 @@ def test_given_repeated_ties_then_their_weights_are_added_and_ties_to_oneself_ar
     assert network.frequent(3.6).source.size == 0
 
 
-def test_given_pairs_proposed_as_new_ties_then_each_person_is_in_at_most_two_and_functions_differ() -> (
+def test_given_pairs_proposed_as_new_ties_then_each_person_is_in_at_most_two_and_job_functions_differ() -> (
     None
 ):
     network = network_of(TIES, FUNCTIONS[:6] + "cccccc" + FUNCTIONS[12:18] + "dddddd")

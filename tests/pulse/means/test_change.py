@@ -87,7 +87,9 @@ def test_given_answers_with_two_options_then_the_change_of_the_mean_equals_the_c
 
 
 @pytest.mark.parametrize("options", [FIVE, THIRTEEN])
-def test_probabilities_that_a_mean_rose_and_that_it_fell_add_up_to_one(options: Any) -> None:
+def test_probability_that_a_mean_rose_and_probability_that_it_fell_add_up_to_1(
+    options: Any,
+) -> None:
     chance = np.random.default_rng(2)
     for _ in range(12):
         shares = chance.dirichlet(np.full(len(options), 0.5), 2)
@@ -176,7 +178,7 @@ def test_given_a_first_round_with_a_known_mean_then_the_change_depends_only_on_t
         (0.06, -0.9, "no clear change"),
     ],
 )
-def test_given_a_change_of_a_mean_then_its_probability_and_its_size_decide_the_words_for_it(
+def test_given_a_change_of_a_mean_then_its_probability_and_its_size_decide_the_words_that_describe_it(
     probability: float, gain: float, words: str
 ) -> None:
     assert Change(probability, gain, 0.3, 6, 6).words == words

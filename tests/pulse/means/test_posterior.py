@@ -93,7 +93,7 @@ def test_density_of_an_estimated_mean_is_the_slope_of_its_cumulative_probability
         assert float(posterior.density(at)) == pytest.approx(slope, rel=1e-4)
 
 
-def test_density_of_an_estimated_mean_integrates_to_one() -> None:
+def test_integral_of_the_density_of_an_estimated_mean_is_1() -> None:
     posterior = mean_posterior([0, 1, 2, 2, 1], FIVE)
     nodes, weights = np.polynomial.legendre.leggauss(60)
     total = sum((weights / 2 * posterior.density(low + (nodes + 1) / 2)).sum() for low in FIVE[:-1])

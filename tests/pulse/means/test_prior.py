@@ -56,7 +56,7 @@ def test_weight_of_a_prior_estimated_from_teams_equals_that_of_a_plain_implement
     assert 1 / (1 + prior.weight) == pytest.approx(slow_icc(counts, 0.75), abs=2e-4)
 
 
-def test_given_simulated_teams_that_differ_then_the_estimated_prior_fits_their_differences() -> (
+def test_given_simulated_teams_that_differ_then_the_estimated_prior_allows_for_these_differences() -> (
     None
 ):
     chance = np.random.default_rng(9)

@@ -31,7 +31,9 @@ def smallest_cell(views: Views) -> int:
     return min(size for size in sizes if size)
 
 
-def test_check_of_requested_tables_equals_the_result_of_trying_every_combination() -> None:
+def test_check_of_tables_requested_from_one_survey_equals_the_result_of_trying_every_combination() -> (
+    None
+):
     random = np.random.default_rng(1)
     verdicts = []
     for _ in range(400):
@@ -50,7 +52,7 @@ def test_check_of_requested_tables_equals_the_result_of_trying_every_combination
     st.lists(st.integers(0, 63), min_size=1, max_size=8),
     st.integers(3, 6),
 )
-def test_given_published_tables_then_every_combination_and_difference_has_enough_people(
+def test_given_published_tables_of_a_survey_then_every_combination_and_difference_has_enough_people(
     blocks: list[int], asked: list[int], threshold: int
 ) -> None:
     people = sum(blocks)
@@ -69,7 +71,7 @@ def test_given_published_tables_then_every_combination_and_difference_has_enough
                 assert size == 0 or size >= threshold
 
 
-def test_given_two_tables_that_differ_by_two_people_when_checked_then_both_together_are_unsafe() -> (
+def test_given_two_tables_of_a_survey_that_differ_by_two_people_when_checked_then_both_are_unsafe() -> (
     None
 ):
     views = np.column_stack([view(20, range(10)), view(20, range(8))])
@@ -78,12 +80,14 @@ def test_given_two_tables_that_differ_by_two_people_when_checked_then_both_toget
     assert not views_are_safe(views)
 
 
-def test_given_too_few_people_outside_every_table_when_checked_then_the_tables_are_unsafe() -> None:
+def test_given_too_few_people_outside_all_tables_of_a_survey_when_checked_then_they_are_unsafe() -> (
+    None
+):
     assert not views_are_safe(view(10, range(8))[:, np.newaxis])
     assert views_are_safe(view(13, range(8))[:, np.newaxis])
 
 
-def test_given_two_tables_with_only_two_people_in_common_when_checked_then_they_are_unsafe() -> (
+def test_given_two_tables_of_a_survey_with_two_people_in_common_when_checked_then_they_are_unsafe() -> (
     None
 ):
     assert not views_are_safe(
@@ -91,7 +95,7 @@ def test_given_two_tables_with_only_two_people_in_common_when_checked_then_they_
     )
 
 
-def test_given_no_tables_or_no_people_when_requested_tables_are_checked_then_the_result_is_safe() -> (
+def test_given_no_tables_or_no_people_when_tables_of_a_survey_are_checked_then_the_result_is_safe() -> (
     None
 ):
     assert views_are_safe(np.zeros((3, 0), dtype=bool))
@@ -107,7 +111,7 @@ def test_given_a_blank_answer_when_tables_of_several_items_are_checked_then_they
     assert not views_are_safe(answered)
 
 
-def test_given_requested_tables_as_a_polars_data_frame_when_checked_then_they_are_accepted() -> (
+def test_given_tables_of_a_survey_as_a_polars_data_frame_when_checked_then_they_are_accepted() -> (
     None
 ):
     frame = pl.DataFrame({"north": view(12, range(6)), "long_serving": view(12, range(6))})
@@ -149,13 +153,15 @@ def test_given_a_published_table_when_another_is_requested_then_both_are_checked
     assert not may_grant(first[:, np.newaxis], second).allowed
 
 
-def test_given_100000_people_in_twenty_tables_when_checked_then_the_check_is_fast() -> None:
+def test_given_100000_people_in_twenty_tables_of_a_survey_when_checked_then_the_check_is_fast() -> (
+    None
+):
     random = np.random.default_rng(1)
     views = np.repeat(random.random((5_000, 20)) < 0.5, 20, axis=0)
     assert views_are_safe(views, threshold=10)
 
 
-def test_given_invalid_requested_tables_when_checked_then_the_error_says_what_is_wrong() -> None:
+def test_given_invalid_tables_of_a_survey_when_checked_then_the_error_says_what_is_wrong() -> None:
     with pytest.raises(ValueError, match="1 dimensions; give people × views"):
         views_are_safe(view(9, range(5)))
     with pytest.raises(ValueError, match="other values than true and false"):
@@ -166,7 +172,7 @@ def test_given_invalid_requested_tables_when_checked_then_the_error_says_what_is
         may_grant(np.ones((9, 1), dtype=bool), np.ones(8, dtype=bool))
 
 
-def test_given_a_threshold_below_three_when_requested_tables_are_checked_then_an_error_says_so() -> (
+def test_given_a_threshold_below_three_when_tables_of_a_survey_are_checked_then_an_error_says_so() -> (
     None
 ):
     with pytest.raises(ValueError, match="a threshold of 1 protects nobody"):

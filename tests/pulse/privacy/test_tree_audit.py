@@ -145,7 +145,9 @@ def test_choice_of_teams_to_hide_equals_the_same_rule_in_plain_loops() -> None:
         assert published == repair_by_the_book(tree, 5)
 
 
-def test_people_left_after_subtraction_are_those_outside_the_published_subteams() -> None:
+def test_people_left_after_subtracting_published_subteams_from_a_team_are_counted_correctly() -> (
+    None
+):
     blocks = residual_blocks(COMPANY)
     assert dict(blocks.iter_rows()) == {
         "company": 3,
@@ -192,14 +194,14 @@ def test_given_a_team_without_people_or_an_empty_table_when_checked_then_the_res
     assert repair(table()).equals(table())
 
 
-def test_given_a_tree_of_teams_without_a_total_when_one_is_too_small_then_only_it_is_hidden() -> (
+def test_given_a_tree_of_teams_without_a_published_total_then_only_the_team_that_is_too_small_is_hidden() -> (
     None
 ):
     teams = table(("a", None, 8, True), ("b", None, 2, True), ("c", None, 6, True))
     assert repair(teams)["published"].to_list() == [True, False, True]
 
 
-def test_given_a_tree_of_teams_with_a_total_when_one_is_too_small_then_a_second_is_hidden_too() -> (
+def test_given_a_tree_of_teams_with_a_published_total_when_a_team_is_hidden_then_a_second_is_hidden_too() -> (
     None
 ):
     teams = table(

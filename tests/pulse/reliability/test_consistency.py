@@ -260,7 +260,7 @@ def test_given_a_team_whose_answers_are_all_higher_when_pooled_within_teams_then
 
 
 @pytest.mark.parametrize("parts", [2, 3, 7])
-def test_given_covariances_of_two_halves_of_the_people_when_added_then_they_equal_those_of_all(
+def test_given_covariances_of_two_halves_of_the_people_when_added_then_they_equal_those_of_all_people(
     parts: int,
 ) -> None:
     random = np.random.default_rng(parts)

@@ -199,7 +199,7 @@ def test_given_equal_means_of_all_teams_then_the_intraclass_correlation_is_the_l
     assert "inf" not in str(found)
 
 
-def test_given_teams_of_unequal_size_then_the_interval_of_the_intraclass_correlation_includes_it() -> (
+def test_given_teams_of_unequal_size_then_the_interval_includes_the_intraclass_correlation() -> (
     None
 ):
     random = np.random.default_rng(5)

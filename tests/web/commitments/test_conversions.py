@@ -81,7 +81,7 @@ def test_given_an_agreed_outcome_of_a_dialogue_when_promised_then_its_words_day_
     assert "Make this agreement your promise" not in page
 
 
-def test_given_an_outcome_with_a_responsible_member_then_only_this_member_can_promise_it(
+def test_given_an_outcome_with_a_responsible_member_then_only_this_member_can_promise_the_outcome(
     team: Team, ada: User, bo: User, cleo: User, settled: Dialogue, client_of: ClientOf
 ) -> None:
     Dialogue.objects.update(step=Step.SETTLING)

@@ -45,7 +45,7 @@ def test_given_a_person_outside_the_team_when_named_in_a_promise_then_the_person
     assert not Commitment.objects.exists()
 
 
-def test_given_the_form_of_a_promise_when_an_unknown_id_is_sent_then_the_form_refuses_it(
+def test_given_the_form_of_a_promise_when_an_unknown_id_is_sent_then_the_form_refuses_the_id(
     team: Team, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     for one in (foreign(dag), uuid4(), "x' OR 1=1", team.memberships.get(user=ada).pk):

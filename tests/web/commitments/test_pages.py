@@ -146,7 +146,7 @@ def test_given_no_change_of_promises_when_the_shared_screen_asks_for_news_then_i
     assert "<form" not in answer.content.decode()
 
 
-def test_given_the_share_of_promises_a_member_kept_then_only_this_member_sees_it(
+def test_given_the_share_of_promises_a_member_kept_then_no_other_member_sees_the_share(
     team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
 ) -> None:
     made = promise(ada, team, bo)
@@ -194,7 +194,7 @@ def test_given_open_promises_then_the_home_page_lists_each_promise_until_it_is_c
     assert list(PRACTICE.cards(team.pk, ada)) == []
 
 
-def test_given_a_slip_that_a_member_raised_then_the_news_of_the_team_mention_it(
+def test_given_a_missed_promise_that_a_member_pointed_out_then_the_news_of_the_team_mention_it(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)

@@ -60,7 +60,7 @@ def test_given_an_overdue_promise_when_its_giver_withdraws_or_reschedules_it_the
     assert promise_of(made).slipped == DUE
 
 
-def test_given_a_slip_of_a_promise_when_a_peer_and_a_facilitator_raise_it_then_only_the_peer_counts(
+def test_given_a_missed_promise_when_a_peer_and_a_facilitator_point_it_out_then_only_the_peer_counts(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     first, second = promise(ada, team, bo), promise(ada, team, bo)
@@ -73,7 +73,7 @@ def test_given_a_slip_of_a_promise_when_a_peer_and_a_facilitator_raise_it_then_o
         act(cleo, first, Act.RAISE)
 
 
-def test_given_the_leader_of_a_team_when_they_raise_a_slip_then_it_does_not_count_as_raised_by_a_peer(
+def test_given_the_leader_of_a_team_who_points_out_a_missed_promise_then_they_do_not_count_as_a_peer(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     set_terms(by=cleo, team=team.pk, most=2, head=team.memberships.get(user=bo).pk)
@@ -189,7 +189,7 @@ def test_given_a_stored_event_of_a_promise_when_saved_again_then_an_error_is_rai
         event.save()
 
 
-def test_given_a_promise_of_several_members_then_one_other_member_must_stay_to_accept_it(
+def test_given_a_promise_of_several_members_then_at_least_one_other_member_must_remain_to_accept_it(
     team: Team, ada: User, bo: User, cleo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, None, we=True)

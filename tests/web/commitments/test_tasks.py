@@ -118,7 +118,7 @@ def test_given_a_request_for_a_promise_when_its_email_is_queued_then_the_task_st
 
 
 @pytest.mark.parametrize("backend", ["locmem", "console"])
-def test_given_a_server_that_sends_no_emails_when_a_promise_is_requested_then_the_page_announces_none(
+def test_given_a_server_that_sends_no_emails_when_a_promise_is_requested_then_no_email_is_announced(
     team: Team, ada: User, bo: User, client_of: ClientOf, settings: Any, backend: str
 ) -> None:
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"

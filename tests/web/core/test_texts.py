@@ -26,7 +26,7 @@ def test_given_a_text_with_extra_spaces_and_hidden_characters_when_cleaned_then_
     assert tidy(told) == told
 
 
-def test_given_a_required_text_without_visible_characters_then_an_error_asks_for_it() -> None:
+def test_given_a_required_text_without_visible_characters_then_an_error_asks_for_a_text() -> None:
     with pytest.raises(ValidationError, match="Say why"):
         required("\u200b", 10, "Say why.")
 

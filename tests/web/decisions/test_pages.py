@@ -60,7 +60,7 @@ def test_given_the_expected_effect_of_a_decision_when_it_is_reviewed_then_the_pa
     assert "Passengers wait less." in page.content.decode()
 
 
-def test_given_a_decision_by_consent_then_its_page_says_that_all_who_were_asked_made_it(
+def test_given_a_decision_by_consent_then_its_page_says_that_all_members_asked_made_the_decision(
     asked: Decision, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     for user in (ada, bo):

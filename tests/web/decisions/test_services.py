@@ -125,7 +125,7 @@ def test_given_a_member_who_did_not_answer_when_a_proposal_is_settled_then_the_p
     assert "not heard" not in page
 
 
-def test_given_only_members_who_stand_aside_when_a_proposal_is_settled_then_it_is_refused(
+def test_given_only_members_who_abstain_when_a_proposal_is_settled_then_it_is_refused(
     asked: Decision, ada: User, bo: User
 ) -> None:
     answer(asked, ada, "aside")

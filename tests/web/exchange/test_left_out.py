@@ -143,7 +143,7 @@ def test_given_a_pulse_when_imported_then_the_page_counts_unasked_questions_and_
     ]
 
 
-def test_given_a_sealed_round_with_too_few_answers_when_imported_then_the_page_counts_its_people(
+def test_given_a_sealed_round_with_too_few_answers_when_imported_then_the_page_counts_lost_answers(
     dags: Client,
 ) -> None:
     few = "".join(f"2,p{person},TR1,4\n" for person in range(4))

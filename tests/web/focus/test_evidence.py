@@ -182,7 +182,7 @@ def test_given_exported_data_of_focus_when_people_get_new_ids_then_every_table_h
     assert renamed.points.equals(evidence.points)
 
 
-def test_given_members_who_changed_their_job_function_then_exported_data_have_the_new_one(
+def test_given_members_who_changed_their_job_function_then_exported_data_have_the_new_job_function(
     walk: Walk, ada: User, bo: User
 ) -> None:
     walk.to_lists()

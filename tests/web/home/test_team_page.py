@@ -51,7 +51,7 @@ def test_given_an_open_dialogue_of_the_next_step_then_the_button_of_the_step_lea
     assert f'href="{reverse("dialogue", args=[dialogue.pk])}">Go to the dialogue<' in page
 
 
-def test_given_no_facet_that_stands_out_then_a_pulse_is_offered_only_six_weeks_after_the_last_one(
+def test_given_no_facet_with_a_remarkable_result_then_a_pulse_is_offered_only_six_weeks_after_the_last(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     import_rounds(team, dated({"1": [[3, 3, 3]] * 6}))

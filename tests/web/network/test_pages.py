@@ -144,7 +144,7 @@ def test_given_a_closed_round_of_ties_then_the_whole_team_gets_an_email_with_the
     assert "6 of 6 answered. The counts are here:" in " ".join(mail.outbox[0].body.split())
 
 
-def test_given_rounds_of_ties_then_news_calendar_own_data_and_deletion_pages_name_them(
+def test_given_rounds_of_ties_then_news_calendar_own_data_and_deletion_pages_name_the_rounds(
     question: RelianceRound, six: list[User], cleo: User, ada: User
 ) -> None:
     team = question.team

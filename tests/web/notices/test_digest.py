@@ -81,7 +81,7 @@ def test_given_a_week_with_news_of_three_practices_when_it_ends_then_each_member
 
 
 @pytest.mark.usefixtures("three_practices")
-def test_given_members_who_want_a_weekly_email_or_none_when_rounds_open_then_only_others_get_one(
+def test_given_members_who_want_a_weekly_email_or_none_when_rounds_open_then_only_other_members_get_one(
     ada: User, bo: User
 ) -> None:
     services.choose_mails(by=ada, mails=Mails.EACH)

@@ -66,7 +66,7 @@ def _states(check: Check) -> set[State]:
         doctor.check_traces,
     ],
 )
-def test_given_an_installation_without_faults_when_the_doctor_command_checks_it_then_it_finds_none(
+def test_given_an_installation_without_faults_when_the_doctor_command_runs_then_it_finds_no_fault(
     home: Path, check: Check
 ) -> None:
     assert _states(check) == {State.SOUND}
@@ -102,7 +102,7 @@ def test_given_missing_or_later_migrations_when_the_doctor_command_runs_then_it_
     assert "migrations wait" in _faults(doctor.check_database)[0]
 
 
-def test_given_a_home_folder_that_others_may_read_when_the_doctor_command_runs_then_it_reports_this(
+def test_given_a_home_folder_that_others_may_read_then_the_doctor_command_reports_the_folder(
     home: Path,
 ) -> None:
     home.chmod(0o750)
@@ -111,28 +111,28 @@ def test_given_a_home_folder_that_others_may_read_when_the_doctor_command_runs_t
     ]
 
 
-def test_given_a_home_folder_that_is_not_writable_when_the_doctor_command_runs_then_it_reports_this(
+def test_given_a_home_folder_that_is_not_writable_then_the_doctor_command_reports_the_folder(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert "cannot be written to" in _faults(doctor.check_home)[0]
 
 
-def test_given_a_secret_key_that_others_may_read_when_the_doctor_command_runs_then_it_reports_this(
+def test_given_a_secret_key_that_others_may_read_then_the_doctor_command_reports_the_key(
     home: Path,
 ) -> None:
     (home / "secret").chmod(0o644)
     assert "run chmod 600" in _faults(doctor.check_secret)[0]
 
 
-def test_given_a_short_secret_key_when_the_doctor_command_runs_then_it_reports_this(
+def test_given_a_short_secret_key_then_the_doctor_command_reports_the_key(
     home: Path, settings: Any
 ) -> None:
     settings.SECRET_KEY = "hunter2"
     assert "shorter than 32 characters" in _faults(doctor.check_secret)[0]
 
 
-def test_given_a_full_disk_when_the_doctor_command_runs_then_it_reports_this(
+def test_given_a_full_disk_then_the_doctor_command_reports_the_disk(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -141,7 +141,7 @@ def test_given_a_full_disk_when_the_doctor_command_runs_then_it_reports_this(
     assert "0.0 GB free" in _faults(doctor.check_space)[0]
 
 
-def test_given_a_clock_in_the_past_when_the_doctor_command_runs_then_it_reports_this(
+def test_given_a_clock_in_the_past_then_the_doctor_command_reports_the_clock(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("time.time", lambda: 0.0)
@@ -158,7 +158,7 @@ def test_given_a_clock_in_the_past_when_the_doctor_command_runs_then_it_reports_
         ("https://example.org/wholesum", State.FAULT),
     ],
 )
-def test_given_a_server_address_without_encryption_then_the_doctor_command_accepts_only_a_local_one(
+def test_given_a_server_address_without_encryption_then_the_doctor_command_accepts_only_localhost(
     settings: Any, address: str, state: State
 ) -> None:
     settings.ADDRESS = address
@@ -212,7 +212,7 @@ class _Greeter(socketserver.StreamRequestHandler):
             self.wfile.write(b"221 bye\r\n" if line[:4] == b"quit" else b"250 yes\r\n")
 
 
-def test_given_an_email_server_that_does_not_answer_then_the_doctor_command_reports_this(
+def test_given_an_email_server_that_does_not_answer_then_the_doctor_command_reports_the_server(
     settings: Any,
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -224,7 +224,7 @@ def test_given_an_email_server_that_does_not_answer_then_the_doctor_command_repo
         greeter.shutdown()
 
 
-def test_given_an_email_server_that_refuses_the_password_then_the_doctor_command_reports_this(
+def test_given_an_email_server_that_refuses_the_password_then_the_doctor_command_reports_the_refusal(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

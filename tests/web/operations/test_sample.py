@@ -39,7 +39,7 @@ def _all_rows() -> dict[str, set[Any]]:
     return {model.__name__: set(model.objects.values_list("pk", flat=True)) for model in models}  # type: ignore[attr-defined] # every model has objects
 
 
-def test_sample_team_has_eight_members_three_closed_rounds_and_an_open_one(
+def test_sample_team_has_eight_members_three_closed_rounds_and_an_open_round(
     ada: User,
 ) -> None:
     team = add_sample_team(ada)
@@ -80,7 +80,7 @@ def test_sample_team_in_the_app_has_the_same_mirror_as_the_sample_folder(ada: Us
     }
 
 
-def test_sample_team_has_ended_dialogues_with_results_and_an_open_one(ada: User) -> None:
+def test_sample_team_has_ended_dialogues_with_results_and_an_open_dialogue(ada: User) -> None:
     team = add_sample_team(ada)
     ended = [
         dialogue
@@ -99,7 +99,7 @@ def test_sample_team_has_ended_dialogues_with_results_and_an_open_one(ada: User)
     assert cast(by=voice, asked=asked, ballots=[Ballot(first.pk, 1)]) == [first.pk]
 
 
-def test_page_of_the_sample_team_shows_its_open_rounds_and_the_page_to_delete_it_lists_them(
+def test_page_of_the_sample_team_and_the_page_to_delete_the_team_list_its_open_rounds(
     ada: User, client_of: Callable[[User], Client]
 ) -> None:
     team = add_sample_team(ada)

@@ -126,7 +126,7 @@ def test_given_a_member_or_an_outsider_then_they_cannot_propose_or_end_sharing_o
         say(shared, cleo)
 
 
-def test_given_a_team_outside_any_organisation_then_it_cannot_be_counted_in_one(
+def test_given_a_team_outside_any_organisation_then_no_organisation_can_count_it(
     cleo: User, team: Team
 ) -> None:
     with pytest.raises(ValidationError, match="part of no organisation"):

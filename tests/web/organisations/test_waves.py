@@ -52,7 +52,7 @@ def test_given_nine_teams_in_three_departments_then_the_page_of_the_organisation
     assert "Make a wave" not in page
 
 
-def test_given_a_member_of_a_counted_team_then_they_see_the_page_of_the_organisation_and_others_do_not(
+def test_given_a_member_of_a_counted_team_then_they_and_no_other_user_see_the_page_of_the_organisation(
     top: Team, add_teams: AddTeams, cleo: User, dag: User, client_of: ClientOf
 ) -> None:
     inside = add_teams(5)
@@ -84,7 +84,7 @@ def test_given_teams_that_did_not_agree_or_moved_away_then_the_organisation_does
     assert {figure["teams"] for figure in wave.figures} == {6}
 
 
-def test_given_a_result_of_an_organisation_then_the_next_comes_after_four_weeks_from_new_pulses_only(
+def test_given_a_result_of_an_organisation_then_the_next_one_needs_four_weeks_and_new_pulses(
     top: Team, add_teams: AddTeams, cleo: User
 ) -> None:
     add_teams(7)

@@ -132,7 +132,7 @@ def test_only_facilitators_may_change_the_list_of_rewards(
     assert Reward.objects.count() == 1
 
 
-def test_given_rewards_then_exported_data_cached_mirror_and_page_to_delete_the_team_consider_them(
+def test_given_rewards_then_exported_data_the_mirror_and_the_page_to_delete_the_team_consider_them(
     team: Team, cleo: User
 ) -> None:
     marks = {recognition_mark(team.pk)}

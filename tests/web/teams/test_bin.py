@@ -196,7 +196,7 @@ def test_given_a_decision_thirty_days_in_the_bin_then_it_is_deleted_for_good(
     assert not BinItem.objects.filter(pk=item.pk).exists()
 
 
-def test_given_a_decision_in_the_bin_when_a_member_deletes_their_account_then_their_reasons_go_too(
+def test_given_a_decision_in_the_bin_when_a_member_deletes_their_account_then_their_reasons_are_deleted(
     decision: Decision, ada: User, bo: User, cleo: User
 ) -> None:
     kept = json.loads(_binned(decision, cleo).records)["rows"]

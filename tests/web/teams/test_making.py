@@ -33,7 +33,7 @@ def test_given_a_new_team_then_its_creator_is_a_facilitator_and_answers_pulses_o
     assert reply["Location"] == f"/teams/{place.team_id}/"
 
 
-def test_given_a_time_zone_when_a_team_is_created_then_it_is_saved_and_an_unknown_one_refused(
+def test_given_a_known_or_unknown_time_zone_when_a_team_is_created_then_it_is_saved_or_refused(
     ada: User, client_of: ClientOf
 ) -> None:
     made = {"name": "Leadership", "answers": "yes"}
@@ -132,7 +132,7 @@ def test_given_an_open_round_when_the_team_page_is_opened_then_only_members_who_
     assert "You are not asked" in pages["Cleo"].content.decode()
 
 
-def test_given_a_team_of_others_or_an_unknown_team_when_opened_then_it_is_not_found(
+def test_given_an_unknown_team_or_one_without_the_user_when_opened_then_it_is_not_found(
     ada: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     assert client_of(ada).get(f"/teams/{team.pk}/").status_code == 200

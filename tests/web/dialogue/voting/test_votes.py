@@ -165,7 +165,7 @@ def test_given_a_voter_who_passes_on_a_statement_then_the_reason_for_passing_is_
     assert (Intake.objects.get().why, Intake.objects.get().reason) == ("", "a reason")
 
 
-def test_given_a_voter_who_repeated_a_statement_correctly_then_they_may_give_a_reason_against_it(
+def test_given_a_voter_who_repeated_a_statement_correctly_then_they_may_give_a_reason_to_disagree(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, statement: Statement
 ) -> None:
     with pytest.raises(ValidationError, match="First write what you heard"):
@@ -180,7 +180,7 @@ def test_given_a_voter_who_repeated_a_statement_correctly_then_they_may_give_a_r
     assert Intake.objects.get().reason == "it costs too much"
 
 
-def test_given_a_statement_without_an_author_then_repeating_it_is_enough_to_give_a_reason_against_it(
+def test_given_a_statement_without_an_author_then_a_voter_who_repeats_it_may_give_a_reason_to_disagree(
     open_dialogue: Opened, ada: User, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=["We should meet less."])
@@ -301,7 +301,7 @@ def test_given_a_long_list_of_statements_then_those_shown_to_a_voter_are_stored_
     assert Intake.objects.count() == 52
 
 
-def test_given_a_voter_who_saw_statements_and_did_not_vote_then_closing_stores_nothing_about_them(
+def test_given_a_voter_who_saw_statements_and_did_not_vote_then_closing_stores_nothing_about_the_voter(
     open_dialogue: Opened, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
