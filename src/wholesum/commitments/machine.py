@@ -141,7 +141,7 @@ class Promise:
         return role is Role.PEER or self.to is None or who == self.to
 
     def on_day(self, today: date) -> Promise:
-        """Return the promise as it is on a given day; it is late after the promised day."""
+        """Return the promise as it is on a given day; a promise slips when its day has passed."""
         if self.slipped is None and self.is_overdue(today):
             return replace(self, slipped=self.due)
         return self

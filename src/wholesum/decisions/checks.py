@@ -1,4 +1,4 @@
-"""Check that decisions do not contradict themselves, and name only known people."""
+"""Check that the facts of each decision fit together, and that all named people are known."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def _evidence(promises: tuple[_Promise, ...], start: date, mark: str) -> Commitm
 
 
 def _events(promise: _Promise, start: date) -> Iterator[dict[str, object]]:
-    """Yield the events of promise promise, such as made, changed or kept, in order of time."""
+    """Yield the events of one promise, such as made, changed or kept, in order of time."""
 
     def day(number: int) -> date:
         return start + timedelta(days=number)

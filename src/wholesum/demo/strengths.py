@@ -1,4 +1,4 @@
-"""The strengths of the sample team: strengths, who can do which work, and challenges.
+"""What the members of the sample team can give, which work they can do, and their challenges.
 
 In May seven of ten kinds of work depend on one person, four of them on Tomasz. From July on Lupe
 and Yasmin learn from him, and in August they stand in for him for three weeks.

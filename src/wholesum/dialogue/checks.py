@@ -140,7 +140,7 @@ def _check_replaced(evidence: DialogueEvidence) -> list[Fault]:
 
 
 def _ending(after: dict[str, str]) -> set[str]:
-    """Return the replaced statements whose newer versions end in a statement, not in a circle."""
+    """Return the replaced statements whose chain of newer versions is not a circle."""
     ending: set[str] = set()
     for statement in after:
         way: dict[str, None] = {}

@@ -229,7 +229,7 @@ def method_part(latest: RoundResult) -> Markup:
 
 
 def method_sentences(latest: RoundResult) -> tuple[str, ...]:
-    """Return sentences on what the values of a pulse round mean and do not mean.
+    """Return sentences that explain what the values of a pulse round mean, as text.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The share of ended promises that were kept or changed in time."""
+"""Estimate the share of ended promises that were kept or changed in time."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class KeptInTime(Result):
 
     @property
     def ended(self) -> int:
-        """The number of promises that have ended."""
+        """The number of promises that have ended, kept or not."""
         return self.in_time + self.slipped
 
     def explain(self) -> str:
-        """Describe the counts and then the interval."""
+        """Describe how many promises were kept or changed in time, with the interval."""
         return (
             f"{in_time_words(self)}: {self.kept} "
             f"kept as promised, {self.changed} changed in time. Plausible is "

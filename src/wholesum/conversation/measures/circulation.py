@@ -1,4 +1,4 @@
-"""Measure who speaks after whom: whether turns go around or always pass through one person."""
+"""Measure who speaks after whom in meetings: third speakers, free order, and one-person hubs."""
 
 from __future__ import annotations
 

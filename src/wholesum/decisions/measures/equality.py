@@ -66,7 +66,7 @@ def proposal_counts(evidence: DecisionsEvidence) -> NDArray[np.int64]:
 
 
 def equality(evidence: DecisionsEvidence, people: int) -> Equality | None:
-    """Estimate how evenly proposals come from all members.
+    """Estimate how evenly proposals come from the members of a team.
 
     The formula is that of :func:`wholesum.core.evenness.estimate_evenness`.
 

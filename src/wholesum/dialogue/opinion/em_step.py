@@ -185,7 +185,7 @@ def _pairs(axes: int) -> Iterator[tuple[int, int]]:
 
 
 def tables(side: GaussianPosterior) -> tuple[FloatArray, FloatArray]:
-    """Return expected positions of voters or statements, and the products of two coordinates.
+    """Return the expected position of each voter or statement, and the products of its coordinates.
 
     Parameters
     ----------

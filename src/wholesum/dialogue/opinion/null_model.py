@@ -171,7 +171,7 @@ class VotePattern:
         return np.concatenate(parts)
 
     def strengths(self, agree: NDArray[np.bool_], leanings: Leanings) -> FloatArray:
-        """Return the strength of the strongest axis for each column of votes."""
+        """Return the strength of the strongest axis in each of many sets of votes."""
         found = self._settled(agree, leanings)
         p = self._agreeing(found.people, found.statements)
         h = p * (1 - p)
@@ -183,7 +183,7 @@ class VotePattern:
         return strengths
 
     def _settled(self, agree: NDArray[np.bool_], start: Leanings) -> Leanings:
-        """Return the most likely tendencies to "agree" for each column of votes."""
+        """Return the voters' and statements' most likely tendencies to "agree", for many sets of votes."""
         a = np.repeat(start.people[:, :1], agree.shape[1], axis=1)
         b = np.repeat(start.statements[:, :1], agree.shape[1], axis=1)
         own, other = start.spreads
@@ -202,7 +202,7 @@ class VotePattern:
         return p
 
     def _largest(self, z: FloatArray) -> FloatArray:
-        """Return the largest singular value of each column's residuals, by Lanczos steps."""
+        """Return the largest singular value of the residuals of each set of votes, by Lanczos steps."""
         v = np.cos(np.arange(self.by_statement.shape[0]) * 2.0) + 0.1
         v = np.repeat((v / np.linalg.norm(v))[:, np.newaxis], z.shape[1], axis=1)
         before, beta = np.zeros_like(v), np.zeros(z.shape[1])

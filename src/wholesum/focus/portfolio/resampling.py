@@ -78,7 +78,7 @@ def posterior_within(value: float, reach: float) -> ProportionPosterior:
 def share_posterior_within(
     value: float, units: FloatArray, figure: Figure, seed: int = 0
 ) -> ProportionPosterior:
-    """Return the posterior of a share of hours, at least as wide as a simple proportion's.
+    """Return the posterior of a share of hours, at least as wide as for as many yes-no answers.
 
     The wider of two: `posterior_within` with the reach of the bootstrap, and the Beta posterior of
     ``value``·n of n units. The bootstrap alone has no width if all units are equal.

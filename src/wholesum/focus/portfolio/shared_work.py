@@ -56,7 +56,7 @@ class CrossFunctionWork:
 
 @dataclass(frozen=True)
 class Interchangeability:
-    """How much of the work is done by two or more people with changing leads.
+    """How much of the work is done by two or more people who take turns to lead.
 
     Parameters
     ----------

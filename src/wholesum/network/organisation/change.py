@@ -1,4 +1,4 @@
-"""Compare two waves: do people turn to other functions more, less, or is it unclear?."""
+"""Compare two waves: whether people turn to other functions more or less than before."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Chance(Result):
     p: float
 
     def explain(self) -> str:
-        """Describe the probability of this agreement by chance, and what it assumes."""
+        """Describe how probable this agreement is by chance, with the null distribution."""
         return (
             f"{_asked(self.index, self.value)} turns up by chance alone in {_share(self.p)} of "
             f"teams of n = {self.n}, where people answer by the {self.null}{_taken(self.items)}."

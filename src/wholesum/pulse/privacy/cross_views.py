@@ -35,7 +35,7 @@ class Grant:
 
 
 def views_are_safe(membership: ArrayLike | pl.DataFrame, *, threshold: int = 5) -> bool:
-    """Return whether filtered results together reveal nothing about too few people.
+    """Return whether filtered results together reveal no result of fewer people than the threshold.
 
     All views together cut the people into cells, the people of a cell being in exactly the same
     views; safe means that every cell has 0 or at least ``threshold`` people. Whatever the views'

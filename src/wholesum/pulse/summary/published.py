@@ -136,7 +136,7 @@ def _fault(problem: str) -> Fault:
 
 
 def _wrong(round_: RoundResult) -> Iterator[str]:
-    """Describe what contradicts itself in the published results of a round."""
+    """Describe the contradictions within the published results of a round."""
     codes = [facet.facet for facet in round_.facets]
     items = [item.item for facet in round_.facets for item in facet.items]
     if not codes or not set(codes) <= set(FACET) or len(set(codes)) < len(codes):

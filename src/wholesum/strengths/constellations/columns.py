@@ -1,4 +1,4 @@
-"""All possible constellations of each challenge, with their scores, as columns of arrays."""
+"""List all possible constellations of each challenge, with their scores, as arrays."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IntArray: TypeAlias = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """All possible constellations of one challenge.
+    """All possible constellations of one challenge, with their scores, as arrays.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Columns:
 
     @cached_property
     def sizes(self) -> IntArray:
-        """The number of members in each constellation."""
+        """The number of members in each possible constellation."""
         sizes: IntArray = self.members.sum(axis=1)
         return sizes
 
@@ -62,7 +62,7 @@ class Columns:
         )
 
     def best(self) -> Columns:
-        """Return the constellations that are best in the first two scores.
+        """Return the constellations with the best first two scores.
 
         If each challenge has one of these, the sums of both scores are the least possible.
         """
@@ -97,14 +97,14 @@ def _groups(people: int) -> Iterator[list[bool]]:
 def _pairs(roster: Roster) -> IntArray:
     place = {person: number for number, person in enumerate(roster.people)}
     found = np.zeros((len(place), len(place)), dtype=np.int64)
-    for (one, other), times in roster.together.items():
-        if one in place and other in place:
-            found[place[one], place[other]] = times
+    for (first, second), times in roster.together.items():
+        if first in place and second in place:
+            found[place[first], place[second]] = times
     return found
 
 
 def _growth(roster: Roster, groups: NDArray[np.bool_]) -> IntArray:
-    """Count in each group the members who wish to learn a strength that another member has."""
+    """Count in each group the members who wish to learn a strength of another member."""
     growth = np.zeros(len(groups), dtype=np.int64)
     for place, person in enumerate(roster.people):
         for strength in roster.wishes.get(person, ()):

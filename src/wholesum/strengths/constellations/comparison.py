@@ -12,7 +12,7 @@ from wholesum.strengths.constellations.model import SIZES, Challenge, Roster
 
 @dataclass(frozen=True)
 class Reach:
-    """How many needed strengths a constellation has, and how many its best single member has.
+    """How many needed strengths a constellation has, compared with its best single member.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Reach:
     new_pairs: int = 0
 
     def explain(self) -> str:
-        """Describe in one sentence how much the group adds to its best member."""
+        """Describe in one sentence how many strengths the group adds to its best member."""
         return (
             f"Together they bring {self.together} of {self.needs} needed strengths; no single "
             f"member brings more than {self.individual}."
@@ -62,7 +62,7 @@ class Reach:
 
 
 def best_and_best_individual(roster: Roster, challenge: Challenge, group: Sequence[str]) -> Reach:
-    """Compare a constellation with its best single member, without a name.
+    """Compare the strengths of a constellation with those of its best single member.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def best_and_best_individual(roster: Roster, challenge: Challenge, group: Sequen
 
 
 def strongest_first(roster: Roster, challenges: Sequence[Challenge]) -> dict[str, tuple[str, ...]]:
-    """Choose for each challenge the members with most needed strengths, as teams often do.
+    """Choose for each challenge the members with the most needed strengths.
 
     Parameters
     ----------

@@ -103,9 +103,9 @@ class _Program:
     def differ(self, picks: Sequence[int]) -> None:
         """Require that at least half of the constellations clearly differ from earlier solutions."""
         places = list[int]()
-        for one, pick, start in zip(self.columns, picks, self.starts, strict=False):
-            shared = one.members.astype(np.int64) @ one.members[pick]
-            alike = np.minimum(one.sizes, one.sizes[pick]) - shared <= _ALIKE
+        for options, pick, start in zip(self.columns, picks, self.starts, strict=False):
+            shared = options.members.astype(np.int64) @ options.members[pick]
+            alike = np.minimum(options.sizes, options.sizes[pick]) - shared <= _ALIKE
             places += (np.flatnonzero(alike) + int(start)).tolist()
         most = len(self.columns) - (len(self.columns) + 1) // 2
         self.add(self._at(np.array(places)), 0, most)

@@ -1,4 +1,4 @@
-"""Proposals: a few clearly different choices of constellations, with explanation and proof."""
+"""Propose a few clearly different choices of constellations, with explanation and proof."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_FOR_OTHERS: Final = 1_500
 
 @dataclass(frozen=True)
 class Proof:
-    """For each score, how much better another choice could be at most.
+    """How much better each score of another choice of constellations could be.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Proof:
 
     @property
     def is_best(self) -> bool:
-        """Whether it is proven that no other choice is better."""
+        """Whether it is proven that no other choice of constellations is better."""
         return all(gap == 0 for gap in self.gaps)
 
     def explain(self) -> str:
@@ -62,7 +62,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One proposal: a constellation for each challenge.
+    """One proposal: one constellation for each challenge.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Proposal:
     proof: Proof
 
     def explain(self) -> list[str]:
-        """Describe which needs few members cover, how hours are divided, and what is new."""
+        """Describe which strengths few members have, how hours are divided, and what is new."""
         missing, alone, load, repeats, growth = self.scores
         lacking = (
             "Every needed strength is covered."
@@ -104,7 +104,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Constellations:
-    """Proposals of constellations, and the choice "strongest first" for comparison.
+    """The proposed constellations, and the choice "strongest first" for comparison.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def _is_proven(found: Solution) -> bool:
 
 
 def _each_alone(columns: Sequence[Columns]) -> Solution:
-    """Return for each challenge its best constellation, without regard to other challenges."""
+    """Return the best constellation of each challenge, as if there were no other challenge."""
     missing, alone = (
         float(sum(int(score[0]) for score in scores))
         for scores in ([column.missing for column in columns], [column.alone for column in columns])
@@ -222,7 +222,7 @@ def _proposal(
 
 
 def _gap(value: float, bound: float, *, whole: bool) -> float | None:
-    """Return how far a score is from the best possible value; counts become whole numbers."""
+    """Return how far a score is from the best value that may be possible."""
     least = ceil(bound - _SURE) if whole else bound
     return 0.0 if value - least <= _SURE else round(value - least, 2)
 
