@@ -16,7 +16,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.teams.models import Membership, Team
 
 FEW, MANY = 2, 20
-PAGES = {"home": 19, "team": 66, "team-people": 8, "rounds": 8, "mirror": 27}
+PAGES = {"home": 20, "team": 69, "team-people": 8, "rounds": 8, "mirror": 29}
 
 
 @pytest.fixture(autouse=True)

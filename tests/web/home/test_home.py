@@ -100,7 +100,7 @@ def test_given_more_teams_of_a_user_when_home_is_opened_then_the_number_of_queri
     for number in range(5):
         Membership.objects.create(team=Team.objects.create(name=f"Team {number}"), user=ada)
     # The session, the person, the teams, and what waits: one for each kind.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert home(client).count('class="card"') == 6
 
 
