@@ -89,7 +89,7 @@ def test_given_a_stranger_requested_many_password_resets_when_the_member_request
     assert _ask(ada.email, HOME, page=page) == ""
 
 
-def test_given_too_many_sign_in_attempts_from_a_network_then_a_browser_that_signed_in_before_still_can(
+def test_given_too_many_sign_in_attempts_from_one_network_then_a_browser_known_before_can_still_sign_in(
     ada: User,
 ) -> None:
     by_code, by_password = (_known_browser(ada, HOME) for _ in range(2))

@@ -111,13 +111,15 @@ def test_in_the_sample_team_missing_answers_could_change_every_mean_of_may_and_n
             assert whole.low == whole.high, (cycle, facet)
 
 
-def test_agreement_in_the_july_disagreement_of_the_sample_team_is_called_none(seed: int) -> None:
+def test_given_the_item_on_which_the_sample_team_disagrees_in_july_then_the_word_for_agreement_is_none(
+    seed: int,
+) -> None:
     agreement = shown_facets(seed)[QUARREL].reading.agreement
     assert agreement is not None
     assert agreement.word == "none"
 
 
-def test_given_the_default_seed_then_only_the_july_item_of_the_sample_team_has_agreement_called_none() -> (
+def test_given_the_default_seed_then_the_sample_team_has_no_agreement_on_one_item_in_july_only() -> (
     None
 ):
     words = {key: said.reading.agreement for key, said in shown_facets().items()}

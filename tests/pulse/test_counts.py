@@ -41,7 +41,7 @@ def test_counts_of_answers_equal_those_of_a_plain_loop(answers: np.ndarray, rand
     assert counts.table.sum() == sum(by_hand.values())
 
 
-def test_given_counts_of_answers_of_two_parts_when_added_then_they_equal_the_counts_of_all_answers() -> (
+def test_given_answers_of_two_halves_of_a_team_when_counts_are_added_then_they_equal_counts_of_all() -> (
     None
 ):
     answers = np.array([[1, 2], [3, 4], [5, 5], [2, np.nan]])

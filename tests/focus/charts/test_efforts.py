@@ -25,7 +25,7 @@ def parsed(chart: Chart) -> ElementTree.Element:
     return ElementTree.fromstring(str(chart.svg()))
 
 
-def test_given_efforts_when_their_chart_is_drawn_then_bars_are_as_wide_as_their_hours() -> None:
+def test_given_efforts_when_their_chart_is_drawn_then_the_width_of_a_bar_shows_its_hours() -> None:
     chart = keep_or_stop(WISHES, "19 August")
     assert chart.title == "More than half would stop 1 effort: 10 of 60 h a month"
     assert [row[0] for row in chart.table.rows][::3] == ["The roster", "Nobody spoke of it"]

@@ -105,8 +105,6 @@ def test_given_shares_that_are_invalid_when_two_lists_of_shares_are_compared_the
         gap(("a", "b"), stated, expressed)
 
 
-def test_given_shares_of_0_and_a_substitute_for_0_that_is_too_large_when_compared_then_an_error_says_so() -> (
-    None
-):
+def test_given_a_substitute_for_shares_of_0_that_is_too_large_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="zeros cannot be replaced by"):
         aitchison([1, 0], [1, 1], 0.5)

@@ -145,7 +145,7 @@ def test_given_any_number_of_options_then_critical_values_of_the_mean_deviation_
         assert tail[-1] == pytest.approx(1, abs=1e-12)
 
 
-def test_given_agreement_with_a_rounding_error_then_equal_values_still_count_in_its_probability() -> (
+def test_given_an_agreement_value_with_a_rounding_error_then_its_probability_does_not_change() -> (
     None
 ):
     for answers in ([5, 5, 5, 4, 4, 2], [1, 3], [1, 5], [1, 2, 2, 4, 5, 3, 3], [3, 3, 3, 3, 2]):
@@ -157,7 +157,7 @@ def test_given_agreement_with_a_rounding_error_then_equal_values_still_count_in_
         assert len(chances) == 1
 
 
-def test_given_long_probability_tables_when_added_by_fourier_transform_then_they_equal_the_plain_sum() -> (
+def test_given_long_tables_of_probabilities_when_added_by_fourier_transform_then_the_sum_is_right() -> (
     None
 ):
     null = null_named("slight_skew", 5)

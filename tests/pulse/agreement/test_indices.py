@@ -72,7 +72,7 @@ def test_every_agreement_index_equals_the_value_computed_by_r(
 
 @pytest.mark.parametrize("variant", ["scales", "first6", "missing"])
 @pytest.mark.parametrize(("scale", "low"), SCALES)
-def test_number_of_teams_above_the_usual_cut_offs_of_agreement_equals_that_computed_by_r(
+def test_number_of_teams_above_usual_cut_offs_of_agreement_equals_the_number_computed_by_r(
     scale: str, low: int, variant: str
 ) -> None:
     frame, teams = reference_scale(scale, variant)
@@ -159,7 +159,7 @@ def test_every_agreement_index_equals_that_of_a_plain_implementation(
 
 
 @pytest.mark.parametrize("index", ALL_OF_SCALES)
-def test_given_counts_of_two_halves_of_a_team_when_added_then_agreement_equals_that_of_the_whole_team(
+def test_given_answers_of_two_halves_of_a_team_when_added_then_agreement_is_that_of_the_whole_team(
     index: Callable[..., Agreement],
 ) -> None:
     rng = np.random.default_rng(7)

@@ -27,7 +27,7 @@ def test_given_a_model_of_random_answers_with_proportions_then_its_variance_foll
 
 
 @pytest.mark.parametrize("options", range(2, 12))
-def test_given_any_number_of_options_then_the_variance_of_uniform_random_answers_equals_the_formula(
+def test_given_any_number_of_options_then_the_variance_of_equally_likely_answers_equals_the_formula(
     options: int,
 ) -> None:
     null = null_named("uniform", options)
@@ -48,7 +48,7 @@ def test_variance_of_every_model_of_random_answers_equals_the_published_one() ->
 
 
 @pytest.mark.parametrize("options", [6, 7])
-def test_given_more_than_five_options_then_only_the_model_of_uniform_answers_has_proportions(
+def test_given_more_than_five_options_then_only_the_model_of_equally_likely_answers_has_proportions(
     options: int,
 ) -> None:
     with_proportions = [name for name in NULLS if null_named(name, options).proportions is not None]

@@ -118,7 +118,7 @@ def test_given_tables_of_counts_of_answers_then_there_is_one_polarisation_a_for_
     assert found[1, 2, 1] == van_der_eijk_a(table[1, 2, 1])
 
 
-def test_given_counts_of_two_halves_of_a_team_when_added_then_polarisation_a_equals_that_of_the_team() -> (
+def test_given_answers_of_two_halves_of_a_team_when_added_then_polarisation_a_is_that_of_the_team() -> (
     None
 ):
     rng = np.random.default_rng(9)

@@ -211,7 +211,7 @@ def test_given_all_answers_above_the_middle_then_the_favourable_share_and_its_in
 
 
 @pytest.mark.parametrize("counts", [(7, 6, 1, 6), (-1, 6, 1, 6), (1, 6, 7, 6)])
-def test_given_an_impossible_share_when_two_shares_are_compared_then_an_error_says_so(
+def test_given_an_impossible_share_of_answers_when_two_shares_are_compared_then_an_error_says_so(
     counts: Any,
 ) -> None:
     with pytest.raises(ValueError, match="is no share"):

@@ -51,7 +51,7 @@ def test_distribution_of_the_mean_of_all_members_equals_the_reference_values(
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_distribution_of_the_mean_of_all_members_equals_the_sum_over_all_missing_answers(
+def test_distribution_of_the_mean_of_all_members_equals_a_sum_over_all_possible_missing_answers(
     seed: int,
 ) -> None:
     chance = np.random.default_rng(seed)
@@ -91,7 +91,9 @@ def test_given_a_team_in_which_all_answered_then_the_mean_of_all_members_has_no_
     assert found.explain() == "All 6 members answered: the team's mean is 4.00."
 
 
-def test_interval_of_the_mean_of_all_members_is_the_smallest_one_with_equal_tails() -> None:
+def test_interval_of_the_mean_of_all_members_is_the_shortest_one_with_equal_probability_on_both_sides() -> (
+    None
+):
     found = whole_team([0, 1, 1, 2, 1], FIVE, 8)
     for level in (0.5, 0.8, 0.9, 0.99):
         low, high, held = found.interval(level)
@@ -136,7 +138,7 @@ def test_given_answers_when_smoothed_then_the_weights_of_options_are_normal_curv
     assert found.probabilities == pytest.approx([weight / 6 for weight in weights])
 
 
-def test_given_an_interval_with_more_than_90_percent_then_its_text_says_at_least_90_percent() -> (
+def test_given_an_interval_of_a_mean_with_more_than_90_percent_then_its_text_says_at_least_90_percent() -> (
     None
 ):
     found = whole_team([0, 1, 2, 6, 3], FIVE, 14)
@@ -146,7 +148,7 @@ def test_given_an_interval_with_more_than_90_percent_then_its_text_says_at_least
     assert "with probability at least 90%" in str(found)
 
 
-def test_estimate_of_the_mean_of_all_members_says_how_probable_its_interval_is() -> None:
+def test_interval_of_the_mean_of_all_members_is_shown_with_its_probability() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 6, 0.5)
     estimate = found.estimate()
     assert estimate.level == pytest.approx(1.0)

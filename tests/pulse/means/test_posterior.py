@@ -69,7 +69,7 @@ def test_probability_that_a_mean_is_above_a_threshold_equals_plain_numerical_int
 
 @pytest.mark.parametrize("lower", [0.01, 0.2, 1.2, 43.2, 1000.2])
 @pytest.mark.parametrize("upper", [0.05, 0.2, 3.2, 200.2])
-def test_given_two_options_then_the_estimated_mean_has_a_beta_distribution(
+def test_given_answers_with_two_options_then_the_estimated_mean_has_a_beta_distribution(
     lower: float, upper: float
 ) -> None:
     law, at = stats.beta(upper, lower), np.array([1e-6, 0.01, 0.2, 0.5, 0.9, 1 - 1e-6])
@@ -110,7 +110,9 @@ def test_given_a_quantile_of_an_estimated_mean_then_the_probability_below_it_is_
 
 
 @pytest.mark.parametrize("n", [500, 20_000, 1_000_000])
-def test_given_thousands_of_equal_answers_then_the_interval_of_the_mean_is_narrow(n: int) -> None:
+def test_given_thousands_of_equal_answers_then_the_interval_of_the_estimated_mean_is_narrow(
+    n: int,
+) -> None:
     posterior = mean_posterior([0, 0, 0, 0, n], FIVE)
     low, high = posterior.interval()
     assert 5 - 40 / n < low < high <= 5
@@ -159,7 +161,9 @@ def test_mean_and_variance_of_an_estimated_mean_equal_those_of_a_dirichlet_distr
         assert variance == pytest.approx(spread, rel=1e-9)
 
 
-def test_table_of_intervals_of_many_teams_equals_the_interval_of_each_team_alone() -> None:
+def test_table_of_intervals_of_many_teams_has_for_each_team_the_interval_computed_for_it_alone() -> (
+    None
+):
     chance = np.random.default_rng(6)
     counts = chance.multinomial(4, [0.1, 0.1, 0.2, 0.4, 0.2], size=60)
     table = interval_table(counts, FIVE)
@@ -218,7 +222,7 @@ def test_given_a_prior_with_low_values_then_the_estimated_mean_is_lower() -> Non
         ([1, 2, 3], [1, 2, 3], [1, -1, 1], "none below 0"),
     ],
 )
-def test_given_counts_for_other_options_when_a_mean_is_estimated_then_an_error_says_so(
+def test_given_answers_with_other_options_than_stated_when_a_mean_is_estimated_then_an_error_says_so(
     counts: Any, options: Any, prior: Any, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):

@@ -101,7 +101,7 @@ def test_given_an_option_that_nobody_chose_then_the_estimated_prior_gives_this_o
     np.testing.assert_allclose(np.delete(prior.weights, 2), without.weights, rtol=1e-12)
 
 
-def test_given_counts_of_two_halves_of_an_organisation_when_added_then_they_equal_counts_of_all_teams() -> (
+def test_given_answers_of_two_halves_of_an_organisation_when_added_then_they_equal_those_of_all_teams() -> (
     None
 ):
     counts = simulated_teams(90, 5.0, 6)
@@ -186,7 +186,7 @@ def test_given_counts_without_teams_when_a_prior_is_estimated_from_them_then_an_
         tally_teams([1, 2, 3])
 
 
-def test_given_counts_of_teams_with_other_options_when_added_for_a_prior_then_an_error_says_so() -> (
+def test_given_answers_of_two_groups_of_teams_with_different_options_when_added_then_an_error_says_so() -> (
     None
 ):
     with pytest.raises(ValueError, match="cannot be added; tally the same options"):

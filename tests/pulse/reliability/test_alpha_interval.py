@@ -19,7 +19,9 @@ def soldiers(items: list[str]) -> FloatArray:
     return np.asarray(lq2002().select(items).to_numpy(), dtype=np.float64)
 
 
-def test_interval_of_cronbachs_alpha_equals_the_jackknife_over_people() -> None:
+def test_interval_of_cronbachs_alpha_equals_one_computed_by_leaving_out_each_person_in_turn() -> (
+    None
+):
     answers = soldiers(LEAD[:3])[:70]
     without = [np.log(1 - alpha(np.delete(answers, person, axis=0)).alpha) for person in range(70)]
     error = np.sqrt(69 / 70 * ((without - np.mean(without)) ** 2).sum())
@@ -28,7 +30,7 @@ def test_interval_of_cronbachs_alpha_equals_the_jackknife_over_people() -> None:
     assert alpha_interval(answers) == pytest.approx(expected, rel=1e-9)
 
 
-def test_given_sums_of_items_that_do_not_vary_then_cronbachs_alpha_has_no_interval() -> None:
+def test_given_answers_whose_sums_do_not_vary_then_cronbachs_alpha_has_no_interval() -> None:
     assert np.isnan(alpha_interval(np.full((60, 3), 4.0))).all()
     alike = np.repeat(np.arange(60.0)[:, np.newaxis] % 5, 3, axis=1)
     assert np.isnan(alpha_interval(alike)).all()

@@ -122,7 +122,9 @@ def test_mcdonalds_omega_equals_the_reference_values(scale: str, variant: str) -
 
 @pytest.mark.parametrize("items", [3, 4, 6])
 @pytest.mark.parametrize("seed", range(3))
-def test_mcdonalds_omega_equals_the_result_of_a_general_minimiser(items: int, seed: int) -> None:
+def test_mcdonalds_omega_equals_the_result_of_a_general_method_of_minimisation(
+    items: int, seed: int
+) -> None:
     answers = one_factor_answers(seed, 150, [0.8, 0.7, 0.6, 0.5, 0.65, 0.75][:items])
     found = omega(answers)
     loadings, unique = slow_one_factor(np.corrcoef(answers.T))
@@ -136,7 +138,7 @@ def test_mcdonalds_omega_equals_the_result_of_a_general_minimiser(items: int, se
 
 
 @pytest.mark.parametrize("items", [4, 8, 15])
-def test_given_a_fitted_model_with_one_factor_then_the_gradient_of_its_misfit_is_0(
+def test_given_a_fitted_model_with_one_factor_then_no_small_change_improves_the_fit(
     items: int,
 ) -> None:
     answers = one_factor_answers(5, 400, np.linspace(0.4, 0.85, items).tolist())
@@ -150,7 +152,7 @@ def test_given_a_fitted_model_with_one_factor_then_the_gradient_of_its_misfit_is
     assert np.abs(misfit.diagonal()).max() < 1e-12
 
 
-def test_given_three_items_when_one_factor_is_fitted_then_it_gives_their_exact_correlations() -> (
+def test_given_three_items_when_a_model_with_one_factor_is_fitted_then_it_gives_their_correlations() -> (
     None
 ):
     answers = one_factor_answers(1, 80, [0.8, 0.6, 0.7])
@@ -194,7 +196,7 @@ def from_correlation(rows: list[list[float]], people: int = 201) -> Moments:
         [[1, 0.7, 0.7, 0.7], [0.7, 1, 0.3, 0.3], [0.7, 0.3, 1, 0.3], [0.7, 0.3, 0.3, 1]],
     ],
 )
-def test_given_an_item_without_unique_variance_then_mcdonalds_omega_is_undefined_and_a_reason_is_given(
+def test_given_an_item_that_equals_the_factor_then_mcdonalds_omega_is_undefined_and_a_reason_is_given(
     rows: list[list[float]],
 ) -> None:
     found = omega(from_correlation(rows))
@@ -226,7 +228,7 @@ def test_given_answers_that_one_factor_cannot_fit_then_mcdonalds_omega_is_undefi
 
 
 @pytest.mark.parametrize("items", [3, 5])
-def test_given_several_teams_when_answers_are_pooled_then_each_counts_from_the_mean_of_its_team(
+def test_given_several_teams_when_pooled_then_answers_count_from_their_team_mean(
     items: int,
 ) -> None:
     random = np.random.default_rng(items)
@@ -249,7 +251,7 @@ def test_given_several_teams_when_answers_are_pooled_then_each_counts_from_the_m
     assert summary.as_one_team().covariance() == pytest.approx(np.cov(answers.T), abs=1e-13)
 
 
-def test_given_a_team_whose_answers_are_all_higher_when_pooled_within_teams_then_alpha_is_the_same() -> (
+def test_given_a_team_whose_answers_are_all_higher_when_pooled_within_teams_then_alpha_does_not_change() -> (
     None
 ):
     answers = one_factor_answers(2, 300, [0.7, 0.7, 0.7], options=False)
@@ -260,7 +262,7 @@ def test_given_a_team_whose_answers_are_all_higher_when_pooled_within_teams_then
 
 
 @pytest.mark.parametrize("parts", [2, 3, 7])
-def test_given_covariances_of_two_halves_of_the_people_when_added_then_they_equal_those_of_all_people(
+def test_given_answers_of_two_halves_of_the_people_when_added_then_reliability_is_that_of_all_people(
     parts: int,
 ) -> None:
     random = np.random.default_rng(parts)
@@ -281,7 +283,9 @@ def test_given_covariances_of_two_halves_of_the_people_when_added_then_they_equa
     assert alpha(added.as_one_team()).alpha == alpha(answers).alpha
 
 
-def test_given_covariances_of_different_items_when_added_then_an_error_says_so() -> None:
+def test_given_answers_to_different_items_when_added_for_reliability_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="different items"):
         moments([[1, 2]]) + moments([[1, 2, 3]])
 
@@ -299,7 +303,7 @@ def test_given_two_items_then_cronbachs_alpha_without_one_of_them_is_undefined()
     assert found.item_total == pytest.approx([found.average_r, found.average_r])
 
 
-def test_given_sums_of_items_that_do_not_vary_then_cronbachs_alpha_is_undefined() -> None:
+def test_given_answers_whose_sums_do_not_vary_then_cronbachs_alpha_is_undefined() -> None:
     answers = np.array([[1, 5], [5, 1], [2, 4], [4, 2], [3, 3], [1, 5], [2, 4]]) / 3
     found = alpha(answers)
     assert math.isnan(found.alpha)
@@ -347,9 +351,7 @@ def test_given_one_item_when_cronbachs_alpha_is_estimated_then_an_error_says_so(
         alpha([1, 2, 3])
 
 
-def test_given_one_team_of_six_with_a_cronbachs_alpha_of_0_8_then_its_interval_is_very_wide() -> (
-    None
-):
+def test_given_one_team_of_six_then_the_interval_of_cronbachs_alpha_is_very_wide() -> None:
     items, people = 3, 6
     share = 0.8 / (items - 0.8 * (items - 1))
     rows = np.full((items, items), share) + np.diag(np.full(items, 1 - share))

@@ -87,7 +87,7 @@ def test_given_teams_of_equal_size_then_walds_interval_of_the_intraclass_correla
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_intraclass_correlation_by_analysis_of_variance_equals_an_exact_plain_implementation(
+def test_intraclass_correlation_by_analysis_of_variance_equals_that_of_an_exact_implementation(
     seed: int,
 ) -> None:
     scores, teams = random_case(seed)
@@ -109,7 +109,7 @@ def test_walds_interval_of_the_intraclass_correlation_equals_that_of_a_plain_imp
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_intraclass_correlation_by_restricted_likelihood_equals_that_from_whole_matrices(
+def test_intraclass_correlation_by_restricted_likelihood_equals_that_of_a_slow_implementation(
     seed: int,
 ) -> None:
     scores, teams = random_case(seed)
@@ -137,7 +137,7 @@ def test_intraclass_correlation_by_restricted_likelihood_equals_that_from_whole_
         ([806, 1, 1, 2, 1907], [-0.1, -3.7, 0, 3, -0.14], [1059, 0, 0, 1.3, 2506]),
     ],
 )
-def test_given_a_likelihood_with_several_maxima_then_the_intraclass_correlation_is_at_the_highest(
+def test_given_a_likelihood_with_several_maxima_then_the_estimate_is_at_the_highest_maximum(
     sizes: list[int], means: list[float], squares: list[float]
 ) -> None:
     def deviance(rho: float) -> float:
@@ -220,7 +220,7 @@ def test_given_teams_of_unequal_size_then_the_interval_includes_the_intraclass_c
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("parts", [2, 5])
-def test_given_counts_of_two_halves_of_the_teams_when_added_then_the_intraclass_correlation_is_the_same(
+def test_given_scores_of_two_halves_of_the_teams_when_added_then_the_intraclass_correlation_is_the_same(
     seed: int, parts: int
 ) -> None:
     random = np.random.default_rng(seed)

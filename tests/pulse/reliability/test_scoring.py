@@ -32,7 +32,7 @@ def random_rows(
 
 @pytest.mark.parametrize("items", [1, 2, 3, 4, 5, 11])
 @pytest.mark.parametrize("least", [None, 1])
-def test_scores_of_a_scale_equal_those_of_a_plain_implementation(
+def test_scores_of_people_on_a_scale_equal_those_of_a_plain_implementation(
     items: int, least: int | None
 ) -> None:
     rows, matrix = random_rows(np.random.default_rng(items), 60, items)
@@ -53,14 +53,16 @@ def test_given_one_blank_answer_when_all_items_are_required_then_the_person_has_
     )
 
 
-def test_given_a_data_frame_with_nulls_then_scores_equal_those_of_an_array_with_nan() -> None:
+def test_given_a_data_frame_with_nulls_then_scores_of_people_equal_those_of_an_array_with_nan() -> (
+    None
+):
     frame = pl.DataFrame({"a": [1, None, 3], "b": [2, 5, None], "c": [None, None, 4]})
     matrix = np.array([[1, 2, np.nan], [np.nan, 5, np.nan], [3, np.nan, 4]])
     assert np.array_equal(scale_scores(frame), scale_scores(matrix), equal_nan=True)
 
 
 @pytest.mark.parametrize("least", [0, 4, -1])
-def test_given_an_impossible_minimum_number_of_answers_when_scored_then_an_error_says_so(
+def test_given_an_impossible_minimum_number_of_answers_when_people_are_scored_then_an_error_says_so(
     least: int,
 ) -> None:
     with pytest.raises(ValueError, match=f"least is {least} for 3 items"):

@@ -61,7 +61,7 @@ def test_prior_of_the_mean_of_a_facet_weighs_as_much_as_one_answer() -> None:
     assert facet.counts.sum() == 2
 
 
-def test_given_scores_of_a_facet_between_options_when_counted_then_each_is_rounded_to_an_option() -> (
+def test_given_scores_of_a_facet_between_two_options_when_counted_then_each_is_rounded_to_an_option() -> (
     None
 ):
     evidence = trust([[5, 4, None], [1, 1, 5], [3, 3, 3]])

@@ -112,7 +112,9 @@ def test_given_the_sizes_of_top_teams_when_added_up_then_they_give_the_number_of
     assert organisation({"n1": 20, "n2": 6, "south": 7}).asked is None
 
 
-def test_reliability_of_team_means_in_the_summary_equals_that_of_the_method() -> None:
+def test_reliability_of_team_means_in_the_summary_equals_the_reliability_computed_by_the_method() -> (
+    None
+):
     sizes = {f"t{i:02}": 5 + i % 4 for i in range(12)}
     round_ = organisation(sizes, tree=TREE.clear())
     (line,) = round_.reliability

@@ -64,7 +64,7 @@ def test_given_members_who_did_not_answer_then_the_possible_range_of_the_mean_is
     assert (whole.n, whole.of) == (6, 8)
 
 
-def test_intervals_in_the_summary_of_a_pulse_equal_those_of_the_methods() -> None:
+def test_intervals_in_the_summary_of_a_pulse_equal_those_computed_by_the_methods() -> None:
     reading = trust(summarise_pulse(pulse_of({"1": EIGHT[:7]}, members=8, threshold=3), "us"))
     grid = 1 + np.arange(13) / 3
     scores = [4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4, 7 / 3]

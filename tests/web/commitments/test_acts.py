@@ -94,7 +94,7 @@ def outcome(user: User, made: Commitment, one: Act) -> str:
 
 @pytest.mark.parametrize("who", ["ada", "bo", "cleo", "dag", "op"])
 @pytest.mark.parametrize("state", ALLOWED)
-def test_given_a_state_and_a_user_then_exactly_the_written_acts_are_taken(
+def test_given_the_state_of_a_promise_and_a_user_then_exactly_the_listed_acts_are_possible(
     team: Team, cast: dict[str, User], clock: Clock, state: str, who: str
 ) -> None:
     made = in_state(state, team, cast, clock)

@@ -211,7 +211,7 @@ def test_given_invalid_terms_of_an_effort_when_consent_is_requested_then_they_ar
     assert not Proposal.objects.exists()
 
 
-def test_given_a_person_outside_the_team_as_responsible_for_an_effort_then_consent_is_not_requested(
+def test_given_a_person_outside_the_team_as_responsible_for_an_effort_then_the_proposal_is_refused(
     listed: Walk, cleo: User, dag: User
 ) -> None:
     other = Team.objects.create(name="Other")
