@@ -206,6 +206,15 @@ def test_given_a_decision_with_an_expected_effect_then_the_form_of_a_prototype_i
     assert link not in client.get(review).content.decode()
 
 
+def test_given_a_decision_that_the_team_reviewed_with_an_outcome_then_the_cycle_does_not_offer_it(
+    cycle: Cycle, decision: Decision, ada: User, client_of: ClientOf
+) -> None:
+    found = Review(decision.team.today(), "yes", outcome="seen", seen_by="the night shift")
+    review_decision(by=ada, team=decision.team_id, decision=decision.pk, review=found)
+    page = client_of(ada).get(reverse("cycle-review", args=[cycle.team_id, cycle.pk]))
+    assert f"?of={decision.pk}" not in page.content.decode()
+
+
 def test_given_the_form_of_a_prototype_when_a_decision_of_another_team_is_sent_then_nothing_is_saved(
     cycle: Cycle, ada: User, dag: User, client_of: ClientOf
 ) -> None:

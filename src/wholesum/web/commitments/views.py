@@ -75,8 +75,8 @@ def promise(request: SignedIn, team: UUID) -> HttpResponse:
 def ask(request: SignedIn, team: UUID) -> HttpResponse:
     """Ask a member for a promise."""
     message = _("The request is made. The answer may be yes, no, or another offer.")
-    told = mailed(_("The person you ask gets at most one email a day about your requests."))
-    return _begin(request, team, RequestForm, services.ask_for_promise, "ask", f"{message} {told}")
+    mails = mailed(_("The person you ask gets at most one email a day about your requests."))
+    return _begin(request, team, RequestForm, services.ask_for_promise, "ask", f"{message} {mails}")
 
 
 def _begin(

@@ -36,7 +36,7 @@ class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minutes
         How long it takes.
     movement
-        Where it stands in the movement of Theory U.
+        The step of Theory U to which it belongs.
     purpose
         What it is for, in one sentence.
     say

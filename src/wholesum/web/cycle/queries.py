@@ -127,13 +127,13 @@ def news_in(cycle: Cycle) -> list[News]:
 
 
 def unlinked(cycle: Cycle) -> list[Decision]:
-    """Return the decisions of a cycle whose effect outside was expected, and not asked about."""
+    """Return the decisions of a cycle with an expected effect outside and without an outcome."""
     within = (cycle.starts, cycle.ends)
     found = Decision.objects.filter(
         Q(date__range=within) | Q(review__range=within),
         team=cycle.team_id,
         state=State.DECIDED,
-        confirmed=None,
+        outcome="",
         prototypes=None,
     )
     return list(found.exclude(expected=""))
