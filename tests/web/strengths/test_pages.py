@@ -182,4 +182,4 @@ def test_given_a_strength_whose_author_is_deleted_then_its_page_says_that_anothe
 ) -> None:
     bo.delete()
     assert "Named by another person." in words(client_of(ada), "strengths-gifts", filled)
-    assert render_to_string("strengths/words.html", {"words": ["<b>"]}).count("&lt;b&gt;") == 1
+    assert render_to_string("core/words.html", {"words": ["<b>"]}).count("&lt;b&gt;") == 1

@@ -21,7 +21,7 @@ from wholesum.web.strengths.models import (
     WorkLevel,
 )
 from wholesum.web.strengths.queries import evidence_of, strengths_mark
-from wholesum.web.teams.models import Team
+from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.services import leave
 
 
@@ -118,12 +118,16 @@ def test_given_the_chosen_group_of_a_challenge_when_changed_or_removed_then_the_
             meets=team.today() + timedelta(days=3),
         )
     assert set(ChosenMember.objects.values_list("user__name", flat=True)) == {"Bo", "Cleo"}
-    services.reopen_challenge(by=bo, team=team.pk, challenge=challenge.pk)
+    services.choose_members(by=bo, team=team.pk, challenge=challenge.pk, members=())
     challenge.refresh_from_db()
     assert challenge.meets is None
     assert not ChosenMember.objects.exists()
+    for number in range(6):
+        user = User.objects.create_user(f"more{number}@example.org", f"More {number}")
+        Membership.objects.create(team=team, user=user)
+    members = list(team.memberships.values_list("pk", flat=True))[:6]
     with pytest.raises(ValidationError, match="one to five members"):
-        services.choose_members(by=ada, team=team.pk, challenge=challenge.pk, members=[])
+        services.choose_members(by=ada, team=team.pk, challenge=challenge.pk, members=members)
 
 
 def test_given_a_challenge_that_needs_no_strength_when_added_then_it_is_refused(
@@ -187,7 +191,7 @@ def test_given_any_change_of_strengths_then_the_cached_mirror_counts_as_outdated
     kind = KindOfWork.objects.first()
     assert kind is not None
     for act in (
-        lambda: services.reopen_challenge(by=ada, team=team.pk, challenge=challenge.pk),
+        lambda: services.choose_members(by=ada, team=team.pk, challenge=challenge.pk, members=()),
         lambda: services.set_levels(by=bo, team=team.pk, levels={kind.pk: "could learn"}),
         lambda: services.merge_words(by=bo, team=team.pk, word="law", into="rules"),
         lambda: services.delete_kind(by=cleo, team=team.pk, kind=kind.pk),

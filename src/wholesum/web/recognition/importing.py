@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from django.db import transaction
@@ -29,7 +29,7 @@ from wholesum.web.recognition.models import (
 )
 from wholesum.web.recognition.services import FEWEST_GIVERS
 from wholesum.web.teams.models import Team
-from wholesum.web.teams.queries import account_or_id
+from wholesum.web.teams.queries import account_fields
 
 _LENGTHS: Final = {
     STORIES: {"result": LONGEST_LINE, "made_possible": LONGEST},
@@ -66,16 +66,18 @@ def import_recognition(
             result=single_line(row["result"]),
             made_possible=tidy(row["made_possible"] or ""),
             imported=row["story"],
-            **_teller(row["told_by"], people),
+            **account_fields(row["told_by"], people, "told_by", "told_by_person"),
         )
         for row in evidence.stories.iter_rows(named=True)
     }
     Story.objects.bulk_create(stories.values())
     parts: dict[str, list[Contribution]] = {key: [] for key in stories}
     for row in evidence.contributions.iter_rows(named=True):
-        user, person = account_or_id(row["person"], people)
-        brought = single_line(row["brought"])
-        part = Contribution(story=stories[row["story"]], user=user, person=person, brought=brought)
+        part = Contribution(
+            story=stories[row["story"]],
+            brought=single_line(row["brought"]),
+            **account_fields(row["person"], people),
+        )
         parts[row["story"]].append(part)
     for key in evidence.credit["story"].unique():
         _add_shares(stories[key], parts[key], evidence)
@@ -116,11 +118,6 @@ def _add_shares(story: Story, parts: list[Contribution], evidence: RecognitionEv
     story.credit = Credit.CLOSED
     for part, share, own in zip(parts, division.shares, division.gave, strict=True):
         part.share, part.gave = float(share), gave - int(own)
-
-
-def _teller(person: str | None, people: Mapping[str, User]) -> dict[str, Any]:
-    user, told_by_person = account_or_id(person, people)
-    return {"told_by": user, "told_by_person": told_by_person}
 
 
 def left_out(evidence: RecognitionEvidence) -> Iterator[str]:

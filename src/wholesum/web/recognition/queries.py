@@ -19,7 +19,7 @@ from wholesum.recognition.schema import CONTRIBUTIONS, REWARDS, STORIES
 from wholesum.web.accounts.models import User
 from wholesum.web.recognition.models import Contribution, Credit, CreditPoints, Reward, Story
 from wholesum.web.teams.models import Team
-from wholesum.web.teams.queries import id_in_evidence, names_of, people_in
+from wholesum.web.teams.queries import id_in_evidence, key_in_evidence, names_of, people_in
 
 UNSEEN_WEEKS: Final = 6
 
@@ -100,10 +100,10 @@ def recognition_evidence(team: UUID) -> RecognitionEvidence | None:
     found, rewards = list(_stories(team)), rewards_of(team)
     if not found and rewards.is_empty():
         return None
-    found.sort(key=lambda story: (story.day, _key(story)))
+    found.sort(key=lambda story: (story.day, key_in_evidence(story)))
     stories = [
         {
-            "story": _key(story),
+            "story": key_in_evidence(story),
             "day": story.day,
             "result": story.result,
             "made_possible": story.made_possible or None,
@@ -113,7 +113,7 @@ def recognition_evidence(team: UUID) -> RecognitionEvidence | None:
     ]
     parts = [
         {
-            "story": _key(story),
+            "story": key_in_evidence(story),
             "person": id_in_evidence(part.user_id, part.person),
             "brought": part.brought,
         }
@@ -243,7 +243,3 @@ def _stories(team: UUID) -> QuerySet[Story]:
         .select_related("team")
         .prefetch_related("contributions__given")
     )
-
-
-def _key(story: Story) -> str:
-    return story.imported or str(story.pk)

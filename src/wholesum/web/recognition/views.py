@@ -133,38 +133,20 @@ def unname(request: SignedIn, team: UUID, story: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def rewards(request: SignedIn, team: UUID) -> HttpResponse:
-    """Compare what the organisation rewards with the stated values; a facilitator adds rewards."""
+def rewards(request: SignedIn, team: UUID, reward: int | None = None) -> HttpResponse:
+    """Compare rewards with the stated values; a facilitator adds a reward or changes one."""
     place = (facilitator_of if request.method == "POST" else member_of)(request.user, team)
-    form = RewardForm(request.POST or None)
-    values = stated_values(team)
-    stated = {value.casefold() for value in values}
-    listed = Reward.objects.filter(team=team)
-    about = {
-        "place": place,
-        "team": place.team,
-        "form": form,
-        "values": values,
-        "rewards": [(one, not one.value or one.value.casefold() in stated) for one in listed],
-        "check": check_rewards(queries.rewards_of(team), values),
-    }
-    return act_view(
-        request,
-        lambda: services.save_reward(by=request.user, team=team, **form.cleaned_data),
-        form=form,
-        message=_("Saved."),
-        next_page=reverse("recognition-rewards", args=[team]),
-        page=lambda: render(request, "recognition/rewards.html", about),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def reward(request: SignedIn, team: UUID, reward: int) -> HttpResponse:
-    """Change a reward."""
-    place = facilitator_of(request.user, team)
-    found = access.changed_reward(request.user, team, reward)
+    found = None if reward is None else access.changed_reward(request.user, team, reward)
     form = RewardForm(request.POST or None, instance=found)
-    about = {"place": place, "team": place.team, "form": form, "values": stated_values(team)}
+    words = stated_values(team)
+    about = {"place": place, "team": place.team, "form": form, "words": words}
+    if found is None:
+        check = check_rewards(queries.rewards_of(team), words)
+        unstated = {value.casefold() for value in check.unstated}
+        listed = Reward.objects.filter(team=team)
+        about["rewards"] = [(one, one.value.casefold() in unstated) for one in listed]
+        about["check"] = check
+    page = "recognition/rewards.html" if found is None else "recognition/reward.html"
     return act_view(
         request,
         lambda: services.save_reward(
@@ -173,7 +155,7 @@ def reward(request: SignedIn, team: UUID, reward: int) -> HttpResponse:
         form=form,
         message=_("Saved."),
         next_page=reverse("recognition-rewards", args=[team]),
-        page=lambda: render(request, "recognition/reward.html", about),
+        page=lambda: render(request, page, about),
     )
 
 

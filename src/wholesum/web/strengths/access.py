@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from wholesum.web.accounts.models import User
 from wholesum.web.strengths.models import Challenge, KindOfWork, NamedStrength
@@ -17,19 +17,13 @@ def own_strength(user: User | AnonymousUser, team: UUID, strength: int) -> Named
     """Return a strength to the person who has it, and to the member who named it."""
     place = member_of(user, team)
     mine = Q(user_id=place.user_id) | Q(by_id=place.user_id)
-    found = NamedStrength.objects.filter(mine, pk=strength, team_id=team).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(NamedStrength, mine, pk=strength, team=team)
 
 
 def seen_challenge(user: User | AnonymousUser, team: UUID, challenge: UUID) -> Challenge:
     """Return a challenge to a member of its team."""
     member_of(user, team)
-    found = Challenge.objects.filter(pk=challenge, team_id=team).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Challenge, pk=challenge, team=team)
 
 
 def removed_challenge(user: User, team: UUID, challenge: UUID) -> Challenge:
@@ -41,7 +35,4 @@ def removed_challenge(user: User, team: UUID, challenge: UUID) -> Challenge:
 def removed_kind(user: User, team: UUID, kind: UUID) -> KindOfWork:
     """Return a kind of work that the user may delete, as a facilitator of its team."""
     facilitator_of(user, team)
-    found = KindOfWork.objects.filter(pk=kind, team_id=team).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(KindOfWork, pk=kind, team=team)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
@@ -26,7 +26,7 @@ from wholesum.web.strengths.models import (
     WorkLevel,
 )
 from wholesum.web.teams.models import Team
-from wholesum.web.teams.queries import account_or_id
+from wholesum.web.teams.queries import account_fields
 
 _LENGTHS: Final = {
     STRENGTHS: {"strength": LONGEST_WORD, "story": LONGEST},
@@ -64,8 +64,8 @@ def import_strengths(
             story=tidy(row["story"] or ""),
             shared=bool(row["shared"]),
             wish=bool(row["wish"]),
-            **_person(row, people),
-            **_namer(row, people),
+            **account_fields(row["person"], people),
+            **account_fields(row["named_by"], people, "by", "by_person"),
         )
         for row in evidence.strengths.iter_rows(named=True)
     )
@@ -85,7 +85,10 @@ def _add_kinds(team: Team, evidence: StrengthsEvidence, people: Mapping[str, Use
     KindOfWork.objects.bulk_create(kinds.values())
     WorkLevel.objects.bulk_create(
         WorkLevel(
-            kind=kinds[row["kind"]], level=row["level"], day=row["day"], **_person(row, people)
+            kind=kinds[row["kind"]],
+            level=row["level"],
+            day=row["day"],
+            **account_fields(row["person"], people),
         )
         for row in evidence.coverage.iter_rows(named=True)
     )
@@ -112,16 +115,8 @@ def _add_challenges(team: Team, evidence: StrengthsEvidence, people: Mapping[str
         for row in evidence.needs.iter_rows(named=True)
     )
     ChosenMember.objects.bulk_create(
-        ChosenMember(challenge=challenges[row["challenge"]], **_person(row, people))
+        ChosenMember(
+            challenge=challenges[row["challenge"]], **account_fields(row["person"], people)
+        )
         for row in evidence.constellations.iter_rows(named=True)
     )
-
-
-def _person(row: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, Any]:
-    user, person = account_or_id(row["person"], people)
-    return {"user": user, "person": person}
-
-
-def _namer(row: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, Any]:
-    user, person = account_or_id(row["named_by"], people)
-    return {"by": user, "by_person": person}

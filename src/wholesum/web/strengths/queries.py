@@ -37,7 +37,7 @@ from wholesum.web.strengths.models import (
     WorkLevel,
 )
 from wholesum.web.teams.models import Membership
-from wholesum.web.teams.queries import id_in_evidence, names_of
+from wholesum.web.teams.queries import id_in_evidence, key_in_evidence, names_of
 
 _NOTHING: Final = repr([])
 _MARKED: Final[tuple[tuple[Any, str], ...]] = (
@@ -89,11 +89,12 @@ def _kind_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
     kinds = {kind.pk: kind for kind in KindOfWork.objects.filter(team_id=team)}
     return {
         KINDS: [
-            {"kind": _key(kind), "title": kind.title, "day": kind.day} for kind in kinds.values()
+            {"kind": key_in_evidence(kind), "title": kind.title, "day": kind.day}
+            for kind in kinds.values()
         ],
         COVERAGE: [
             {
-                "kind": _key(kinds[level.kind_id]),
+                "kind": key_in_evidence(kinds[level.kind_id]),
                 "person": id_in_evidence(level.user_id, level.person),
                 "level": level.level,
                 "day": level.day,
@@ -108,7 +109,7 @@ def _challenge_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
     return {
         CHALLENGES: [
             {
-                "challenge": _key(challenge),
+                "challenge": key_in_evidence(challenge),
                 "title": challenge.title,
                 "hours": challenge.hours,
                 "meets": challenge.meets,
@@ -117,7 +118,7 @@ def _challenge_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
         ],
         NEEDS: [
             {
-                "challenge": _key(challenges[need.challenge_id]),
+                "challenge": key_in_evidence(challenges[need.challenge_id]),
                 "strength": need.word,
                 "people": need.people,
             }
@@ -125,7 +126,7 @@ def _challenge_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
         ],
         CONSTELLATIONS: [
             {
-                "challenge": _key(challenges[member.challenge_id]),
+                "challenge": key_in_evidence(challenges[member.challenge_id]),
                 "person": id_in_evidence(member.user_id, member.person),
             }
             for member in ChosenMember.objects.filter(challenge__team_id=team)
@@ -251,9 +252,5 @@ def _alike(one: Sequence[Level], other: Sequence[Level]) -> int:
     return sum(a is b for a, b in zip(one, other, strict=True))
 
 
-def _order(record: KindOfWork | Challenge) -> tuple[str, str]:
-    return record.title, _key(record)
-
-
-def _key(record: KindOfWork | Challenge) -> str:
-    return record.imported or str(record.pk)
+def _order(challenge: Challenge) -> tuple[str, str]:
+    return challenge.title, key_in_evidence(challenge)

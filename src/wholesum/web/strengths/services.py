@@ -169,12 +169,7 @@ def set_levels(*, by: User, team: UUID, levels: Mapping[UUID, str]) -> None:
     place = _lock(by, team)
     today = place.team.today()
     for kind in KindOfWork.objects.filter(team_id=team, pk__in=levels):
-        level = WorkLevelChoice(levels[kind.pk])
-        mine = WorkLevel.objects.filter(kind=kind, user=by).order_by("day")
-        latest = mine.last()
-        if (latest.level if latest else WorkLevelChoice.NONE) == level:
-            continue
-        mine.update_or_create(kind=kind, user=by, day=today, defaults={"level": level})
+        _set_level(kind, by, WorkLevelChoice(levels[kind.pk]), today)
     _changed(team)
 
 
@@ -213,19 +208,19 @@ def choose_members(
     members: Sequence[UUID],
     meets: date | None = None,
 ) -> Challenge:
-    """Choose the members of a challenge, with the day of their first meeting.
+    """Choose the members of a challenge, with the day of their first meeting; none reopens it.
 
     Raises
     ------
     Http404
         If the user or a chosen person is not in the team.
     ValidationError
-        If there are no members, or more than five.
+        If there are more than five members.
     """
     _lock(by, team)
     found = access.seen_challenge(by, team, challenge)
     users = [somebody_in(team, member).user for member in dict.fromkeys(members)]
-    if not 0 < len(users) <= MOST_CHOSEN:
+    if len(users) > MOST_CHOSEN:
         raise ValidationError(_("Choose one to five members."))
     found.chosen.all().delete()
     ChosenMember.objects.bulk_create(ChosenMember(challenge=found, user=user) for user in users)
@@ -233,23 +228,6 @@ def choose_members(
     found.save(update_fields=["meets", "changed"])
     _changed(team)
     return found
-
-
-@transaction.atomic
-def reopen_challenge(*, by: User, team: UUID, challenge: UUID) -> None:
-    """Take back the choice of members.
-
-    Raises
-    ------
-    Http404
-        If the user is not in the team.
-    """
-    _lock(by, team)
-    found = access.seen_challenge(by, team, challenge)
-    found.chosen.all().delete()
-    found.meets = None
-    found.save(update_fields=["meets", "changed"])
-    _changed(team)
 
 
 @transaction.atomic
@@ -270,15 +248,19 @@ def delete_challenge(*, by: User, team: UUID, challenge: UUID) -> None:
 def leave_work(*, user: User, team: Team) -> None:
     """Record that a person who leaves the team covers no work, and takes on no challenge."""
     for kind in KindOfWork.objects.filter(team=team):
-        mine = WorkLevel.objects.filter(kind=kind, user=user).order_by("day")
-        latest = mine.last()
-        if latest is not None and latest.level != WorkLevelChoice.NONE:
-            none = {"level": WorkLevelChoice.NONE}
-            mine.update_or_create(kind=kind, user=user, day=team.today(), defaults=none)
+        _set_level(kind, user, WorkLevelChoice.NONE, team.today())
     for chosen in ChosenMember.objects.filter(user=user, challenge__team=team):
         chosen.delete()
         chosen.challenge.save(update_fields=["changed"])
     _changed(team.pk)
+
+
+def _set_level(kind: KindOfWork, user: User, level: WorkLevelChoice, day: date) -> None:
+    """Record a user's level in a kind of work from a day on, if it is another one than before."""
+    mine = WorkLevel.objects.filter(kind=kind, user=user).order_by("day")
+    latest = mine.last()
+    if (latest.level if latest else WorkLevelChoice.NONE) != level:
+        mine.update_or_create(kind=kind, user=user, day=day, defaults={"level": level})
 
 
 def _name(

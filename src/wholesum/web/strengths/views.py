@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wholesum.strengths.charts import stand_ins_chart
 from wholesum.strengths.constellations.comparison import best_and_best_individual
-from wholesum.strengths.constellations.proposals import Constellations, find_constellations
+from wholesum.strengths.constellations.proposals import find_constellations
 from wholesum.strengths.measures.gifts import gifts_of
 from wholesum.strengths.measures.swaps import plan_swaps
 from wholesum.web.accounts.requests import SignedIn
@@ -34,7 +36,7 @@ from wholesum.web.strengths.forms import (
 from wholesum.web.strengths.models import Challenge, KindOfWork, NamedStrength
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.models import Membership
-from wholesum.web.teams.queries import names_of, people_in
+from wholesum.web.teams.queries import key_in_evidence, names_of, people_in
 
 _SECONDS: Final = 6.0
 SEEDS: Final = (
@@ -199,7 +201,10 @@ def choose(request: SignedIn, team: UUID, challenge: UUID) -> HttpResponse:
 def change(request: SignedIn, team: UUID, challenge: UUID, act: str) -> HttpResponse:
     """Take back the choice of members, or delete the challenge."""
     found = access.seen_challenge(request.user, team, challenge)
-    acts = {"reopen": services.reopen_challenge, "delete": services.delete_challenge}
+    acts: dict[str, Callable[..., object]] = {
+        "reopen": partial(services.choose_members, members=()),
+        "delete": services.delete_challenge,
+    }
     if act not in acts:
         raise Http404
     return act_view(
@@ -314,14 +319,14 @@ def _proposals(
             "both in and out of a challenge."
         )
         return {"refused": refused}
-    by_name = {record.imported or str(record.pk): record for record in records}
+    by_name = {key_in_evidence(record): record for record in records}
     return {
         "proposals": [
             (proposal, _groups(proposal.choice, roster, limited, people, by_name))
             for proposal in found.proposals
         ],
         "strongest": _groups(found.strongest, roster, limited, people, by_name),
-        "strongest_words": _strongest_words(found),
+        "strongest_scores": found.strongest_scores,
     }
 
 
@@ -329,32 +334,22 @@ def _groups(
     choice: Any, roster: Any, needed: list[Any], people: dict[str, str], records: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Return for each challenge who brings which strength, and what one member alone would."""
-    groups = []
-    for one in needed:
-        group = choice[one.name]
-        reach = best_and_best_individual(roster, one, group)
-        brings = [
-            (people[person], sorted(set(one.needs) & roster.holds[person])) for person in group
-        ]
-        outside = [
-            (word, [people[person] for person in learners])
-            for word, learners in reach.outside.items()
-        ]
-        record = records[one.name]
-        groups.append(
-            {
-                "challenge": record,
-                "brings": brings,
-                "reach": reach,
-                "outside": outside,
-                "ids": group,
-            }
-        )
-    return groups
-
-
-def _strongest_words(found: Constellations) -> tuple[int, int]:
-    return found.strongest_scores.missing, found.strongest_scores.alone
+    return [
+        {
+            "challenge": records[one.name],
+            "brings": [
+                (people[person], sorted(set(one.needs) & roster.holds[person]))
+                for person in choice[one.name]
+            ],
+            "reach": (reach := best_and_best_individual(roster, one, choice[one.name])),
+            "outside": [
+                (word, [people[person] for person in learners])
+                for word, learners in reach.outside.items()
+            ],
+            "ids": choice[one.name],
+        }
+        for one in needed
+    ]
 
 
 def _about(place: Membership) -> dict[str, Any]:

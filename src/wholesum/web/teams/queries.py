@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -39,10 +39,17 @@ def id_in_evidence(user: int | None, person: str) -> str | None:
     return str(user) if user is not None else person or None
 
 
-def account_or_id(person: str | None, accounts: Mapping[str, User]) -> tuple[User | None, str]:
-    """Return the account of an imported person; without an account, return the id to keep."""
+def account_fields(
+    person: str | None, accounts: Mapping[str, User], account: str = "user", kept: str = "person"
+) -> dict[str, User | str | None]:
+    """Return two fields for a person in imported evidence: the account, or without one the id."""
     known = None if person is None else accounts.get(person)
-    return known, "" if known is not None else person or ""
+    return {account: known, kept: "" if known is not None else person or ""}
+
+
+def key_in_evidence(record: Any) -> str:
+    """Return the id of a record in evidence: the one in the imported folder, or its key."""
+    return record.imported or str(record.pk)
 
 
 def open_invitations(team: UUID) -> QuerySet[Invitation]:
