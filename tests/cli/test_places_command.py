@@ -83,5 +83,5 @@ def test_given_an_unencrypted_cluster_or_no_table_when_places_are_summarised_the
     assert "without encryption" in errors or "wholesum[cluster]" in errors
     code, _, errors = run("summarise", "-o", tmp_path / "part.summary")
     assert code == 1
-    assert "no table that can be summarised is there" in errors
+    assert "there is no table that can be summarised" in errors
     assert not (tmp_path / "part.summary").exists()

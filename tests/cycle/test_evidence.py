@@ -80,7 +80,7 @@ def test_given_two_valid_cycles_when_their_table_is_checked_then_no_fault_is_fou
         ),
         (
             evidence(JUNE, prototypes=[{"outcome": "seen", "answered": date(2026, 7, 1)}]),
-            "asked: there is an answer, but it is not said who gave it",
+            "asked: there is an answer, but nobody is named who gave it",
         ),
     ],
 )

@@ -61,8 +61,8 @@ def test_given_a_folder_without_decisions_when_read_then_the_error_names_the_mis
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [
-        ({"reviewed": date(2025, 12, 31)}, "reviewed", "the day lies before the decision's"),
-        ({"review": date(2025, 12, 31)}, "review", "the day lies before the decision's"),
+        ({"reviewed": date(2025, 12, 31)}, "reviewed", "the day is before the day of the decision"),
+        ({"review": date(2025, 12, 31)}, "review", "the day is before the day of the decision"),
         ({"outcome": "seen"}, "reviewed", "no day on which it was reviewed"),
         (
             {"confirmed": date(2026, 6, 1), "outcome": "seen"},
@@ -72,7 +72,7 @@ def test_given_a_folder_without_decisions_when_read_then_the_error_names_the_mis
         (
             {"confirmed": date(2025, 12, 31), "outcome": "seen", "seen_by": "drivers"},
             "confirmed",
-            "the day lies before the decision's",
+            "the day is before the day of the decision",
         ),
         (
             {"delegated": "depots", "delegable": False},

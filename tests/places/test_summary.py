@@ -81,7 +81,7 @@ def test_given_the_summary_of_the_same_place_twice_when_added_then_the_second_is
     divide: Divide,
 ) -> None:
     place = summarise(divide(1, 0))
-    with pytest.raises(BadEvidence, match="the sums of one place are there twice"):
+    with pytest.raises(BadEvidence, match="the summary of one place occurs twice"):
         add([place, place])
 
 

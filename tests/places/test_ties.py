@@ -145,7 +145,7 @@ def test_given_a_place_where_nearly_everybody_names_everybody_then_the_summary_l
     ties = pl.DataFrame(
         [(one, other) for one in names for other in names], ["source", "target"], orient="row"
     )
-    with pytest.raises(BadEvidence, match="no count has enough people behind it"):
+    with pytest.raises(BadEvidence, match="no count has enough people"):
         summarise(write_place(tmp_path, ties))
 
 

@@ -35,7 +35,7 @@ def summarise(
     round: str | None = None,  # noqa: A002
     cluster: str | None = None,
 ) -> None:
-    """Sum the tables of one server into a summary file without answers, names or teams.
+    """Sum the tables of one place (a server or machine) into a file without answers, names or teams.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def summarise(
 
 
 def combine(*summaries: Path, output: Output = None, as_json: AsJson = False) -> None:
-    """Add the summary files of several servers, and print the results of all teams together.
+    """Add the summary files of several places (servers or machines), and print the results.
 
     Parameters
     ----------

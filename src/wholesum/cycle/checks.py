@@ -84,7 +84,7 @@ def _check_answers(evidence: CycleEvidence) -> list[Fault]:
     return faults + faults_at(
         source,
         answered & prototypes["asked"].is_null(),
-        "there is an answer, but it is not said who gave it",
+        "there is an answer, but nobody is named who gave it",
         "say who outside the team was asked",
         column="asked",
     )

@@ -67,7 +67,7 @@ def _check_order(frame: pl.DataFrame, source: Source, column: str) -> list[Fault
     return faults_at(
         source,
         frame[column] < frame["date"],
-        "the day lies before the decision's",
+        "the day is before the day of the decision",
         "correct one of the two",
         column=column,
         values=frame[column],

@@ -58,8 +58,8 @@ def cluster(address: str, *, patience: float = 10) -> Iterator[Executor]:
         yield client.get_executor(pure=False)
     except KilledWorker as error:
         raise ClusterError(
-            "A task was given up after several workers died of it, most likely because it needs "
-            "more memory than a worker has. Divide the table into more files, or give the workers "
+            "Several workers stopped at the same file, most likely because it needs more memory "
+            "than a worker has. Divide the table into more files, or give the workers "
             "more memory."
         ) from error
     finally:
@@ -71,7 +71,7 @@ def _check_address(address: str) -> None:
     if not _is_private(address):
         raise ClusterError(
             f"Answers may not travel to {address} without encryption. Use an address that begins "
-            "with tls://, or one of this machine, such as tcp://127.0.0.1:8786."
+            "with tls://, or an address of this machine, such as tcp://127.0.0.1:8786."
         )
 
 

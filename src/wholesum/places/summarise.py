@@ -80,7 +80,7 @@ def summarise(
     tasks = [replace(task, round=round) for task in _tasks(tables) if task.table in functions]
     if not tasks:
         names = " or ".join(functions)
-        problem = "no table that can be summarised is there"
+        problem = "there is no table that can be summarised"
         raise BadEvidence([Fault("tables", problem, f"give files whose names begin with {names}")])
     two = len({task.people for task in tasks if task.table == TIES.name}) > 1
     raise_if([_two(NETWORK_PEOPLE.name, "tables")] if two else [])
@@ -177,7 +177,7 @@ def _only_large(total: Summary, parts: Sequence[Partial]) -> Summary:
     if sum(map(len, ties.values())) < sum(map(len, total.ties.values())):
         withheld["ties between some functions"] = 1
     if not rounds and not votes and not ties:
-        problem = f"no count has enough people behind it to leave this place ({THRESHOLD} or more)"
+        problem = f"no count has enough people to leave this place ({THRESHOLD} or more)"
         raise BadEvidence([Fault("tables", problem, "add the tables of more people")])
     asked = {code for counts in rounds.values() for code in counts.answers}
     items = tuple(item for item in total.items if item.item in asked)

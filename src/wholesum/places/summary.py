@@ -288,7 +288,7 @@ def _faults_of_round(name: str, counts: RoundCounts, items: Mapping[str, Item]) 
 def _twice(given: Iterable[Summary]) -> Iterable[Fault]:
     parts = Counter(part for summary in given for part in summary.parts)
     if any(times > 1 for times in parts.values()):
-        yield Fault("summary", "the sums of one place are there twice", "leave one of them out")
+        yield Fault("summary", "the summary of one place occurs twice", "leave one of them out")
 
 
 def _other_items(given: Iterable[Summary]) -> Iterable[Fault]:
