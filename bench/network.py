@@ -41,6 +41,7 @@ from wholesum.network import (
     bridging,
     function_matrix,
     mutuality,
+    network_of_events,
     organisation_network,
     spread,
     stand_in,
@@ -50,6 +51,8 @@ DATA: Final = data_folder() / "network"
 TEAM_TARGET: Final = 0.05
 LARGE_TARGET: Final = 4.0
 LARGE_MEMORY: Final = 1_400.0
+EVENTS_TARGET: Final = 25.0
+EVENTS_MEMORY: Final = 2_500.0
 
 
 def made_up_network(people: int, ties: int, functions: int = 50) -> OrganisationNetwork:
@@ -174,22 +177,54 @@ def measure_saved(file: Path, measures: Callable[[OrganisationNetwork], object])
     return cost(partial(measures, OrganisationNetwork(*parts)))
 
 
-def large_lines(people: int, ties: int) -> list[Line]:
-    """Measure a large network, in new processes."""
+def large_lines(people: int, ties: int, events: int) -> list[Line]:
+    """Measure a large network, and the way from events to its measures, in new processes."""
     network = made_up_network(people, ties)
     note = f"{people:,} people, {network.source.size:,} ties"
     with TemporaryDirectory() as folder:
         file = Path(folder) / "network.npz"
         save(network, file)
+        files = write_events(network, Path(folder), events)
         del network
         team = in_fresh_process(measure_saved, file, without_stand_in)
         away = in_fresh_process(measure_saved, file, stand_in)
+        joined = in_fresh_process(measure_events, Path(folder), files)
     return [
         Line("large, without stand-in", team.seconds, {}, LARGE_TARGET, note),
         Line("its peak memory", team.megabytes, {}, LARGE_MEMORY, unit="MB"),
         Line("large, stand-in", away.seconds, note="from 192 people"),
         Line("its peak memory", away.megabytes, unit="MB"),
+        Line(
+            "events, ties, without stand-in",
+            joined.seconds,
+            {},
+            EVENTS_TARGET,
+            f"{events:,} events",
+        ),
+        Line("its peak memory", joined.megabytes, {}, EVENTS_MEMORY, unit="MB"),
     ]
+
+
+def write_events(network: OrganisationNetwork, folder: Path, events: int) -> list[Path]:
+    """Write people and events of the ties in no order, in 16 files; return those of the events."""
+    draw = np.random.default_rng(SEED)
+    ids = pl.Series(network.people)
+    functions = pl.Series(network.functions).gather(network.function)
+    pl.DataFrame({"person": ids, "function": functions}).write_parquet(folder / "people.parquet")
+    files = [folder / f"ties-{part:02}.parquet" for part in range(16)]
+    for file in files:
+        drawn = draw.integers(0, network.source.size, events // 16)
+        ends = {"source": network.source, "target": network.target}
+        pl.DataFrame({name: ids.gather(end[drawn]) for name, end in ends.items()}).write_parquet(
+            file
+        )
+    return files
+
+
+def measure_events(folder: Path, files: Sequence[Path]) -> Cost:
+    """Return what ties from events and all measures but the stand-in cost."""
+    people = pl.read_parquet(folder / "people.parquet")
+    return cost(lambda: without_stand_in(network_of_events(people, files)))
 
 
 def measure(*, quick: bool) -> list[Line]:
@@ -199,7 +234,7 @@ def measure(*, quick: bool) -> list[Line]:
     note = f"{len(network.people):,} people, {network.source.size:,} ties"
     taken = cpu_seconds(partial(all_measures, network), least=0.2, runs=5)
     lines = [Line(name, taken, _peers(network), TEAM_TARGET, note)]
-    sizes = (20_000, 300_000) if quick else (1_000_000, 17_900_000)
+    sizes = (20_000, 300_000, 1_600_000) if quick else (1_000_000, 17_900_000, 100_000_000)
     return lines + large_lines(*sizes)
 
 

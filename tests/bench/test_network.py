@@ -15,8 +15,9 @@ def test_given_the_quick_network_benchmark_when_run_then_its_lines_have_targets_
     None
 ):
     lines = network.measure(quick=True)
-    targets = [network.TEAM_TARGET, network.LARGE_TARGET, network.LARGE_MEMORY, None, None]
-    assert [line.target for line in lines] == targets
+    large = [network.LARGE_TARGET, network.LARGE_MEMORY, None, None]
+    events = [network.EVENTS_TARGET, network.EVENTS_MEMORY]
+    assert [line.target for line in lines] == [network.TEAM_TARGET, *large, *events]
     assert all(line.amount > 0 for line in lines)
     assert "networkx" in lines[0].yardsticks
 

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from tests.network.organisation.test_events import assert_same, events_of, people_of, write
 from tests.places.conftest import Divide
+from wholesum.network.organisation.events import network_of_events
 from wholesum.places import cluster as clusters
 from wholesum.places.cluster import ClusterError, cluster
 from wholesum.places.partial import Partial, Task
@@ -74,6 +76,15 @@ def test_given_two_workers_of_a_cluster_when_answers_are_summed_then_the_result_
     assert content(made) == content(summarise(files, purpose=purpose))
 
 
+def test_given_two_workers_when_they_count_events_then_the_network_is_that_of_one_process(
+    tmp_path: Path, local: Any
+) -> None:
+    files = write(events_of(), tmp_path, 5)
+    with cluster(local.scheduler_address) as executor:
+        found = network_of_events(people_of(), files, executor=executor)
+    assert_same(found, network_of_events(people_of(), files))
+
+
 def test_given_several_processes_when_answers_are_summed_then_the_result_equals_that_of_one_process(
     divide: Divide,
 ) -> None:
@@ -113,6 +124,31 @@ def test_given_a_worker_of_the_cluster_with_another_version_then_the_error_names
         cluster(local.scheduler_address),
     ):
         pass
+
+
+class OpenClient:
+    """A client of a cluster whose workers have these addresses."""
+
+    def __init__(self, *workers: str) -> None:
+        self.workers = workers
+
+    def scheduler_info(self, n_workers: int) -> dict[str, dict[str, None]]:
+        assert n_workers == -1, "all workers are asked for, not the first five"
+        return {"workers": dict.fromkeys(self.workers)}
+
+
+@pytest.mark.parametrize(
+    ("workers", "words"),
+    [
+        ((), "The cluster has no workers"),
+        (("tcp://127.0.0.1:1", "tcp://192.0.2.7:1"), "may not travel to tcp://192.0.2.7:1 without"),
+    ],
+)
+def test_given_no_workers_or_a_worker_with_an_open_connection_then_the_cluster_is_refused(
+    workers: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(ClusterError, match=words):
+        clusters._check_workers(OpenClient(*workers))
 
 
 def test_given_a_cluster_that_cannot_be_reached_then_the_error_says_so(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from .organisation.bridges import next_bridges as next_bridges
 from .organisation.change import BridgingChange as BridgingChange
 from .organisation.change import bridging_change as bridging_change
 from .organisation.change import sign_flip as sign_flip
+from .organisation.events import network_of_events as network_of_events
 from .organisation.files import read_organisation as read_organisation
 from .organisation.graphml import read_graphml as read_graphml
 from .organisation.matrix import FunctionMatrix as FunctionMatrix
