@@ -1,4 +1,4 @@
-"""The division of credit: its properties on random profiles, slow twins and known values."""
+"""The division of credit: its properties for random points, slow implementations, known values."""
 
 from __future__ import annotations
 

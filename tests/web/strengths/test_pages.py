@@ -124,7 +124,7 @@ def test_given_a_search_for_groups_then_each_proposal_says_who_has_which_strengt
     assert "Proposal 1" in page
     assert "Proven best: no other choice is better." in page
     assert "Ada: calm" in page
-    assert "Cleo: new eyes" in page
+    assert "Cleo: an outside view" in page
     assert "Together they bring 2 of 3 needed strengths; no single member brings more" in page
     assert "No stand-in for: calm" in page
     assert "pairs have not worked on a challenge together." in page

@@ -27,7 +27,7 @@ class BusFactor:
     lost
         The most kinds of work that such a group leaves uncovered.
     kinds
-        The number of kinds of work that somebody covers.
+        The number of kinds of work that at least one member can do.
     above
         The share of kinds above which the group counts.
     """

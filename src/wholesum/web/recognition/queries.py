@@ -175,7 +175,7 @@ def unseen_names(team: Team) -> list[str]:
 
 
 def words_in(team: UUID) -> list[str]:
-    """Return what members brought to earlier stories, to choose from."""
+    """Return what members brought to earlier stories, as suggestions for the form."""
     found = Contribution.objects.filter(story__team=team).order_by("brought")
     return list(found.values_list("brought", flat=True).distinct())
 

@@ -1,4 +1,4 @@
-"""Actions on stories, credit and rewards; each authorises, validates, and saves all or nothing."""
+"""Actions on stories, credit and rewards: they authorise, validate, and save all or nothing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def tell_story(
     brought: Mapping[UUID, str],
     story: UUID | None = None,
 ) -> Story:
-    """Tell a result that at least two members achieved together, or change one's own story.
+    """Tell a result that at least two members achieved together, or change a story of the user.
 
     A contributor without a membership stays in a changed story.
 

@@ -47,7 +47,7 @@ def recognition(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def tell(request: SignedIn, team: UUID, story: UUID | None = None) -> HttpResponse:
-    """Tell a result that several members achieved together, or change one's own story."""
+    """Tell a result that several members achieved together, or change a story of the user."""
     place = member_of(request.user, team)
     told = None if story is None else access.changed_story(request.user, team, story)
     form = StoryForm(request.POST or None, people=list(people_in(team)), told=told)

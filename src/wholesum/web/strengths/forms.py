@@ -51,7 +51,7 @@ class NameForm(forms.Form):
 
 
 class OwnForm(forms.Form):
-    """Names a strength of one's own, or a wish to grow."""
+    """Names a strength of the user, or a wish to grow."""
 
     word = _word(_("The strength, in a word or two"))
     wish = forms.BooleanField(
@@ -66,7 +66,7 @@ class KindForm(forms.Form):
 
 
 class LevelsForm(forms.Form):
-    """Sets one's own level in each kind of work."""
+    """Sets the user's level in each kind of work."""
 
     def __init__(
         self, *given: Any, kinds: Iterable[KindOfWork], levels: dict[UUID, str], **named: Any

@@ -17,7 +17,7 @@ LONGEST_WORD: Final = 60
 
 
 class WorkLevelChoice(models.TextChoices):
-    """What a member can do of a kind of work; the values are those of the evidence."""
+    """What a member can do of a kind of work; the values equal those of the evidence."""
 
     NONE = "none", _("not yet")
     LEARN = "could learn", _("could learn")
@@ -86,7 +86,7 @@ class WorkLevel(models.Model):
     changed = models.DateTimeField(auto_now=True)
 
     class Meta:
-        """A member has one level a day in a kind of work; the order is that of saving."""
+        """A member has one level a day in a kind of work; levels are in the order of saving."""
 
         ordering = ("pk",)
         constraints = (

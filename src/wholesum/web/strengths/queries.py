@@ -1,4 +1,4 @@
-"""Read strengths: evidence, the matrix, one's own page, challenges and proposals."""
+"""Read strengths: evidence, the matrix, the user's own page, challenges and proposals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions on strengths; each authorises, validates, and saves all or nothing."""
+"""Actions on strengths; each action authorises, validates, and saves all or nothing."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def name_strength(*, by: User, team: UUID, person: UUID, word: str, story: str) 
 
 @transaction.atomic
 def name_own_strength(*, by: User, team: UUID, word: str, wish: bool = False) -> NamedStrength:
-    """Name a strength of one's own, or one in which one wishes to grow.
+    """Name a strength of the user, or a strength in which the user wishes to grow.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def name_own_strength(*, by: User, team: UUID, word: str, wish: bool = False) ->
 
 @transaction.atomic
 def share_strength(*, by: User, team: UUID, strength: int, shared: bool) -> NamedStrength:
-    """Show one's own strength to the team, or hide it again.
+    """Show a strength of the user to the team, or hide it again.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def share_strength(*, by: User, team: UUID, strength: int, shared: bool) -> Name
 
 @transaction.atomic
 def remove_strength(*, by: User, team: UUID, strength: int) -> None:
-    """Remove a strength from one's own page, or one that one named of another member.
+    """Remove a strength that the user has, or that the user named of another member.
 
     Raises
     ------
@@ -159,7 +159,7 @@ def delete_kind(*, by: User, team: UUID, kind: UUID) -> None:
 
 @transaction.atomic
 def set_levels(*, by: User, team: UUID, levels: Mapping[UUID, str]) -> None:
-    """Set one's own levels in kinds of work; nobody sets those of another member.
+    """Set the user's own levels in kinds of work; nobody sets the levels of another member.
 
     Raises
     ------

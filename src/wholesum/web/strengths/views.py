@@ -1,4 +1,4 @@
-"""The pages of strengths: the matrix, one's own gifts, and constellations for challenges."""
+"""The pages of strengths: the matrix, the user's own strengths, and constellations for challenges."""
 
 from __future__ import annotations
 
@@ -333,7 +333,7 @@ def _proposals(
 def _groups(
     choice: Any, roster: Any, needed: list[Any], people: dict[str, str], records: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return for each challenge who brings which strength, and what one member alone would."""
+    """Return for each challenge who brings which strength, and how many one member alone would bring."""
     return [
         {
             "challenge": records[one.name],
@@ -357,7 +357,7 @@ def _about(place: Membership) -> dict[str, Any]:
 
 
 def _words(place: Membership) -> list[str]:
-    """Return words to choose from: strengths that members share, and a few examples."""
+    """Return words for the form to suggest: strengths that members share, and a few examples."""
     shared = queries.evidence_of(place.team_id).shared_only().strengths["strength"]
     known = {word.casefold(): word for word in (*SEEDS, *shared)}
     return sorted(known.values(), key=str.casefold)
