@@ -89,6 +89,20 @@ def test_given_the_chart_of_inclusion_when_drawn_then_its_count_equals_the_count
     assert drawn.basis.endswith(". 2 of 3 times, somebody affected was heard before the decision.")
 
 
+def test_given_an_answer_by_link_without_a_review_then_the_chart_shows_it_on_the_day_of_the_answer() -> (
+    None
+):
+    answered = {"outcome": "seen", "seen_by": "drivers", "confirmed": date(2026, 6, 1)}
+    evidence = decisions({"date": date(2026, 5, 1), "review": date(2026, 7, 1), **answered})
+    drawn = decisions_timeline(evidence, facet="transformational_impact")
+    assert drawn is not None
+    assert drawn.table.rows[0][-2:] == ("2026-06-01", "seen")
+    cycle = Cycle("a", None, date(2026, 5, 20))
+    early = decisions_timeline(evidence, [cycle], "transformational_impact")
+    assert early is not None
+    assert early.table.rows[0][-2:] == ("due 2026-07-01", "")
+
+
 def test_given_no_decisions_in_a_cycle_then_no_chart_of_decisions_is_drawn() -> None:
     assert decisions_timeline(decisions({}), [Cycle("a", None, date(2020, 1, 1))]) is None
 

@@ -201,12 +201,16 @@ def _legend_lines(legend: Sequence[tuple[str, str]], top: float) -> Iterator[Mar
 
 
 def _within(decisions: pl.DataFrame, cycles: Sequence[Cycle]) -> pl.DataFrame:
-    """Return the decisions of some cycles, without reviews after these cycles."""
+    """Return the decisions of some cycles, without reviews after these cycles.
+
+    An answer from outside by link counts as a review on its day.
+    """
     everyone = pl.col("concerned").list.set_difference("heard").list.len() == 0
     frame = decisions.with_columns(listed("concerned"), listed("heard")).with_columns(
         concerned=pl.col("concerned").list.len(),
         heard=pl.col("concerned").list.set_intersection("heard").list.len(),
         everyone=everyone,
+        reviewed=pl.coalesce("confirmed", "reviewed"),
     )
     if cycles:
         frame = frame.filter(pl.any_horizontal(cycle.within("date") for cycle in cycles))
