@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wholesum.commitments.transitions import Act
 from wholesum.web.commitments.models import LONGEST, LONGEST_LINE, CommitmentTerms, Reason
 from wholesum.web.core.forms import DatedForm, DayField
+from wholesum.web.teams.forms import MemberField
 from wholesum.web.teams.models import Membership
 
 
@@ -30,28 +30,13 @@ def _long(label: Any, **more: Any) -> forms.CharField:
     )
 
 
-class Member(forms.TypedChoiceField):
-    """A field to choose one member of the team, or none."""
-
-    def __init__(self, label: Any, nobody: Any, **more: Any) -> None:
-        super().__init__(label=label, coerce=UUID, empty_value=None, **more)
-        self.nobody = nobody
-
-    def offer(self, people: Iterable[Membership]) -> None:
-        """Set the members of a team as the choices."""
-        self.choices = [
-            ("", self.nobody),
-            *((str(person.pk), str(person.user)) for person in people),
-        ]
-
-
 class ShortForm(DatedForm):
     """A form of three fields; the others are folded."""
 
     def __init__(self, *given: Any, people: Iterable[Membership], **named: Any) -> None:
         super().__init__(*given, **named)
         for field in self.fields.values():
-            if isinstance(field, Member):
+            if isinstance(field, MemberField):
                 field.offer(people)
 
     @property
@@ -74,7 +59,7 @@ class PromiseForm(ShortForm):
     """What I promise, to whom, by when."""
 
     what = _line(_("What"), help_text=_("One thing that you can finish yourself."))
-    to = Member(_("To whom"), _("the whole team"), required=False)
+    to = MemberField(_("To whom"), _("the whole team"), required=False)
     due = DayField(
         _("By when"),
         initial=timedelta(days=7),
@@ -85,8 +70,8 @@ class PromiseForm(ShortForm):
     )
     done = _long(_("How we know that it is done"))
     needs = _long(_("What I need for this"))
-    needs_from = Member(_("From whom I need it"), _("nobody"), required=False)
-    stand_in = Member(_("Who does it if I cannot"), _("nobody"), required=False)
+    needs_from = MemberField(_("From whom I need it"), _("nobody"), required=False)
+    stand_in = MemberField(_("Who does it if I cannot"), _("nobody"), required=False)
     source = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_LINE, required=False)
 
 
@@ -94,7 +79,7 @@ class RequestForm(ShortForm):
     """What I ask for, from whom, by when."""
 
     what = _line(_("What"), help_text=_("One thing that this person can finish."))
-    giver = Member(_("From whom"), _("Choose"))
+    giver = MemberField(_("From whom"), _("Choose"))
     due = DayField(_("By when"), initial=timedelta(days=7))
     done = _long(_("How we know that it is done"))
 
@@ -102,7 +87,7 @@ class RequestForm(ShortForm):
 class TermsForm(forms.ModelForm[CommitmentTerms]):
     """The team's own terms for promises."""
 
-    head = Member(
+    head = MemberField(
         _("Who leads the team"),
         _("not said"),
         required=False,

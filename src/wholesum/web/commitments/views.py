@@ -187,7 +187,7 @@ def terms(request: SignedIn, team: UUID) -> HttpResponse:
     people = list(people_in(team))
     head = next((person.pk for person in people if person.user_id == known.head_id), None)
     form = TermsForm(request.POST or None, instance=known, initial={"head": head})
-    form.fields["head"].offer(people)  # type: ignore[attr-defined]  # it is a Member
+    form.fields["head"].offer(people)  # type: ignore[attr-defined]  # it is a MemberField
     return act_view(
         request,
         lambda: services.set_terms(by=request.user, team=team, **form.cleaned_data),

@@ -23,6 +23,7 @@ from wholesum.web.decisions.models import (
     Stance,
 )
 from wholesum.web.decisions.services import ExpectedImpact, Review, Terms
+from wholesum.web.teams.forms import MemberField
 from wholesum.web.teams.models import Membership
 
 _REVIEW_WEEKS: Final = 12
@@ -46,17 +47,6 @@ class People(forms.MultipleChoiceField):
     def offer(self, people: Iterable[Membership]) -> None:
         """Set the members of a team as the choices."""
         self.choices = [(str(person.pk), str(person.user)) for person in people]
-
-
-class Person(forms.ChoiceField):
-    """A field to choose one member of the team, or none."""
-
-    def offer(self, people: Iterable[Membership]) -> None:
-        """Set the members of a team as the choices."""
-        self.choices = [
-            ("", _("not said")),
-            *((str(person.pk), str(person.user)) for person in people),
-        ]
 
 
 class TermsForm(DatedForm):
@@ -172,7 +162,7 @@ class RecordForm(TermsForm):
 
     text = _long(_("The decision"), 4)
     day = DayField(_("Day"), initial=timedelta(0))
-    proposer = Person(label=_("Who proposed it"), required=False)
+    proposer = MemberField(_("Who proposed it"), _("not said"), required=False)
     concerned = People(_("Who was affected"), required=False)
     heard = People(_("Who of them was heard before the decision"), required=False)
     field_order = ("text", "concerned", "heard", "review", "day", "proposer", "why")

@@ -23,6 +23,7 @@ from wholesum.web.decisions.losses import loss_of
 from wholesum.web.decisions.models import Decision
 from wholesum.web.registry import origins_of
 from wholesum.web.teams.access import member_of
+from wholesum.web.teams.forms import MemberField
 from wholesum.web.teams.models import Membership
 from wholesum.web.teams.queries import people_in
 
@@ -88,7 +89,7 @@ def record(request: SignedIn, team: UUID) -> HttpResponse:
             day=data["day"],
             concerned=_ids(data["concerned"]),
             heard=_ids(data["heard"]),
-            proposer=UUID(data["proposer"]) if data["proposer"] else None,
+            proposer=data["proposer"],
             terms=form.terms(),
         )
 
@@ -315,7 +316,7 @@ def _offer(form: django_forms.Form, team: UUID, *fields: str) -> None:
     people = list(people_in(team))
     for name in fields:
         field = form.fields[name]
-        if isinstance(field, (forms.People, forms.Person)):
+        if isinstance(field, (forms.People, MemberField)):
             field.offer(people)
 
 

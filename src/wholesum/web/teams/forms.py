@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final, TypedDict
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
@@ -20,6 +22,21 @@ from wholesum.web.teams.models import Invitation, Membership, Role, Team, one_li
 
 def _name() -> forms.CharField:
     return forms.CharField(label=_("Name of the team"), max_length=80, validators=[one_line])
+
+
+class MemberField(forms.TypedChoiceField):
+    """A field to choose one member of the team, or none."""
+
+    def __init__(self, label: Any, nobody: Any, **more: Any) -> None:
+        super().__init__(label=label, coerce=UUID, empty_value=None, **more)
+        self.nobody = nobody
+
+    def offer(self, people: Iterable[Membership]) -> None:
+        """Set the members of a team as the choices."""
+        self.choices = [
+            ("", self.nobody),
+            *((str(person.pk), str(person.user)) for person in people),
+        ]
 
 
 _ROLES: Final = [
