@@ -1,4 +1,4 @@
-"""Whom members of the sample team rely on: in May mostly on Tomasz, later on more people.
+"""The network of the sample team: in May most members rely on Tomasz, later on more people.
 
 Only the counts of pairs are known, as in the app; nobody is named.
 """

@@ -164,7 +164,7 @@ def shown_least(rows: Sequence[Row]) -> list[Row]:
 
 
 def shown_words(rows: Sequence[Row]) -> str:
-    """Return the words for a facet of `shown_least`: "the lowest average that we can show".
+    """Return how a sentence names a facet of `shown_least`: "the lowest average that we can show".
 
     Parameters
     ----------

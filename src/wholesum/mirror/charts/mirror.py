@@ -43,7 +43,7 @@ class _Layout:
         return self.at(signal.side, share)
 
     def at(self, side: Side, share: float) -> float:
-        """Return the horizontal coordinate of a share of the scale on one side of the Mirror."""
+        """Return the horizontal coordinate of a point that is given as a share of one side's scale."""
         start = -self.gap / 2 - self.reach if side is Side.SAY else self.gap / 2
         return self.middle + start + share * self.reach
 

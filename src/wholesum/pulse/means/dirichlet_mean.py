@@ -80,7 +80,7 @@ def tails_and_densities(alphas: FloatArray, distances: FloatArray) -> tuple[Floa
 
 
 def _tails_and_densities(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return P(m > t) and the density at t, shape (values of t, rows of weights).
+    """Return P(m > t) and the density of the mean m at t, shape (values of t, rows of weights).
 
     The weights have the shape (places, weights, options), or (1, weights, options) if they are the
     same at all places; the distances have the shape (places, options).
@@ -203,7 +203,7 @@ def _newton(
 
 
 def _integrate(alpha: FloatArray, distances: FloatArray) -> FloatArray:
-    """Return P(m > t) and the density at t, shape (2, values of t, rows of weights)."""
+    """Return P(m > t) and the density of the mean m at t, shape (2, values of t, rows of weights)."""
     total = alpha.sum(axis=2)
     spread = np.sqrt(alpha @ (distances * distances)[..., np.newaxis])[..., 0].max(axis=1)
     scale = np.minimum(2.0 / spread, 1.0 / np.abs(distances).max(axis=1))
@@ -252,7 +252,7 @@ def _node_sums(
     rates: FloatArray,
     offset: float,
 ) -> FloatArray:
-    """Return the sums of both integrands over the nodes x = (j + offset)·step, times step."""
+    """Return the sums of both integrands over equally spaced nodes x, times the step between nodes."""
     sums = np.zeros(rates.shape)
     # Beyond this node the integrands fall geometrically; the rest of the sum is then written down.
     nearest = np.where(distances == 0, np.inf, np.abs(distances)).min(axis=1)
@@ -281,7 +281,7 @@ def _node_sums(
 def _integrands(
     alpha: FloatArray, distances: FloatArray, scale: FloatArray, x: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the values of both integrands at all nodes, and the size of the last value."""
+    """Return the values of both integrands at all nodes x, and the size of the last value."""
     stretch = scale[:, np.newaxis]
     phase, decay, real, imaginary = _option_sums(alpha, distances, stretch * np.sinh(x))
     modulus = np.exp(-0.5 * decay)
@@ -298,7 +298,7 @@ def _integrands(
 
 
 def _option_sums(alpha: FloatArray, distances: FloatArray, u: FloatArray) -> FloatArray:
-    """Return four sums over the options that the integrands need, for each node.
+    """Return four sums over the options for each node x, from which both integrands are computed.
 
     Σ α arctan(u d), Σ α log(1 + u²d²), and the real and imaginary parts of Σ α / (1 − i u d).
     """

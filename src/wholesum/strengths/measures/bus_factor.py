@@ -39,7 +39,7 @@ class BusFactor:
     above: float
 
     def explain(self) -> str:
-        """Describe in one sentence how few absent members leave work undone."""
+        """Describe in one sentence which smallest number of members leaves too much work with nobody."""
         away = "one member is" if self.size == 1 else f"{self.size} members are"
         return f"If {away} away, up to {self.lost} of {self.kinds} kinds of work stop."
 
