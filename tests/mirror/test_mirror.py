@@ -186,7 +186,7 @@ def test_text_of_the_mirror_names_team_cycle_and_changes() -> None:
     moved = replace(say("equality", 4.0, rose=0.97), change="likely better")
     words = str(make_mirror("The eight", [moved]))
     assert words.startswith("The eight, 1: 1 of 10 facets show what you say, 0 what you do.")
-    assert "We rate equality higher than in the cycle before." in words
+    assert "We rate equality higher than in the previous cycle." in words
 
 
 def test_given_a_facet_on_which_the_team_already_worked_then_the_next_step_is_about_another_facet() -> (

@@ -39,14 +39,16 @@ MEASURES: Final[dict[str, Callable[[ConversationEvidence], MeetingShare | None]]
 """The measures by their names, in the order in which they are shown."""
 
 _LIMITS: Final = {
-    "shared floor": "It does not show who spoke, or whether what was said helped.",
+    "shared floor": "The chart does not show who spoke, or whether the talk helped.",
     "effective voices": "No study shows that even talk leads to better results.",
-    "circulation": "It knows the order of speakers, not what they said. No value is a target.",
-    "turn freedom": "It is lower in short meetings, and if you speak in turn. That can be right.",
-    "hub share": "It can be another person in each meeting; none is named. Often it is the chair.",
-    "we-share": "It does not know whom a speaker means by we. Ask: who was we?",
-    "questions": "It counts question marks. Kinds of meetings differ widely.",
-    "invitations across functions": "It finds only questions that name a person.",
+    "circulation": "The figure uses only the order of speakers, not what they said. No figure is a target.",
+    "turn freedom": "The figure is lower in short meetings, and if people speak in a fixed "
+    "order. A low figure can be right.",
+    "hub share": "The busiest speaker can be another person in each meeting, often the "
+    "chair. The chart names nobody.",
+    "we-share": "The figure does not show whom a speaker means by “we”. Ask: who was “we”?",
+    "questions": "The figure counts question marks. It differs widely between kinds of meetings.",
+    "invitations across functions": "The figure counts only questions that name a person.",
     "invitations taken up": "An answer does not prove trust, and silence does not prove distrust.",
 }
 _MOST_DRAWN: Final = 12

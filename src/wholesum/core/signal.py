@@ -83,7 +83,7 @@ class Signal:
     enough
         Whether the interval is narrow enough to say something; a mark is solid where it is.
     rose
-        Probability that the true value is higher than in the cycle before; ``None`` where
+        Probability that the true value is higher than in the previous cycle; ``None`` where
         there is nothing to compare with.
     change
         The change since the cycle before in words, empty where there is nothing to compare with.

@@ -164,8 +164,8 @@ def decisions_timeline(
             f"{counted(frame.height, 'decision')}, {days[0]} to {days[-1]}.{_counts(frame, facet)}"
         ),
         limits=(
-            "It shows only what was recorded: not decisions that nobody wrote down, and not "
-            "people that nobody thought to ask."
+            "The chart shows only what was recorded. Decisions that nobody "
+            "wrote down are missing, and so are people whom nobody asked."
         ),
         shapes=tuple(shapes),
         width=WIDTH,

@@ -47,7 +47,11 @@ def choose_next_step(
             practice = "focus" if row.facet.code == "relevance_of_effort" else "dialogue"
             return NextStep(row.facet, practice, f"{why} Talk about: “{row.facet.question}”")
     done = "You have worked on what stood out. " if worked_on else ""
-    return NextStep(None, "pulse", f"{done}Ask again in about six weeks, and see what has moved.")
+    return NextStep(
+        None,
+        "pulse",
+        f"{done}Ask the same questions again in about six weeks, and see what has changed.",
+    )
 
 
 def _reasons(rows: Sequence[Row], focus: Sequence[str]) -> Iterator[tuple[Row, str]]:

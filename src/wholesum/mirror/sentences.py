@@ -235,7 +235,7 @@ def _moved_apart(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
 def _disagreed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     for row in disagreed(rows)[:2]:
         camps = row.say is not None and row.say.disagreement == "camps"
-        how = "our answers fall into two camps" if camps else "our answers lie far apart"
+        how = "our answers form two camps" if camps else "our answers lie far apart"
         yield (
             row.facet.code,
             f"We do not agree on {row.facet.name.lower()}: {how}. {row.facet.question}",
@@ -277,7 +277,10 @@ def _said_most(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     row, means = said_most(rows), _means(rows)
     if row is not None and means[-1].mean - _middle(means) >= CLEARLY:
         words = _extreme(means[-1], means[-2], "highest")
-        yield row.facet.code, f"{words} What makes it so, and where else would it help?"
+        yield (
+            row.facet.code,
+            f"{words} What makes this facet strong, and where else would this help?",
+        )
 
 
 def _middle(means: Sequence[_Mean]) -> float:
@@ -302,15 +305,15 @@ def _changed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
             more = "higher" if row.say.change == "likely better" else "lower"
             yield (
                 row.facet.code,
-                f"We rate {row.facet.name.lower()} {more} than in the cycle before. What changed?",
+                f"We rate {row.facet.name.lower()} {more} than in the previous cycle. What changed?",
             )
     for row in rows:
         for done in row.does:
             if done.change.startswith("likely"):
                 yield (
                     row.facet.code,
-                    f"For {row.facet.name.lower()} we are seen to do {done.change.split()[1]} than "
-                    f"in the cycle before: {done.words}.",
+                    f"For {row.facet.name.lower()} we are seen to do "
+                    f"{done.change.split()[1]} than in the previous cycle: {done.words}.",
                 )
 
 
@@ -331,8 +334,8 @@ def _collaboration(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
         )
         yield (
             together[0].facet.code,
-            f"We are seen to do much for {much} and little for {little}. That is collaboration; it "
-            "is not yet collective leadership.",
+            f"We are seen to do much for {much} and little for {little}. This is "
+            "collaboration, but not yet collective leadership.",
         )
 
 

@@ -64,7 +64,7 @@ def test_given_the_summer_dialogue_of_the_sample_team_then_agreed_and_divided_st
     assert spring.kind is Kind.COMMON_GROUND
     assert spring.moved is not None
     assert (spring.moved.agree, spring.agree, spring.moved.changed) == (5, 7, 3)
-    assert spring.fate == "7 agree, 0 disagree, 1 passes: 88%. It led to a decision."
+    assert spring.fate == "7 agree, 0 disagree, 1 passes: 88%. The statement led to a decision."
     assert [
         (round_.round, round_.again, round_.changed, round_.settled) for round_ in summer.rounds
     ] == [
@@ -77,7 +77,7 @@ def test_given_replaced_statements_of_a_dialogue_when_summarised_then_each_names
     summer: DialogueReading,
 ) -> None:
     assert len(summer.aside) == 8
-    assert summer.aside[2].fate == "It was merged into, or rewritten as, summer-03."
+    assert summer.aside[2].fate == "The statement was merged into, or rewritten as, summer-03."
     assert summer.aside[2].replaced_by == "summer-03"
 
 
@@ -159,7 +159,7 @@ def test_given_a_statement_the_facilitator_rejected_when_summarised_then_its_tex
 ):
     reading = signed("counts")
     assert [statement.statement for statement in reading.statements] == ["winter", "works"]
-    assert reading.aside[0].fate == "It was not put to the vote: names a colleague."
+    assert reading.aside[0].fate == "The statement was not put to the vote: names a colleague."
     assert b"Rude" not in msgspec.json.encode(reading)
 
 

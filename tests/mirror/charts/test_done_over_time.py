@@ -33,7 +33,7 @@ def test_given_signals_of_two_cycles_when_their_chart_is_drawn_then_each_cycle_h
     drawn = chart_over_time([DONE, later])
     assert (
         drawn.title
-        == "Inclusion, from decisions, is at 40% (4 of 10): likely less than in the cycle before"
+        == "Inclusion, from decisions, is at 40% (4 of 10): likely less than in the previous cycle"
     )
     svg = str(drawn.svg())
     assert svg.count('class="mark does"') == svg.count('class="open does"') == 1

@@ -60,15 +60,20 @@ def statement_map(reading: DialogueReading) -> Chart | None:
         *(circle(x, y, radius, "dot") for x, y in together),
         *_numbers(together, radius),
     ]
-    apart_words = "the two sides differ more" if reading.landscape else "it divides us more evenly"
+    apart_words = (
+        "the two sides differ more" if reading.landscape else "the statement divides us more evenly"
+    )
     return Chart(
         title="What we agree on, and what divides us",
         reading=(
-            f"Further right: more of us agree. Further up: {apart_words}. The numbers are those "
-            "of the list. Where dots are too close for a number, see the table."
+            f"Further right: more of us agree. Further up: {apart_words}. The "
+            "numbers are the numbers in the list. Where dots are too close for a number, see the table."
         ),
         basis=basis(reading),
-        limits="It shows no person. Statements close together may be about different things.",
+        limits=(
+            "The chart shows no single person. Statements that lie close together "
+            "may be about different things."
+        ),
         shapes=tuple(shapes),
         width=WIDTH,
         height=_HEIGHT,
@@ -119,7 +124,9 @@ def spectrum(reading: DialogueReading) -> Chart | None:
             "fit their votes."
         ),
         basis=f"{found.placed:,} people with enough votes; probability {found.sure:.2f}.",
-        limits=("Left and right mean only the statements named below. No single person is shown."),
+        limits=(
+            "Left and right stand only for the statements named below. The chart shows no single person."
+        ),
         shapes=tuple(rows.shapes),
         width=WIDTH,
         height=rows.y + 6,

@@ -54,8 +54,8 @@ def statement_list(reading: DialogueReading) -> Chart:
     return Chart(
         title=_title(reading),
         reading=(
-            f"{marks}. Statements with most agreement come first{left_out}. The numbers are those "
-            "of the list."
+            f"{marks}. Statements with most agreement come first{left_out}. The "
+            "numbers are the numbers in the list."
         ),
         basis=basis(reading),
         limits=_limits(reading),
@@ -96,8 +96,8 @@ def moved(reading: DialogueReading) -> Chart | None:
         reading="Ring: the share that agreed before. Disc: the share that agrees now.",
         basis=f"Round {last.round}, {reading.participation}, statements on which votes changed.",
         limits=(
-            "It counts how many changed their vote, not who. Changes in both directions can cancel "
-            "out."
+            "The chart counts how many people changed their vote, not who. "
+            "Changes in both directions can cancel out."
         ),
         shapes=tuple(rows.shapes),
         width=WIDTH,
@@ -206,8 +206,8 @@ def _title(reading: DialogueReading) -> str:
 
 def _limits(reading: DialogueReading) -> str:
     if reading.members is not None:
-        return "It counts votes, not reasons. It does not show what the others think."
-    return "It counts those who took part. Others may think differently."
+        return "The chart counts votes, not reasons. It does not show what people think who did not vote."
+    return "The chart counts the people who took part. Other people may think differently."
 
 
 def _most(reading: DialogueReading) -> int:

@@ -107,7 +107,10 @@ def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Chart | None
             else "Disc: a member who voted. Dash: a member who was invited and did not vote."
         ),
         basis=f"{counted(len(found), 'dialogue')}{when and f', {when}'}, the latest first.",
-        limits="It does not show who did not vote, or why. They may have spoken in the meeting.",
+        limits=(
+            "The chart does not show who did not vote, or why. People who did not "
+            "vote may have spoken in the meeting."
+        ),
         shapes=tuple(rows.shapes),
         width=WIDTH,
         height=rows.y,

@@ -33,10 +33,10 @@ SETTLED: Final = 0.1
 """Below this share of changed votes a further round would hardly move anything."""
 
 _OUTCOMES: Final = {
-    "decision": "It led to a decision.",
-    "commitment": "It became a commitment.",
-    "experiment": "It is being tried out.",
-    "parked": "It is parked.",
+    "decision": "The statement led to a decision.",
+    "commitment": "The statement became a commitment.",
+    "experiment": "The statement is being tried out.",
+    "parked": "The statement is parked.",
 }
 
 
@@ -256,8 +256,8 @@ def _aside(statements: pl.DataFrame) -> tuple[RemovedStatementReading, ...]:
 
 def _put_aside(row: Mapping[str, Any]) -> str:
     if row["replaced_by"] is not None:
-        return f"It was merged into, or rewritten as, {row['replaced_by']}."
-    return f"It was not put to the vote: {row['reason'] or 'no reason was given'}."
+        return f"The statement was merged into, or rewritten as, {row['replaced_by']}."
+    return f"The statement was not put to the vote: {row['reason'] or 'no reason was given'}."
 
 
 def _functions(

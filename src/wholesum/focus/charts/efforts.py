@@ -80,7 +80,10 @@ def keep_or_stop(wishes: Sequence[StopShare], when: str) -> Chart:
             "share who would stop it. The table names the numbers."
         ),
         basis=f"{counted(len(rows), 'effort')}, up to {most} members, {when}.",
-        limits="You decide: you may stop what few would stop, and keep what many would.",
+        limits=(
+            "The team decides: it may stop an effort that few would stop, and keep "
+            "an effort that many would stop."
+        ),
         shapes=(*_columns(rows, total), *numbers.shapes),
         width=WIDTH,
         height=_TALL + 48 + _LINE * numbers.lines,
@@ -127,10 +130,10 @@ def two_lists_chart(wishes: Sequence[StopShare], scored: int, when: str) -> Char
         title=f"Both lists stop {counted(len(both), 'effort')}: {freed:g} of {total:g} h a month",
         reading=(
             "Each column is an effort; the wider, the more hours a month. Fully hatched: both "
-            "lists stop it. Half hatched: one list stops it. The numbers are those of the list."
+            "lists stop it. Half hatched: one list stops it. The numbers are the numbers in the list."
         ),
         basis=f"{counted(len(rows), 'effort')}, scored by {scored} members, {when}.",
-        limits="The lists only propose. You decide what to keep.",
+        limits="The lists are proposals. The team decides which efforts to keep.",
         shapes=(*_columns(rows, total), *numbers.shapes),
         width=WIDTH,
         height=_TALL + 48 + _LINE * numbers.lines,

@@ -95,7 +95,10 @@ def goal_weights_chart(
         reading="Bar: the weight of each goal, computed so that nobody gains by exaggerating."
         f"{rounded} {line}",
         basis=f"{weights.n} members gave 100 points each, {when}.",
-        limits="It shows what the team wants, not what is right, and nothing about one member.",
+        limits=(
+            "The chart shows what the team wants. It does not show what is right, "
+            "and it shows no single member."
+        ),
         shapes=shapes,
         width=WIDTH,
         height=height,

@@ -55,7 +55,8 @@ def chart_over_time(signals: Sequence[Signal]) -> Chart:
         ),
         basis=". ".join(f"{signal.cycle}: {signal.words}" for signal in shown) + ".",
         limits=(
-            "It counts only what was recorded. More is not better in itself: ask what is behind it."
+            "The chart counts only what was recorded. A higher figure is not "
+            "always better: ask why it is high."
         ),
         shapes=tuple(shapes),
         width=WIDTH,
@@ -98,7 +99,7 @@ def _title(latest: Signal) -> str:
         return f"{name}: {latest.withheld}"
     if latest.too_few:
         return f"{name}: {latest.counted}, {TOO_FEW}"
-    change = f": {latest.change} than in the cycle before" if "likely" in latest.change else ""
+    change = f": {latest.change} than in the previous cycle" if "likely" in latest.change else ""
     return f"{name}, is at {figure(latest, latest.estimate.value)} ({latest.counted}){change}"
 
 

@@ -159,7 +159,7 @@ def _title(mirror: Mirror) -> str:
         if row.say is not None and row.say.change.startswith("likely better")
     ]
     done = any(row.does for row in mirror.rows)
-    start = "What we say, facing what we do"
+    start = "What we say, compared with what we do"
     if not done:
         start = "What we say; what we do is not recorded yet"
     return f"{start}. Likely better: {', '.join(moved)}." if moved else f"{start}."
