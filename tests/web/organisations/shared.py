@@ -20,7 +20,7 @@ def share_with_dag(team: Team) -> dict[str, object]:
     for place in team.memberships.filter(answers=True):
         Agreement.objects.create(sharing=shared, user=place.user, agrees=True)
     wave = Wave.objects.create(organisation=team, invited=1, figures=[], groups={})
-    return {"sharing": shared.pk, "wave": wave.pk, "ties": _round(team).pk}
+    return {"sharing": shared.pk, "wave": wave.pk, "tie_round": _round(team).pk}
 
 
 def _round(team: Team) -> TieRound:

@@ -266,7 +266,7 @@ def test_given_a_round_of_ties_of_an_organisation_when_closed_then_its_single_an
     for place, user in enumerate(everyone[:20]):
         answer(asked, user, *(everyone[(place + step) % 23] for step in (1, 2, 3)))
     assert Intake.objects.count() == 20
-    closed = services.close_round(by=cleo, team=team.pk, asking=asked.pk)
+    closed = services.close_round(by=cleo, team=team.pk, tie_round=asked.pk)
     assert (closed.people, closed.refusal) == ({}, "")
     for table in (Intake, SealedSheet, Roll):
         assert not table.objects.exists()
@@ -282,7 +282,7 @@ def test_given_too_few_answers_about_ties_of_an_organisation_then_the_page_says_
     users = fill_teams(team, 12)
     asked = ask(team, cleo)
     answer(asked, users[0], users[1])
-    services.close_round(by=cleo, team=team.pk, asking=asked.pk)
+    services.close_round(by=cleo, team=team.pk, tie_round=asked.pk)
     assert not TieWave.objects.exists()
     assert "too few people answered" in words(client_of(users[0]), "ties", team.pk)
 

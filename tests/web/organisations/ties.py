@@ -55,6 +55,6 @@ def answer(asked: TieRound, user: User, *named: User) -> None:
     services.send_sheet(
         by=user,
         team=asked.team_id,
-        asking=asked.pk,
+        tie_round=asked.pk,
         answers={"names": [str(one.pk) for one in named]},
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wholesum.network.charts import reliance_chart
 from wholesum.web.accounts.requests import SignedIn
@@ -21,7 +20,7 @@ from wholesum.web.network.forms import OpenReliance
 from wholesum.web.network.models import RelianceRound
 from wholesum.web.network.queries import rounds_of
 from wholesum.web.registry import promise_link
-from wholesum.web.rounds import acts
+from wholesum.web.rounds.acts import act_views
 from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
@@ -122,29 +121,6 @@ def sent_page(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
     return rounds_sent_page(request, asked)
 
 
-@require_POST
-def remind(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
-    """Send a reminder to everybody who is asked."""
-    service = partial(services.remind, by=request.user, team=team, asking=asking)
-    return acts.remind(request, service, reverse("network-round", args=[team, asking]))
-
-
-@require_POST
-def prolong(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
-    """Prolong a round by a week."""
-    service = partial(services.prolong, by=request.user, team=team, asking=asking)
-    return acts.prolong(request, service, reverse("network-round", args=[team, asking]))
-
-
-@require_POST
-def close(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
-    """Close a round before its last day."""
-    service = partial(services.close_round, by=request.user, team=team, asking=asking)
-    return acts.close(request, service, reverse("network-round", args=[team, asking]))
-
-
-@require_POST
-def delete(request: SignedIn, team: UUID, asking: UUID) -> HttpResponse:
-    """Delete a round."""
-    service = partial(services.delete_round, by=request.user, team=team, asking=asking)
-    return acts.delete(request, service, reverse("network", args=[team]))
+remind, prolong, close, delete = act_views(
+    services, lambda *keys: reverse("network-round", args=keys), "network"
+)

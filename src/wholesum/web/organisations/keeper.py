@@ -1,4 +1,4 @@
-"""The data about sharings that is stored about a user, and the effect of deleting the account."""
+"""What is stored about a user in sharings and ties, and what a deleted account leaves."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -10,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
@@ -19,7 +18,7 @@ from wholesum.web.pulse import access, queries, services
 from wholesum.web.pulse.forms import OpenRound
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.questionnaire import Length, questions
-from wholesum.web.rounds import acts
+from wholesum.web.rounds.acts import act_views
 from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import asked_people, round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
@@ -108,29 +107,6 @@ def sent_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
     return rounds_sent_page(request, asked)
 
 
-@require_POST
-def remind(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Send a reminder to all members whom a pulse asks."""
-    service = partial(services.remind, by=request.user, team=team, round_id=round_id)
-    return acts.remind(request, service, reverse("round", args=[team, round_id]))
-
-
-@require_POST
-def prolong(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Extend a pulse by a week."""
-    service = partial(services.prolong, by=request.user, team=team, round_id=round_id)
-    return acts.prolong(request, service, reverse("round", args=[team, round_id]))
-
-
-@require_POST
-def close(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Close a pulse before its last day."""
-    service = partial(services.close_round, by=request.user, team=team, round_id=round_id)
-    return acts.close(request, service, reverse("round", args=[team, round_id]))
-
-
-@require_POST
-def delete(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Delete a pulse."""
-    service = partial(services.delete_round, by=request.user, team=team, round_id=round_id)
-    return acts.delete(request, service, reverse("rounds", args=[team]))
+remind, prolong, close, delete = act_views(
+    services, lambda *keys: reverse("round", args=keys), "rounds"
+)

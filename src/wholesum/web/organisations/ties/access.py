@@ -33,16 +33,16 @@ def seen_ties(user: User, team: UUID) -> tuple[Team, Membership]:
     return found, place
 
 
-def asked_round(user: User, team: UUID, asking: UUID) -> TieRound:
+def asked_round(user: User, team: UUID, tie_round: UUID) -> TieRound:
     """Return a round to a member of a team of the organisation."""
     seen_ties(user, team)
-    return round_in(TieRound, team, asking)
+    return round_in(TieRound, team, tie_round)
 
 
-def run_round(user: User, team: UUID, asking: UUID) -> TieRound:
+def run_round(user: User, team: UUID, tie_round: UUID) -> TieRound:
     """Return an open round to a facilitator of the team at the top."""
     led_organisation(user, team)
-    found = round_in(TieRound, team, asking)
+    found = round_in(TieRound, team, tie_round)
     if found.closed is not None:
         raise Http404
     return found

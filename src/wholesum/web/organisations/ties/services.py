@@ -225,29 +225,29 @@ def open_round(*, by: User, team: UUID, topic: str, last_day: date) -> TieRound:
 
 
 @sensitive_variables("answers")
-def send_sheet(*, by: User, team: UUID, asking: UUID, answers: Mapping[str, object]) -> None:
+def send_sheet(*, by: User, team: UUID, tie_round: UUID, answers: Mapping[str, object]) -> None:
     """Record whom a user turns to."""
-    services.submit(asked_round(by, team, asking), by=by, sent=answers)
+    services.submit(asked_round(by, team, tie_round), by=by, sent=answers)
 
 
-def remind(*, by: User, team: UUID, asking: UUID) -> TieRound:
+def remind(*, by: User, team: UUID, tie_round: UUID) -> TieRound:
     """Email everyone who was asked, also those who have answered."""
-    return services.remind(run_round(by, team, asking))
+    return services.remind(run_round(by, team, tie_round))
 
 
-def prolong(*, by: User, team: UUID, asking: UUID) -> TieRound:
+def prolong(*, by: User, team: UUID, tie_round: UUID) -> TieRound:
     """Prolong a round with too few answers by a week."""
-    return services.prolong(run_round(by, team, asking))
+    return services.prolong(run_round(by, team, tie_round))
 
 
-def close_round(*, by: User, team: UUID, asking: UUID) -> TieRound:
+def close_round(*, by: User, team: UUID, tie_round: UUID) -> TieRound:
     """Close a round before its last day."""
-    return services.close_round(run_round(by, team, asking))
+    return services.close_round(run_round(by, team, tie_round))
 
 
-def delete_round(*, by: User, team: UUID, asking: UUID) -> None:
+def delete_round(*, by: User, team: UUID, tie_round: UUID) -> None:
     """Delete an open round with its answers."""
-    services.delete_round(run_round(by, team, asking))
+    services.delete_round(run_round(by, team, tie_round))
 
 
 def measure_round(closed: TieRound, answers: Mapping[int, Collection[int]]) -> None:

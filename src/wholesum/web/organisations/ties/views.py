@@ -23,7 +23,7 @@ from wholesum.web.organisations.ties.forms import OpenTies
 from wholesum.web.organisations.ties.models import TieRound, TieWave
 from wholesum.web.organisations.ties.queries import key_of, opted_out, own_bridges, own_ties
 from wholesum.web.registry import promise_link
-from wholesum.web.rounds import acts
+from wholesum.web.rounds.acts import act_views
 from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
@@ -149,40 +149,17 @@ def _about_opening(top: Team, form: OpenTies) -> dict[str, object]:
 
 
 @answering
-def answer(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
+def answer(request: SignedIn, team: UUID, tie_round: UUID) -> HttpResponse:
     """Save whom a user turns to."""
-    return answer_page(request, access.asked_round(request.user, team, ties))
+    return answer_page(request, access.asked_round(request.user, team, tie_round))
 
 
 @answered
-def sent_page(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
+def sent_page(request: SignedIn, team: UUID, tie_round: UUID) -> HttpResponse:
     """Thank a user whose answers are recorded."""
-    return rounds_sent_page(request, access.asked_round(request.user, team, ties))
+    return rounds_sent_page(request, access.asked_round(request.user, team, tie_round))
 
 
-@require_POST
-def remind(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
-    """Send a reminder to everybody who is asked."""
-    service = partial(services.remind, by=request.user, team=team, asking=ties)
-    return acts.remind(request, service, reverse("ties", args=[team]))
-
-
-@require_POST
-def prolong(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
-    """Prolong a round by a week."""
-    service = partial(services.prolong, by=request.user, team=team, asking=ties)
-    return acts.prolong(request, service, reverse("ties", args=[team]))
-
-
-@require_POST
-def close(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
-    """Close a round before its last day."""
-    service = partial(services.close_round, by=request.user, team=team, asking=ties)
-    return acts.close(request, service, reverse("ties", args=[team]))
-
-
-@require_POST
-def delete(request: SignedIn, team: UUID, ties: UUID) -> HttpResponse:
-    """Delete an open round with its answers."""
-    service = partial(services.delete_round, by=request.user, team=team, asking=ties)
-    return acts.delete(request, service, reverse("ties", args=[team]))
+remind, prolong, close, delete = act_views(
+    services, lambda team, _round: reverse("ties", args=[team]), "ties"
+)
