@@ -255,7 +255,7 @@ def _run_dialogue(visitors: Visitors, cleo: Page, everybody: list[Page], team: s
         page.locator("[data-waits='0']").wait_for(state="attached")
         page.get_by_text("All your votes are recorded.").wait_for()
     cleo.goto(lead)
-    cleo.get_by_text("6 of 6 have voted on all statements.").wait_for()
+    cleo.get_by_text("6 of 6 people have voted on all statements.").wait_for()
     with cleo.expect_navigation():
         cleo.get_by_role("button", name="Close the round and show the results").click()
     cleo.get_by_text("Choose an outcome, or remove or merge the statement").first.click()

@@ -95,7 +95,7 @@ def _open(room: Room, team: Team, **more: str) -> tuple[Page, Dialogue]:
         fold.click()
     cleo.get_by_label("Purpose").fill("Room for what matters.")
     cleo.get_by_label("Who decides in the end").fill("The team decides by consent.")
-    cleo.get_by_label("At least 4 must vote").check()
+    cleo.get_by_label("At least 4 people must vote").check()
     for label, text in more.items():
         if text == "check":
             cleo.get_by_label(label).check()
@@ -160,7 +160,7 @@ def test_given_a_dialogue_when_a_team_completes_every_step_then_its_promises_are
     _vote_offline(room, phones["ebo"], "111")
     _vote_as_facilitator(room, cleo, dialogue)
     assert Intake.objects.filter(vote__isnull=False).count() == 12
-    _see(phones["ada"], "4 of 4 have voted on all statements.")
+    _see(phones["ada"], "4 of 4 people have voted on all statements.")
 
     cleo.goto(f"{room.address}/dialogue/{dialogue.pk}/run/")
     with cleo.expect_navigation():
