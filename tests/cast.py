@@ -1,4 +1,4 @@
-"""Small pulses made in a line, for tests that do not need the whole sample team."""
+"""Small pulses for tests that do not need the whole sample team."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pulse_of(
     teams: Sequence[str] | None = None,
     tree: pl.DataFrame | None = None,
 ) -> PulseEvidence:
-    """Make a pulse of a few items: for each round one row of answers a respondent."""
+    """Make a pulse of a few items: each round has one row of answers for each respondent."""
     rows = [
         {
             "round": name,

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def reference_folder() -> Path:
-    """Return the folder with the reference data, or skip the test that asks for it."""
+    """Return the folder with the reference data; skip the test if the folder is missing."""
     folder = Path(os.environ.get("WHOLESUM_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
         pytest.skip(f"the reference data is not at {folder}; set WHOLESUM_DATA to its folder")

@@ -113,7 +113,7 @@ def damaged(draw: st.DrawFn, whole: str) -> bytes:
 
 
 def read(name: str, data: bytes) -> None:
-    """Read a file with a reader; anything but a result or a fault is raised."""
+    """Read a file with a reader; raise every error that is not a fault of the file."""
     file, _, reader = READERS[name]
     with TemporaryDirectory() as place, warnings.catch_warnings():
         warnings.simplefilter("ignore", ReadingWarning)

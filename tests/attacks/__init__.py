@@ -1,1 +1,1 @@
-"""Attacks on the app, as an attacker tries them."""
+"""Attacks on the app: each test does what an attacker would try."""

@@ -1,4 +1,4 @@
-"""The attacks have the cast and the settings of the tests of the web."""
+"""The attacks use the users and the settings of the tests of the web app."""
 
 from __future__ import annotations
 

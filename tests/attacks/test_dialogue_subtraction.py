@@ -97,7 +97,7 @@ def _second_votes(first: Votes, random: Random) -> Votes:
 
 
 def _seen(page: str) -> list[dict[str, tuple[Counts | None, int | None]]]:
-    """Read the counts and the number of changed votes of each statement, the latest round first."""
+    """Read vote counts and changed votes of each statement from the page, latest round first."""
     found = []
     for part in page.split('<p class="basis">')[1:]:
         shown: dict[str, tuple[Counts | None, int | None]] = {}
@@ -112,7 +112,7 @@ def _seen(page: str) -> list[dict[str, tuple[Counts | None, int | None]]]:
 
 
 def _subtracted(before: Counts, after: Counts) -> int | None:
-    """Return which vote would be missing if nobody else had changed a vote."""
+    """Return which vote of the victim would follow if nobody else had changed a vote."""
     lost = (before[0] - after[0], before[1] - after[1], before[2] - after[2])
     return {(1, 0, 0): 1, (0, 1, 0): -1, (0, 0, 1): 0}.get(lost)
 

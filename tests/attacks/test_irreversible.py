@@ -55,7 +55,7 @@ KEPT: Final = ("decision", "focus", "dialogue", "round-delete, closed")
 
 
 def _fold(page: str, address: str) -> str:
-    """Return the part of a page, or the page to confirm, that contains the form of an act."""
+    """Return the part of a page, or the page to confirm, with the form of an act that deletes."""
     folds = re.findall(r"<details.*?</details>", page, re.DOTALL)
     return next((fold for fold in folds if f'action="{address}"' in fold), page)
 

@@ -1,4 +1,4 @@
-"""A stranger who tries to sign in as a user cannot lock this user out, and has few tries."""
+"""A stranger who tries to sign in as a user cannot block this user, and has few tries."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def _answer(asked: Round, users: list[User]) -> None:
 
 
 def _left() -> int:
-    """Return the bytes in the files of intake and roll, whose tables are empty."""
+    """Return the bytes in the database files of two tables that are empty."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_relation_size('rounds_intake') + pg_relation_size('rounds_roll')")
         return int(cursor.fetchone()[0])

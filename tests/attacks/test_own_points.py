@@ -48,7 +48,7 @@ def _totals(words: str, people: int) -> range:
 
 
 def _gives_all_away(words: str, people: int, own: int) -> bool:
-    """Return whether an average and one's own points leave one possibility for the others."""
+    """Return whether an average and the reader's own points reveal the points of the others."""
     others = {total - own for total in _totals(words, people)} & {*range(100 * (people - 1) + 1)}
     return others <= {0, 1} or others <= {100 * (people - 1), 100 * (people - 1) - 1}
 

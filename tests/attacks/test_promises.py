@@ -1,4 +1,4 @@
-"""The app keeps each promise that its pages make; THREATS.md lists these promises."""
+"""The app keeps each privacy promise that its pages make; THREATS.md lists these promises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random histories of one statement on which nearly the same people vote again and again.
+"""Random rounds of votes on one statement, in which nearly the same people vote repeatedly.
 
 Members join, leave, keep silent, delete their account or lose what their browser knew; dialogues
 are held, deleted and held again with the same words. The attacker sees all counts that are ever
@@ -36,7 +36,7 @@ ROUNDS: Final = 3
 
 @dataclass
 class Held:
-    """A dialogue: who takes part, what is stored of its last round, and what browsers remember."""
+    """A dialogue: its participants, the stored votes of its last round, and votes in browsers."""
 
     voices: set[int]
     rounds: int = 0
@@ -46,7 +46,7 @@ class Held:
 
 @dataclass
 class History:
-    """The events so far, and which results were shown."""
+    """The events so far, and the results that were shown."""
 
     random: Random
     rule: Rule
@@ -145,7 +145,7 @@ def _fits(group: frozenset[int], votes: Sequence[int]) -> Fits:
 
 
 def _known_to(reader: int, fits: Fits, votes: Sequence[int]) -> set[int]:
-    """Return whose votes a person knows who knows their own vote and all counts."""
+    """Return the people whose vote a person can compute from their own vote and all counts."""
     left = _ways()[fits & (_ways()[:, reader] == votes[reader])]
     settled = left.min(axis=0) == left.max(axis=0)
     return set(np.flatnonzero(settled).tolist()) - {reader}

@@ -1,4 +1,4 @@
-"""Random histories of a team, made by services of the app, and attackers of each role.
+"""Random actions of a team, made by services of the app, and attackers of each role.
 
 Members join, leave, are removed, keep silent or delete their accounts while pulses, dialogues and
 points on goals are opened, closed, deleted, asked again and imported elsewhere. The attacker reads
@@ -57,7 +57,7 @@ People: TypeAlias = frozenset[int]
 
 @dataclass(frozen=True)
 class View:
-    """A total that was shown: of which question, of which people, and when."""
+    """A total that was shown: its question, the people in it, and the time."""
 
     subject: str
     people: People

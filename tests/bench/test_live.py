@@ -1,4 +1,4 @@
-"""The benchmark of a live round: no vote is lost or doubled, even if the server is killed."""
+"""The benchmark of a live vote: no vote is lost or doubled, even if the server is killed."""
 
 from __future__ import annotations
 

@@ -18,15 +18,15 @@ TINY = pulse.Size(people=200, teams=16, balanced=4, few=8, least=0.0, runs=1)
 
 
 @pytest.fixture
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run without other libraries and without new processes, because these start slowly."""
+def without_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the benchmark without other libraries and without new processes, which start slowly."""
     for module in (pulse, measuring):
         monkeypatch.setattr(module, "find_spec", lambda name: None)
     monkeypatch.setattr(pulse, "r_seconds", lambda script, folder: None)
     monkeypatch.setattr(pulse, "in_fresh_process", lambda task, *given: task(*given))
 
 
-@pytest.mark.usefixtures("alone")
+@pytest.mark.usefixtures("without_peers")
 def test_given_a_run_of_the_pulse_benchmark_then_each_line_is_a_ratio_to_the_baseline_of_the_same_run(
     tmp_path: Path,
 ) -> None:
@@ -46,7 +46,7 @@ def test_given_a_run_of_the_pulse_benchmark_then_each_line_is_a_ratio_to_the_bas
     assert any("480 count vectors" in line.note for line in lines)
 
 
-@pytest.mark.usefixtures("alone")
+@pytest.mark.usefixtures("without_peers")
 def test_given_no_other_libraries_when_speed_is_compared_then_each_line_says_which_library_is_missing(
     tmp_path: Path,
 ) -> None:
@@ -58,7 +58,7 @@ def test_given_no_other_libraries_when_speed_is_compared_then_each_line_says_whi
     assert all(duel.theirs is None and duel.ratio is None for duel in duels)
 
 
-@pytest.mark.usefixtures("alone")
+@pytest.mark.usefixtures("without_peers")
 @pytest.mark.parametrize(("given", "code"), [([], 1), (["--quick"], 0)])
 def test_given_no_other_libraries_when_the_pulse_benchmark_runs_then_only_the_full_benchmark_fails(
     given: list[str],

@@ -1,4 +1,4 @@
-"""What all browser tests share: browsers, plain static files, and Django beside an event loop."""
+"""The fixtures of all browser tests: browsers, static files, and Django with an event loop."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def visit(visits: Visits, pulse: Round) -> Callable[..., Page]:
 
 
 def _expect_place(page: Page, place: int) -> None:
-    """Wait until the page shows a question."""
+    """Wait until the page shows a given question."""
     expect(page.locator("[data-place]")).to_have_text(f"{place} of {QUESTIONS}")
 
 

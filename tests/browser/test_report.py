@@ -120,8 +120,8 @@ def test_given_a_dark_screen_when_the_report_is_printed_then_its_text_is_dark_on
 
 
 @pytest.fixture(scope="module")
-def handout(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    """Return the addresses of a report without and with the annex, with words as long as allowed.
+def report_addresses(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """Return the addresses of a report without and with the annex, with very long words.
 
     The sentences and the next step are those of the sample, written twice; there are more
     agreements of each kind than are named.
@@ -170,10 +170,10 @@ def _pages(content: bytes) -> int:
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_given_very_long_sentences_when_the_report_is_printed_then_it_has_exactly_two_pages(
-    browser: Browser, handout: tuple[str, str], paper: str
+    browser: Browser, report_addresses: tuple[str, str], paper: str
 ) -> None:
     page = browser.new_page()
-    page.goto(handout[0])
+    page.goto(report_addresses[0])
     # The margins of the style sheet, which a browser takes only with the size of its paper.
     printed = page.pdf(
         format=paper, margin={"top": "13mm", "bottom": "13mm", "left": "15mm", "right": "15mm"}
@@ -183,10 +183,10 @@ def test_given_very_long_sentences_when_the_report_is_printed_then_it_has_exactl
 
 
 def test_given_a_report_with_an_annex_when_printed_then_no_box_is_cut_and_no_button_is_printed(
-    browser: Browser, handout: tuple[str, str]
+    browser: Browser, report_addresses: tuple[str, str]
 ) -> None:
     page = browser.new_page(viewport={"width": 680, "height": 950})  # A Letter without margins
-    page.goto(handout[1])
+    page.goto(report_addresses[1])
     page.emulate_media(media="print")
     boxes = page.evaluate(
         """() => [...document.querySelectorAll('.chart, .note, .sentences, .facet > details, tr')]

@@ -1,4 +1,4 @@
-"""The whole story in a real browser: from making an account to the home page two weeks later."""
+"""In a browser, from making an account to the home page two weeks later."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def visitors(browser: Browser, live_server: LiveServer) -> Iterator[Visitors]:
 
 
 def _found(pattern: re.Pattern[str], address: str) -> str:
-    """Return the match of a pattern in the last email to an address."""
+    """Return the text that a pattern matches in the last email to an address."""
     bodies = [str(sent.body) for sent in mail.outbox if sent.to == [address]]
     found = pattern.search(bodies[-1])
     assert found is not None, bodies[-1]
@@ -272,7 +272,7 @@ def _run_dialogue(visitors: Visitors, cleo: Page, everybody: list[Page], team: s
 
 
 def _run_focus(visitors: Visitors, cleo: Page, team: str) -> None:
-    """Take the leader through the pages; the points and scores of all are sent by the service."""
+    """Lead the facilitator through a focus round; the service sends points and scores of all."""
     cleo.goto(f"{team}/focus/open/")
     visitors.look(cleo)
     visitors.press(cleo, "Open the focus round")

@@ -13,7 +13,7 @@ PEOPLE = "person,function,name\nada,works,Ada Bell\nbo,trains,Bo Holm\ncleo,work
 
 
 @pytest.fixture
-def talk(tmp_path: Path) -> Path:
+def transcripts(tmp_path: Path) -> Path:
     (tmp_path / "team" / "meetings").mkdir(parents=True)
     (tmp_path / "team" / "meetings" / "2026-05-04 team.txt").write_text(f"Minutes\n{TALK}")
     (tmp_path / "team" / "people.csv").write_text(PEOPLE)
@@ -21,9 +21,9 @@ def talk(tmp_path: Path) -> Path:
 
 
 def test_given_transcripts_when_the_conversation_command_runs_then_it_prints_speakers_and_results(
-    run: Run, talk: Path
+    run: Run, transcripts: Path
 ) -> None:
-    code, out, _ = run("conversation", talk, "--language", "en")
+    code, out, _ = run("conversation", transcripts, "--language", "en")
     assert code == 0
     for words in (
         "line 1, not counted (no name before it): Minutes",
@@ -35,18 +35,21 @@ def test_given_transcripts_when_the_conversation_command_runs_then_it_prints_spe
 
 
 def test_given_speaker_names_confirmed_by_a_user_when_transcripts_are_counted_then_tables_have_no_speech(
-    run: Run, talk: Path
+    run: Run, transcripts: Path
 ) -> None:
-    names, command = talk / "names.csv", ("conversation", talk, "--language", "en", "--names")
-    run(*command, talk / "names.csv")
+    names, command = (
+        transcripts / "names.csv",
+        ("conversation", transcripts, "--language", "en", "--names"),
+    )
+    run(*command, transcripts / "names.csv")
     names.write_text(names.read_text().replace("Op,guest,Op", "Op,person,cleo"))
-    run(*command, names, "-o", talk)
-    voices = pl.read_csv(talk / "voices.csv").sort("person")
+    run(*command, names, "-o", transcripts)
+    voices = pl.read_csv(transcripts / "voices.csv").sort("person")
     assert voices["person"].to_list() == ["ada", "bo", "cleo"]
     assert voices["words"].to_list() == [5, 4, 3]
-    kept = "".join(file.read_text() for file in talk.glob("*.csv") if file != names)
+    kept = "".join(file.read_text() for file in transcripts.glob("*.csv") if file != names)
     assert "trains." not in kept
-    assert run("mirror", talk)[0] == 0
+    assert run("mirror", transcripts)[0] == 0
     names.write_text(names.read_text().replace("person,cleo", "person,dag"))
     assert "the person is not in the team" in run(*command, names)[2]
 

@@ -41,14 +41,14 @@ def kept(by: str = "ada", to: str = "bo", reported: int = 8) -> list[Event]:
 
 
 def slipped(by: str = "ada", *after: Event) -> list[Event]:
-    """Return the events of a promise that is due on 8 May, and the events after its slip."""
+    """Return the events of a promise that was due on 8 May and missed, and later events."""
     return [event(Act.PROMISE, 4, by, due=DUE), *after]
 
 
 def evidence(
     *histories: tuple[str, str | None, list[Event]], we: bool = False
 ) -> CommitmentsEvidence:
-    """Return promises with their givers, takers and events, numbered from 1."""
+    """Return promises with givers, receivers and events, numbered from 1."""
     promises = [
         {"promise": str(number), "what": f"promise {number}", "by": by, "to": to, "we": we}
         for number, (by, to, _events) in enumerate(histories, start=1)

@@ -24,7 +24,7 @@ CAST: Final = ("ada", "bo", "cleo")
 
 
 class PromiseMachine(RuleBasedStateMachine):
-    """One promise, and everything that members and others can try with it, day after day."""
+    """One promise, and all acts that members and others try on it, day after day."""
 
     @initialize(to=st.sampled_from(["bo", None]), we=st.booleans())
     def begin(self, to: str | None, we: bool) -> None:

@@ -26,7 +26,7 @@ _PARTS: Final = (
 
 
 def marked(text: str) -> str:
-    """Replace each spoken word by a unique mark, so that each word can be found again."""
+    """Replace each spoken word by a unique mark, so that the test can find each word again."""
     number = iter(range(10_000))
     lines = []
     for line in text.split("\n"):

@@ -53,7 +53,7 @@ def test_given_simulated_teams_with_20_contributions_then_the_estimated_evenness
 
 
 def of_one(people: int, *shares: float) -> FloatArray:
-    """Return probabilities in which some people dominate and all others are equal."""
+    """Return probabilities of contributing: some people dominate and all others are equal."""
     others = (1 - sum(shares)) / (people - len(shares))
     return np.array([*shares, *[others] * (people - len(shares))])
 

@@ -1,4 +1,4 @@
-"""The sample promises tell the story: slips are raised by peers from the summer on."""
+"""The promises of the sample team: from July on, peers point out missed promises."""
 
 from __future__ import annotations
 

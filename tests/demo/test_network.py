@@ -1,4 +1,4 @@
-"""The network of the sample team: from nearly one hero to many who rely on each other."""
+"""The ties of the sample team: at first most rely on one member, later on each other."""
 
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import check_evidence

@@ -1,4 +1,4 @@
-"""The stories of the sample team: over three cycles they name more people than the hero."""
+"""The stories of the sample team: over three cycles they name more people."""
 
 import pytest
 

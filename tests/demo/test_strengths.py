@@ -1,4 +1,4 @@
-"""The strengths of the sample team: the hero shares his work over three cycles."""
+"""The strengths of the sample team: its busiest member shares work over three cycles."""
 
 from wholesum.demo import sample_team
 from wholesum.demo.strengths import sample_strengths

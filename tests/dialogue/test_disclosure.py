@@ -192,7 +192,7 @@ SECOND = st.tuples(*(st.sampled_from([None, None, 1, -1]) for _ in PEOPLE))
 
 @dataclass
 class Seen:
-    """What a reader knows about the votes of the others after two rounds."""
+    """The votes of others that a reader knows after two rounds."""
 
     counted: list[set[str]]
     agree: list[int]
@@ -228,7 +228,7 @@ def seen_by(
 
 
 def certain(seen: Seen) -> set[tuple[str, int]]:
-    """Return the votes that are the same in all histories that agree with the counts."""
+    """Return the votes that are the same in all possible votes that agree with the counts."""
     who = sorted(seen.counted[0] | seen.counted[1])
     stories = [dict(zip(who, chosen, strict=True)) for chosen in product(*map(seen.choices, who))]
     fitting = [story for story in stories if seen.fits(story)]

@@ -22,7 +22,7 @@ CYCLES = (
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[tuple[str, str], Signal]:
+def sample_signals() -> dict[tuple[str, str], Signal]:
     return {
         (signal.facet.code, signal.cycle): signal
         for signal in dialogue_signals(sample_dialogue(2026), CYCLES)
@@ -30,23 +30,27 @@ def told() -> dict[tuple[str, str], Signal]:
 
 
 def test_given_dialogues_in_each_cycle_when_signals_are_made_then_they_are_about_equality_and_inclusion(
-    told: dict[tuple[str, str], Signal],
+    sample_signals: dict[tuple[str, str], Signal],
 ) -> None:
-    assert list(told) == [(facet, cycle.name) for facet in FACETS_READ for cycle in CYCLES]
-    assert {(signal.side, signal.practice) for signal in told.values()} == {(Side.DO, "dialogue")}
-    assert all(told["inclusion", cycle.name].enough for cycle in CYCLES)
+    assert list(sample_signals) == [
+        (facet, cycle.name) for facet in FACETS_READ for cycle in CYCLES
+    ]
+    assert {(signal.side, signal.practice) for signal in sample_signals.values()} == {
+        (Side.DO, "dialogue")
+    }
+    assert all(sample_signals["inclusion", cycle.name].enough for cycle in CYCLES)
 
 
 def test_given_the_sample_team_then_the_signal_of_equality_rises_in_july_and_falls_in_september(
-    told: dict[tuple[str, str], Signal],
+    sample_signals: dict[tuple[str, str], Signal],
 ) -> None:
-    words = [told["equality", cycle.name].words for cycle in CYCLES]
+    words = [sample_signals["equality", cycle.name].words for cycle in CYCLES]
     assert words == [f"{number} of 8 members wrote a statement" for number in (5, 7, 5)]
     assert all(
-        told["equality", c.name].index.startswith("20 statements reached the list; ")
+        sample_signals["equality", c.name].index.startswith("20 statements reached the list; ")
         for c in CYCLES
     )
-    may, july, september = (told["equality", cycle.name] for cycle in CYCLES)
+    may, july, september = (sample_signals["equality", cycle.name] for cycle in CYCLES)
     assert may.estimate is not None
     assert july.estimate is not None
     assert may.rose is None
@@ -58,15 +62,15 @@ def test_given_the_sample_team_then_the_signal_of_equality_rises_in_july_and_fal
 
 
 def test_signal_of_inclusion_counts_voters_and_outcomes_that_only_a_minority_supported_at_first(
-    told: dict[tuple[str, str], Signal],
+    sample_signals: dict[tuple[str, str], Signal],
 ) -> None:
     led = "statements with an outcome had at most half of the votes in the first round of votes."
-    may, july = (told["inclusion", cycle] for cycle in ("may", "july"))
+    may, july = (sample_signals["inclusion", cycle] for cycle in ("may", "july"))
     assert may.words == "7 of 8 members who were invited voted"
     assert may.index == f"0 of 2 {led}"
     assert july.words == "8 of 8 members who were invited voted"
     assert july.index == f"1 of 3 {led}"
-    estimate = told["inclusion", "may"].estimate
+    estimate = sample_signals["inclusion", "may"].estimate
     assert estimate is not None
     assert may.count == pytest.approx((7, 8))
     assert estimate.value == 7 / 8

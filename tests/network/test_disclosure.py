@@ -1,4 +1,4 @@
-"""What is published of a team's reliance reveals no answer to a member who knows their own."""
+"""Published counts of ties reveal no answer to a member who knows their own answer."""
 
 from itertools import product
 
@@ -16,7 +16,7 @@ def published(mutual: int, one_way: int, people: int) -> int:
 
 
 def revealed(people: int, named: int, *, chunk: int = 1 << 18) -> list[int]:
-    """Return what is shown where a member who named so many others learns an answer.
+    """Return the published counts from which a member can infer an answer of another member.
 
     All answers of the others are enumerated, each as one bit.
     """

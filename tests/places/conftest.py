@@ -1,4 +1,4 @@
-"""A place with people in teams who answer and vote, divided into files at will."""
+"""A place whose teams answer and vote, with its answers divided into files."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def votes() -> pl.DataFrame:
 
 @pytest.fixture
 def divide(answers: pl.DataFrame, votes: pl.DataFrame, tmp_path: Path) -> Divide:
-    """Write the tables in so many files, teams and voters whole, in an order by the seed."""
+    """Write the tables of a place to a number of files, in an order that the seed decides."""
 
     def written(parts: int, seed: int = 0) -> list[Path]:
         chance = np.random.default_rng(seed)

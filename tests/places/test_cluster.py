@@ -1,4 +1,4 @@
-"""A cluster of two workers on this machine gives what one process gives, or a plain sentence."""
+"""A cluster of two workers gives the result of one process, or a clear error."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def local() -> Iterator[Any]:
 
 
 def slow_count(task: Task) -> Partial:
-    """Count like `count_votes`, slowly, and say in a file which process began to."""
+    """Count votes slowly, and write to a file which process began to count."""
     (task.file.parent / f"began-{os.getpid()}").touch()
     while not (task.file.parent / "go-on").exists():
         time.sleep(0.02)

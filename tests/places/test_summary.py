@@ -1,4 +1,4 @@
-"""Files that are damaged, of another version, twice there or of too few people are refused."""
+"""Summaries that are damaged, repeated, of another version or of too few people are refused."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from wholesum.tables import BadEvidence
 
 
 @pytest.fixture
-def made(divide: Divide) -> dict[str, Any]:
+def counts_summary(divide: Divide) -> dict[str, Any]:
     counted: dict[str, Any] = json.loads(write_summary(summarise(divide(1, 0))))
     return counted
 
 
 @pytest.fixture
-def crossed(divide: Divide) -> dict[str, Any]:
+def validation_summary(divide: Divide) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(write_summary(summarise(divide(1, 0), purpose="validation")))
     return read
 
@@ -36,9 +36,9 @@ def refusal(content: object, folder: Path) -> str:
 
 
 def test_given_the_summary_of_a_place_made_by_another_version_then_the_fault_names_both_versions(
-    made: dict[str, Any], tmp_path: Path
+    counts_summary: dict[str, Any], tmp_path: Path
 ) -> None:
-    said = refusal({**made, "schema": "wholesum.summary/9"}, tmp_path)
+    said = refusal({**counts_summary, "schema": "wholesum.summary/9"}, tmp_path)
     assert "the version wholesum.summary/9, and this program reads wholesum.summary/1" in said
 
 
@@ -57,24 +57,24 @@ def test_given_no_file_of_a_summary_when_read_then_the_fault_asks_for_the_path(
 
 
 def test_given_a_summary_of_a_place_with_counts_of_too_few_people_when_read_then_it_is_refused(
-    made: dict[str, Any], crossed: dict[str, Any], tmp_path: Path
+    counts_summary: dict[str, Any], validation_summary: dict[str, Any], tmp_path: Path
 ) -> None:
-    code = made["items"][0]["item"]
-    name = next(iter(made["rounds"]))
-    made["rounds"][name]["answers"][code] = [0, 1, 3, 0, 0]
-    assert f"the counts of the item {code}" in refusal(made, tmp_path)
-    made["rounds"][name]["answers"][code] = [1, 9]
-    assert f"the options of the item {code}" in refusal(made, tmp_path)
-    made["rounds"] = {}
-    made["votes"]["s1"] = [1, 1, 1]
-    assert "the votes on the statement s1" in refusal(made, tmp_path)
-    block = crossed["cross_products"][0]
+    code = counts_summary["items"][0]["item"]
+    name = next(iter(counts_summary["rounds"]))
+    counts_summary["rounds"][name]["answers"][code] = [0, 1, 3, 0, 0]
+    assert f"the counts of the item {code}" in refusal(counts_summary, tmp_path)
+    counts_summary["rounds"][name]["answers"][code] = [1, 9]
+    assert f"the options of the item {code}" in refusal(counts_summary, tmp_path)
+    counts_summary["rounds"] = {}
+    counts_summary["votes"]["s1"] = [1, 1, 1]
+    assert "the votes on the statement s1" in refusal(counts_summary, tmp_path)
+    block = validation_summary["cross_products"][0]
     block["teams"] = 4
-    assert "fewer than 5 teams of 5 people" in refusal(crossed, tmp_path)
+    assert "fewer than 5 teams of 5 people" in refusal(validation_summary, tmp_path)
     block["between"].pop()
-    assert "do not belong to the items" in refusal(crossed, tmp_path)
-    crossed["items"].append(crossed["items"][0])
-    assert "an item is in it twice" in refusal(crossed, tmp_path)
+    assert "do not belong to the items" in refusal(validation_summary, tmp_path)
+    validation_summary["items"].append(validation_summary["items"][0])
+    assert "an item is in it twice" in refusal(validation_summary, tmp_path)
 
 
 def test_given_the_summary_of_the_same_place_twice_when_added_then_the_second_is_refused(

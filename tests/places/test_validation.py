@@ -1,4 +1,4 @@
-"""What is read off the sums is what the methods find in the answers themselves."""
+"""Results computed from sums equal the results computed from the answers themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever the tree, the waves and the consents, no figures add up to one or two teams."""
+"""Results of an organisation never add up to a result of one or two teams."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def means_of(teams: list[str], value: float = 3.0) -> dict[str, dict[str, float]
 
 
 def follows(groups: list[frozenset[str]]) -> bool:
-    """Say slowly whether totals combine to a sum over one or two teams alone, however weighted.
+    """Slow implementation: return whether totals combine to a sum over one or two teams.
 
     That is so exactly if the totals of all other teams tell less: their rank is lower.
     """

@@ -19,40 +19,40 @@ CYCLES = (Cycle("may", None, date(2026, 7, 1)), Cycle("july", date(2026, 7, 1), 
 
 
 @pytest.fixture
-def found(folder: Path) -> StrengthsEvidence:
+def strengths(folder: Path) -> StrengthsEvidence:
     """Return the evidence in the folder."""
     return StrengthsEvidence.read(folder)
 
 
 def test_given_levels_of_skill_from_several_days_then_the_latest_level_before_a_day_counts(
-    found: StrengthsEvidence,
+    strengths: StrengthsEvidence,
 ) -> None:
-    assert found.levels(date(2026, 7, 1)) == {"roster": {"ada": Level.DOES, "bo": Level.LEARN}}
-    assert found.levels()["roster"]["bo"] is Level.STAND_IN
+    assert strengths.levels(date(2026, 7, 1)) == {"roster": {"ada": Level.DOES, "bo": Level.LEARN}}
+    assert strengths.levels()["roster"]["bo"] is Level.STAND_IN
 
 
 def test_given_a_member_with_the_skill_level_none_then_the_member_is_left_out(
-    found: StrengthsEvidence,
+    strengths: StrengthsEvidence,
 ) -> None:
     row = {"kind": "sand", "person": "cleo", "level": "none", "day": date(2026, 8, 1)}
-    rows = pl.concat([found.coverage, pl.DataFrame([row])])
-    assert found.with_rows(coverage=rows).levels()["sand"] == {}
+    rows = pl.concat([strengths.coverage, pl.DataFrame([row])])
+    assert strengths.with_rows(coverage=rows).levels()["sand"] == {}
 
 
 def test_given_strengths_when_data_are_shared_then_stories_and_names_of_their_authors_are_left_out(
-    found: StrengthsEvidence,
+    strengths: StrengthsEvidence,
 ) -> None:
-    shared = found.shared_only().strengths
+    shared = strengths.shared_only().strengths
     assert shared["person"].to_list() == ["ada", "ada", "bo", "bo"]
     assert shared["named_by"].to_list() == [None, "ada", None, "bo"]
     assert shared["story"].null_count() == 4
-    assert found.shared_only().shared_only().strengths.equals(shared)
+    assert strengths.shared_only().shared_only().strengths.equals(shared)
 
 
 def test_given_private_strengths_when_members_are_read_then_only_shared_strengths_count(
-    found: StrengthsEvidence,
+    strengths: StrengthsEvidence,
 ) -> None:
-    roster = roster_of(found, ["ada", "bo", "cleo"])
+    roster = roster_of(strengths, ["ada", "bo", "cleo"])
     assert roster.holds == {
         "ada": frozenset({"calm"}),
         "bo": frozenset({"maps"}),
@@ -61,17 +61,17 @@ def test_given_private_strengths_when_members_are_read_then_only_shared_strength
     assert roster.named["ada"] == {"calm"}
     assert roster.wishes["bo"] == {"law"}
     assert roster.together == {("ada", "bo"): 1}
-    (open_one,) = challenges_of(found)
+    (open_one,) = challenges_of(strengths)
     assert (open_one.name, open_one.needs, open_one.hours) == ("winter", {"calm": 1, "maps": 2}, 6)
-    assert [challenge.hours for challenge in challenges_of(found, chosen=True)] == [6, 1]
+    assert [challenge.hours for challenge in challenges_of(strengths, chosen=True)] == [6, 1]
 
 
 def test_given_valid_strengths_when_checked_then_no_fault_is_found(
-    found: StrengthsEvidence,
+    strengths: StrengthsEvidence,
 ) -> None:
     people = pl.DataFrame({"person": ["ada", "bo", "cleo"]})
-    assert not check_strengths(found, people)
-    assert "cleo" in str(check_strengths(found, people.head(2))[0])
+    assert not check_strengths(strengths, people)
+    assert "cleo" in str(check_strengths(strengths, people.head(2))[0])
 
 
 @pytest.mark.parametrize(
@@ -89,18 +89,18 @@ def test_given_an_invalid_row_of_strengths_when_checked_then_the_fault_says_what
 
 
 def test_given_strengths_when_written_and_read_then_the_tables_are_the_same(
-    found: StrengthsEvidence, tmp_path: Path
+    strengths: StrengthsEvidence, tmp_path: Path
 ) -> None:
-    found.write(tmp_path / "one")
+    strengths.write(tmp_path / "one")
     StrengthsEvidence.read(tmp_path / "one").write(tmp_path / "two")
     for file in (tmp_path / "one").iterdir():
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
 
 
 def test_given_levels_of_skill_from_several_days_then_each_cycle_counts_the_levels_at_its_end(
-    found: StrengthsEvidence,
+    strengths: StrengthsEvidence,
 ) -> None:
-    may, july = strengths_signals(found, CYCLES)
+    may, july = strengths_signals(strengths, CYCLES)
     assert may.words == "0 of 1 kind of work can be done by two or more members"
     assert july.words == "1 of 2 kinds of work can be done by two or more members"
     assert list(july.count or ()) == [1, 2]
@@ -109,20 +109,20 @@ def test_given_levels_of_skill_from_several_days_then_each_cycle_counts_the_leve
 
 
 def test_given_kinds_of_work_without_levels_of_skill_then_the_signal_says_that_levels_are_missing(
-    found: StrengthsEvidence,
+    strengths: StrengthsEvidence,
 ) -> None:
-    (only,) = strengths_signals(found.with_rows(coverage=found.coverage.clear()), CYCLES)
+    (only,) = strengths_signals(strengths.with_rows(coverage=strengths.coverage.clear()), CYCLES)
     assert only.withheld == ("not known yet: nobody has said which kinds of work they can do")
     assert list(strengths_signals(StrengthsEvidence(), CYCLES)) == []
 
 
 def test_given_kinds_of_work_when_their_chart_is_drawn_then_the_chart_names_no_member(
-    found: StrengthsEvidence,
+    strengths: StrengthsEvidence,
 ) -> None:
-    (chart,) = strengths_charts(found, CYCLES, "interchangeability")
+    (chart,) = strengths_charts(strengths, CYCLES, "interchangeability")
     html = chart.html()
     assert chart.title == "1 of 2 kinds of work depends on one person"
     assert chart.table.rows == (("Order sand", "1", "0"), ("Make the roster", "2", "0"))
     assert not any(name in html.lower() for name in ("ada", "bo holm", "cleo"))
-    assert list(strengths_charts(found, CYCLES, "equality")) == []
+    assert list(strengths_charts(strengths, CYCLES, "equality")) == []
     assert list(strengths_charts(StrengthsEvidence(), CYCLES, "interchangeability")) == []

@@ -1,4 +1,4 @@
-"""What every address answers to nobody, an outsider, a member and a facilitator."""
+"""The status that every address returns to a visitor, an outsider, a member and a facilitator."""
 
 from __future__ import annotations
 

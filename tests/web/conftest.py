@@ -28,7 +28,7 @@ def _plain_static_files(settings: object) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_mirrors(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the Mirrors of each test apart from those of all others, in other processes too."""
+    """Keep the Mirrors that a test caches apart from those of other tests and processes."""
     place = tmp_path_factory.mktemp("mirrors")
     settings.CACHES = {
         **settings.CACHES,
@@ -38,7 +38,7 @@ def _own_mirrors(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Non
 
 @pytest.fixture(autouse=True)
 def _empty_short_cache() -> None:
-    """Forget what earlier tests counted: the rows of a test have the same numbers as theirs."""
+    """Delete cached counts of earlier tests, because rows of each test have the same ids."""
     caches["live"].clear()
 
 
@@ -106,14 +106,14 @@ def sample() -> Evidence:
 
 
 @pytest.fixture
-def walked(team: Team, sample: Evidence) -> Team:
-    """The team after the three cycles of the sample team."""
+def team_after_cycles(team: Team, sample: Evidence) -> Team:
+    """Return the team after the three cycles of the sample team."""
     import_rounds(team, sample)
     return team
 
 
 @pytest.fixture
-def twice(team: Team) -> Team:
-    """The team after two rounds on one facet."""
+def team_of_two_rounds(team: Team) -> Team:
+    """Return the team after two rounds with questions on one facet."""
     import_rounds(team, dated({"1": ROWS, "2": ROWS}))
     return team

@@ -1,4 +1,4 @@
-"""Browsers of users on the live server, with everything that they complain about."""
+"""Browsers of users on the test server; console messages fail the test."""
 
 from __future__ import annotations
 
@@ -114,26 +114,26 @@ def assert_fine(page: Page, name: str = "") -> None:
 
 
 def assert_accessible(page: Page) -> None:
-    """Assert that axe finds no fault when all colours have reached their end."""
+    """Assert that axe finds no fault after all changes of colour have ended."""
     page.evaluate(_END_OF_ANIMATIONS)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
 
 def assert_fits(page: Page) -> None:
-    """Assert that no page is wider than the screen."""
+    """Assert that the page is not wider than the screen."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
 def unfold(page: Page) -> None:
-    """Open all folded parts."""
+    """Open all folded parts of the page."""
     for summary in page.locator("summary").all():
         if summary.is_visible():
             summary.click()
 
 
 def leadership(*members: str, answers: bool = False) -> Team:
-    """Make a team of Cleo, the facilitator, who may answer too, and members."""
+    """Make a team with the facilitator Cleo and the given members."""
     team = Team.objects.create(name="Leadership")
     for name in (*members, "cleo"):
         user = User.objects.create_user(f"{name}@example.org", name.title())

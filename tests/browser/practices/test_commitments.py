@@ -1,4 +1,4 @@
-"""The whole story in a real browser: an item of a dialogue becomes a promise that is kept.
+"""In a browser, an outcome of a dialogue becomes a promise that a member keeps.
 
 It is promised from home, looked at in the check-in, moved in time, reported, accepted by a peer on
 a phone, and shown in the Mirror. The shared screen follows without a reload.

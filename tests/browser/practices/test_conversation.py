@@ -1,4 +1,4 @@
-"""Transcripts in a real browser: uploaded, names confirmed, counted, shown in the Mirror."""
+"""In a browser, transcripts are uploaded, names confirmed and counts shown in the Mirror."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cycles in a real browser: guides on paper and on the wall, and a cycle from start to review."""
+"""Cycles in a browser: meeting guides on paper and on the screen, and a cycle with its review."""
 
 from __future__ import annotations
 

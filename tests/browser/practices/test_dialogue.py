@@ -33,7 +33,7 @@ def team(transactional_db: None) -> Team:
 
 @dataclass
 class Room(Visits):
-    """The browsers of all users; some lose their connection."""
+    """The browsers of all users in a room; some browsers lose their connection."""
 
     offline: set[Page] = field(default_factory=set)
 
@@ -108,7 +108,7 @@ def _open(room: Room, team: Team, **more: str) -> tuple[Page, Dialogue]:
 
 @contextmanager
 def _polled(page: Page, most: int = POLLS) -> Iterator[None]:
-    """Count the polls of a page; a time limit would depend on the load of the machine."""
+    """Count how often a page asks for updates; a time limit would depend on the machine."""
     answers: list[str] = []
 
     def count(answer: Response) -> None:
@@ -122,7 +122,7 @@ def _polled(page: Page, most: int = POLLS) -> Iterator[None]:
 
 
 def _see(page: Page, words: str) -> None:
-    """Wait a few polls until the page shows a text."""
+    """Wait for a few updates of the page until the page shows a text."""
     with _polled(page):
         page.get_by_text(words).first.wait_for()
 

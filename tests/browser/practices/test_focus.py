@@ -60,7 +60,7 @@ def visit(visits: Visits, focus: FocusRound) -> Visit:
 
 
 def _press(page: Page, name: str) -> None:
-    """Press a button, and wait for the page it leads to."""
+    """Press a button, and wait for the page to which it leads."""
     with page.expect_navigation():
         page.get_by_role("button", name=name, exact=True).click()
 
@@ -239,7 +239,7 @@ def _score(visit: Visit) -> None:
 
 
 def _consent_to_one(visit: Visit) -> None:
-    """Ask everybody for consent to the old fares; the result is the verdict."""
+    """Ask all members for consent to a decision on one effort, and save the result."""
     page = visit("cleo", "focus-decide", PHONE)
     page.get_by_text("Decide this effort separately: Old fares project").click()
     form = page.locator("details.verdict[open] form")

@@ -1,4 +1,4 @@
-"""Charts of dialogues hide single votes if the dialogue promises so, and escape text."""
+"""Charts of dialogues hide single votes if they are sealed, and escape HTML in texts."""
 
 from __future__ import annotations
 

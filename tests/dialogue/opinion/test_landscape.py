@@ -1,4 +1,4 @@
-"""The verdict on the opinions of a dialogue: one mind, a spectrum or camps."""
+"""What the search for opinion groups says: one opinion, a spectrum, or two groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random votes show no axis, whoever votes and however often people agree."""
+"""Random votes show no axis of opinion, whoever votes and however often people agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bridging, spread, mutuality, stand-in and matrix, against networkx and reference values."""
+"""Measures of an organisation's ties compared with networkx and reference values."""
 
 from typing import Any
 

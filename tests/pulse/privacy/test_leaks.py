@@ -1,4 +1,4 @@
-"""Ways to infer answers from published results that were once found stay closed."""
+"""Published results from which answers could once be inferred no longer reveal them."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def counts_of(people: int, options: int) -> list[Counts]:
 
 
 def most_certain_answers(vectors: list[Counts], show: Callable[[Counts], Hashable]) -> int:
-    """Return how many answers a reader of the published values can know for certain, at most."""
+    """Return how many answers a reader of the published values can infer at most."""
     fitting: dict[Hashable, list[Counts]] = defaultdict(list)
     for counts in vectors:
         fitting[show(counts)].append(counts)

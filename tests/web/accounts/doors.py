@@ -1,4 +1,4 @@
-"""Functions that sign in as a user does."""
+"""Functions with which tests sign in as a user does."""
 
 from __future__ import annotations
 

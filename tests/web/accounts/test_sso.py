@@ -10,7 +10,7 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def sign_ins(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Run all sign-ins with TLS in a separate process; return their results."""
     given = {
         "WHOLESUM_HOME": str(tmp_path_factory.mktemp("home")),
@@ -35,56 +35,56 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_given_an_installation_with_single_sign_on_when_its_settings_are_checked_then_no_fault_is_found(
-    told: dict[str, Any],
+    sign_ins: dict[str, Any],
 ) -> None:
-    assert told["faults"] == []
-    assert told["secure"] == [True, True]
+    assert sign_ins["faults"] == []
+    assert sign_ins["secure"] == [True, True]
 
 
-def test_sign_in_page_links_to_the_single_sign_on_provider(told: dict[str, Any]) -> None:
-    (link,) = told["door"]
+def test_sign_in_page_links_to_the_single_sign_on_provider(sign_ins: dict[str, Any]) -> None:
+    (link,) = sign_ins["door"]
     assert 'href="/account/oidc/sso/login/?process=login&amp;next=%2Flook%2F"' in link
     assert "Sign in with Example" in link
 
 
 def test_request_to_the_single_sign_on_provider_asks_for_profile_and_email_only(
-    told: dict[str, Any],
+    sign_ins: dict[str, Any],
 ) -> None:
-    asked = told["asked"]
+    asked = sign_ins["asked"]
     assert set(asked["scope"].split()) == {"openid", "profile", "email"}
     assert asked["redirect_uri"] == "https://w.example.org/account/oidc/sso/login/callback/"
     assert asked["code_challenge_method"] == "S256"
     assert "hidden" not in json.dumps(asked)
-    assert "code_verifier=" in told["token"]
+    assert "code_verifier=" in sign_ins["token"]
 
 
 def test_given_a_new_user_when_they_sign_in_twice_by_single_sign_on_then_there_is_one_account(
-    told: dict[str, Any],
+    sign_ins: dict[str, Any],
 ) -> None:
-    assert told["new"] == ["Nea N.", "Nea N."]
+    assert sign_ins["new"] == ["Nea N.", "Nea N."]
 
 
 def test_given_a_verified_address_at_the_single_sign_on_provider_then_the_existing_account_is_used(
-    told: dict[str, Any],
+    sign_ins: dict[str, Any],
 ) -> None:
-    assert told["known"] == "Bo"
-    assert told["people"] == ["bo@example.org", "cy@example.org", "new@example.org"]
+    assert sign_ins["known"] == "Bo"
+    assert sign_ins["people"] == ["bo@example.org", "cy@example.org", "new@example.org"]
 
 
 def test_given_an_unverified_address_at_the_single_sign_on_provider_then_the_user_is_not_signed_in(
-    told: dict[str, Any],
+    sign_ins: dict[str, Any],
 ) -> None:
-    assert told["unverified"] == ""
+    assert sign_ins["unverified"] == ""
 
 
 def test_given_no_name_at_the_single_sign_on_provider_then_the_name_is_made_from_the_address(
-    told: dict[str, Any],
+    sign_ins: dict[str, Any],
 ) -> None:
-    assert told["nameless"] == "cy"
+    assert sign_ins["nameless"] == "cy"
 
 
 def test_download_of_own_data_contains_what_the_single_sign_on_provider_sent(
-    told: dict[str, Any],
+    sign_ins: dict[str, Any],
 ) -> None:
-    (known,) = told["data"]
+    (known,) = sign_ins["data"]
     assert (known["provider"], known["id"]) == ("sso", "2")

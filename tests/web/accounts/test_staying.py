@@ -1,4 +1,4 @@
-"""A browser stays signed in only if its user chose so, by any way of signing in."""
+"""A browser stays signed in only if its user chose so, by any method of signing in."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ MONDAY: Final = date(2026, 5, 4)
 
 
 class Clock:
-    """A clock that tests move by days."""
+    """A clock that a test can move by days."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -42,7 +42,7 @@ def op(db: None) -> User:
 
 
 def promise(by: User, team: Team, to: User | None, **more: Any) -> Commitment:
-    """Promise something in a week's time to a member, or to the whole team."""
+    """Make a promise to a member or to the whole team, due in a week."""
     given = {"what": "Write the rota", "due": team.today() + timedelta(days=7), **more}
     member = None if to is None else team.memberships.get(user=to).pk
     return make_promise(by=by, team=team.pk, to=member, **given)

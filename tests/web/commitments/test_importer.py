@@ -1,4 +1,4 @@
-"""Open actions become requests; nobody is entered for a promise by another person."""
+"""Imported actions become requests; nobody can promise in the name of another person."""
 
 from __future__ import annotations
 

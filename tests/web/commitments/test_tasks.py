@@ -1,4 +1,4 @@
-"""Emails at a request and at a report: to the members who act next, and no flood of them."""
+"""Emails about requests and reports: only the members who act next get a few of them."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def decision(team: Team, ada: User) -> Decision:
 
 
 @pytest.fixture
-def tried(cycle: Cycle, decision: Decision, ada: User) -> Prototype:
+def linked_prototype(cycle: Cycle, decision: Decision, ada: User) -> Prototype:
     return write(cycle, ada, decision)
 
 
@@ -67,9 +67,15 @@ def write(cycle: Cycle, by: User, decision: Decision | None, **more: Any) -> Pro
     return services.write_prototype(by=by, **at, **given)
 
 
-def answer(tried: Prototype, by: User, outcome: str = "seen", asked: str = "Night shift") -> None:
+def answer(
+    linked_prototype: Prototype, by: User, outcome: str = "seen", asked: str = "Night shift"
+) -> None:
     """Ask somebody outside, who answers."""
-    at: dict[str, Any] = {"by": by, "team": tried.cycle.team_id, "prototype": tried.pk}
+    at: dict[str, Any] = {
+        "by": by,
+        "team": linked_prototype.cycle.team_id,
+        "prototype": linked_prototype.pk,
+    }
     _tried, link = services.ask_outside(asked=asked, **at)
     services.answer_outside(token=link.split("/")[-2], outcome=outcome)
 
@@ -86,9 +92,9 @@ def text(client: Client, path: str) -> str:
 
 
 def test_given_an_answer_of_an_outsider_about_a_decision_then_it_is_the_outcome_and_counts_once(
-    tried: Prototype, decision: Decision, ada: User, client_of: ClientOf
+    linked_prototype: Prototype, decision: Decision, ada: User, client_of: ClientOf
 ) -> None:
-    answer(tried, ada)
+    answer(linked_prototype, ada)
     assert outcome(decision) == SEEN
     mirror = gather(Evidence("us", practices=evidence_of(decision.team_id))).mirror
     row = next(
@@ -103,9 +109,9 @@ def test_given_an_answer_of_an_outsider_about_a_decision_then_it_is_the_outcome_
 
 
 def test_given_an_answer_of_an_outsider_when_the_team_reviews_the_decision_then_it_cannot_change_it(
-    tried: Prototype, decision: Decision, ada: User, client_of: ClientOf
+    linked_prototype: Prototype, decision: Decision, ada: User, client_of: ClientOf
 ) -> None:
-    answer(tried, ada)
+    answer(linked_prototype, ada)
     found = Review(decision.team.today(), "yes", outcome="not seen", seen_by="me", effect="Quiet")
     review_decision(by=ada, team=decision.team_id, decision=decision.pk, review=found)
     assert outcome(decision) == SEEN
@@ -118,18 +124,18 @@ def test_given_an_answer_of_an_outsider_when_the_team_reviews_the_decision_then_
 
 @pytest.mark.parametrize("undo", ["withdraw", "unlink", "delete", "delete cycle"])
 def test_given_an_answer_of_an_outsider_when_it_is_withdrawn_then_the_decision_has_no_outcome(
-    tried: Prototype, decision: Decision, ada: User, cleo: User, undo: str
+    linked_prototype: Prototype, decision: Decision, ada: User, cleo: User, undo: str
 ) -> None:
-    answer(tried, ada)
+    answer(linked_prototype, ada)
     at: dict[str, Any] = {"by": cleo, "team": decision.team_id}
     if undo == "withdraw":
-        services.withdraw_question(prototype=tried.pk, **at)
+        services.withdraw_question(prototype=linked_prototype.pk, **at)
     elif undo == "unlink":
-        write(tried.cycle, ada, None, prototype=tried.pk)
+        write(linked_prototype.cycle, ada, None, prototype=linked_prototype.pk)
     elif undo == "delete":
-        services.delete_prototype(prototype=tried.pk, **at)
+        services.delete_prototype(prototype=linked_prototype.pk, **at)
     else:
-        services.delete_cycle(cycle=tried.cycle_id, **at)
+        services.delete_cycle(cycle=linked_prototype.cycle_id, **at)
     assert outcome(decision) == ("", "")
     for item in BinItem.objects.all():
         restore(by=cleo, team=decision.team_id, item=item.pk)
@@ -137,10 +143,10 @@ def test_given_an_answer_of_an_outsider_when_it_is_withdrawn_then_the_decision_h
 
 
 def test_given_two_answers_of_outsiders_about_a_decision_then_the_latest_counts_until_withdrawn(
-    tried: Prototype, decision: Decision, ada: User
+    linked_prototype: Prototype, decision: Decision, ada: User
 ) -> None:
-    second = write(tried.cycle, ada, decision)
-    answer(tried, ada)
+    second = write(linked_prototype.cycle, ada, decision)
+    answer(linked_prototype, ada)
     answer(second, ada, "not seen", "Day shift")
     assert outcome(decision) == ("not seen", "Day shift")
     services.withdraw_question(by=ada, team=decision.team_id, prototype=second.pk)
@@ -148,9 +154,9 @@ def test_given_two_answers_of_outsiders_about_a_decision_then_the_latest_counts_
 
 
 def test_given_a_deleted_decision_when_restored_then_it_has_the_answer_of_the_outsider_and_its_link(
-    tried: Prototype, decision: Decision, ada: User, cleo: User
+    linked_prototype: Prototype, decision: Decision, ada: User, cleo: User
 ) -> None:
-    answer(tried, ada)
+    answer(linked_prototype, ada)
     delete_decision(by=cleo, team=decision.team_id, decision=decision.pk)
     assert Prototype.objects.filter(decision=None).exists()
     restore(by=cleo, team=decision.team_id, item=BinItem.objects.get().pk)
@@ -159,33 +165,33 @@ def test_given_a_deleted_decision_when_restored_then_it_has_the_answer_of_the_ou
 
 
 def test_given_a_decision_restored_after_its_answer_was_withdrawn_then_it_has_no_outcome(
-    tried: Prototype, decision: Decision, ada: User, cleo: User
+    linked_prototype: Prototype, decision: Decision, ada: User, cleo: User
 ) -> None:
-    answer(tried, ada)
+    answer(linked_prototype, ada)
     delete_decision(by=cleo, team=decision.team_id, decision=decision.pk)
-    services.withdraw_question(by=ada, team=decision.team_id, prototype=tried.pk)
+    services.withdraw_question(by=ada, team=decision.team_id, prototype=linked_prototype.pk)
     restore(by=cleo, team=decision.team_id, item=BinItem.objects.get().pk)
     assert outcome(decision) == ("", "")
 
 
 @pytest.mark.parametrize("which", ["another team's", "open", "later"])
 def test_given_a_decision_of_another_team_or_an_open_one_when_linked_to_a_prototype_then_it_is_refused(
-    tried: Prototype, decision: Decision, ada: User, dag: User, which: str
+    linked_prototype: Prototype, decision: Decision, ada: User, dag: User, which: str
 ) -> None:
-    team = tried.cycle.team
+    team = linked_prototype.cycle.team
     places = [place.pk for place in team.memberships.all()]
     if which == "open":
         closes = team.today() + timedelta(days=5)
         other = open_consent(by=ada, team=team.pk, text="Why?", concerned=places, closes=closes)
     elif which == "later":
-        answer(tried, ada)
+        answer(linked_prototype, ada)
         Prototype.objects.update(answered=team.today() - timedelta(days=1))
         other = decision
     else:
         home = dag.memberships.get().team
         other = record_decision(by=dag, team=home.pk, text="Secret", day=home.today())
     with pytest.raises((Http404, ValidationError)):
-        write(tried.cycle, ada, other, prototype=tried.pk)
+        write(linked_prototype.cycle, ada, other, prototype=linked_prototype.pk)
 
 
 def test_given_a_decision_with_an_expected_effect_then_the_form_of_a_prototype_is_filled_in_from_it(

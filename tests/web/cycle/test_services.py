@@ -36,15 +36,19 @@ def cycle(team: Team, cleo: User) -> Cycle:
 
 
 @pytest.fixture
-def tried(cycle: Cycle, ada: User) -> Prototype:
+def first_prototype(cycle: Cycle, ada: User) -> Prototype:
     return services.write_prototype(
         by=ada, team=cycle.team_id, cycle=cycle.pk, text="Open desk", effect="Fewer calls"
     )
 
 
-def ask(tried: Prototype, by: User) -> str:
+def ask(first_prototype: Prototype, by: User) -> str:
     """Ask the night shift, and return the token of the link."""
-    at: dict[str, Any] = {"by": by, "team": tried.cycle.team_id, "prototype": tried.pk}
+    at: dict[str, Any] = {
+        "by": by,
+        "team": first_prototype.cycle.team_id,
+        "prototype": first_prototype.pk,
+    }
     return services.ask_outside(asked="Night shift", **at)[1].rstrip("/").rpartition("/")[2]
 
 
@@ -52,11 +56,11 @@ def text(client: Client, path: str) -> str:
     return " ".join(strip_tags(client.get(path).content.decode()).split())
 
 
-def acts(cycle: Cycle, tried: Prototype) -> dict[str, Callable[[User], object]]:
+def acts(cycle: Cycle, first_prototype: Prototype) -> dict[str, Callable[[User], object]]:
     """Return every act on a cycle; each can be done at any time by the users who may."""
     at: dict[str, Any] = {"team": cycle.team_id}
     of = {**at, "cycle": cycle.pk}
-    one = {**at, "prototype": tried.pk}
+    one = {**at, "prototype": first_prototype.pk}
     texts: dict[str, Any] = {"let_go": "Reports", "let_come": "", "working": ""}
     later = cycle.ends + timedelta(days=1)
     return {
@@ -77,10 +81,10 @@ FACILITATOR_ONLY = {"start", "move", "delete"}
 @pytest.mark.parametrize("act", list(acts(Cycle(ends=MONDAY), Prototype())))
 @pytest.mark.parametrize("who", ["ada", "bo", "cleo", "dag"])
 def test_members_may_review_a_cycle_and_facilitators_plan_it_and_outsiders_do_not_find_it(
-    cycle: Cycle, tried: Prototype, request: pytest.FixtureRequest, who: str, act: str
+    cycle: Cycle, first_prototype: Prototype, request: pytest.FixtureRequest, who: str, act: str
 ) -> None:
     user = request.getfixturevalue(who)
-    do = acts(cycle, tried)[act]
+    do = acts(cycle, first_prototype)[act]
     if who == "dag" or (who != "cleo" and act in FACILITATOR_ONLY):
         with pytest.raises(Http404):
             do(user)
@@ -89,10 +93,10 @@ def test_members_may_review_a_cycle_and_facilitators_plan_it_and_outsiders_do_no
 
 
 def test_given_a_cycle_of_another_team_then_every_act_on_it_is_not_found(
-    cycle: Cycle, tried: Prototype, dag: User
+    cycle: Cycle, first_prototype: Prototype, dag: User
 ) -> None:
     cycle.team_id = dag.memberships.get().team_id
-    for do in (one for name, one in acts(cycle, tried).items() if name != "start"):
+    for do in (one for name, one in acts(cycle, first_prototype).items() if name != "start"):
         with pytest.raises(Http404):
             do(dag)
 
@@ -188,9 +192,9 @@ def test_given_a_review_of_a_cycle_saved_before_its_day_then_the_plan_stays_on_t
 
 
 def test_given_the_link_of_a_question_to_an_outsider_when_opened_then_no_data_change(
-    tried: Prototype, ada: User, client: Client
+    first_prototype: Prototype, ada: User, client: Client
 ) -> None:
-    token = ask(tried, ada)
+    token = ask(first_prototype, ada)
     before = Prototype.objects.values().get()
     answer = client.get(reverse("outside", args=[token]))
     assert Prototype.objects.values().get() == before
@@ -201,14 +205,14 @@ def test_given_the_link_of_a_question_to_an_outsider_when_opened_then_no_data_ch
 
 
 def test_given_the_answer_of_an_outsider_then_the_mirror_counts_it_and_a_second_answer_is_refused(
-    tried: Prototype, ada: User, client: Client
+    first_prototype: Prototype, ada: User, client: Client
 ) -> None:
-    path = reverse("outside", args=[ask(tried, ada)])
+    path = reverse("outside", args=[ask(first_prototype, ada)])
     assert client.post(path, {"outcome": "seen"}).status_code == 302
     assert "Your answer is recorded" in text(client, path)
     client.post(path, {"outcome": "not seen"})
     assert Prototype.objects.get().outcome == "seen"
-    mirror = gather(Evidence("us", practices=evidence_of(tried.cycle.team_id))).mirror
+    mirror = gather(Evidence("us", practices=evidence_of(first_prototype.cycle.team_id))).mirror
     row = next(
         candidate for candidate in mirror.rows if candidate.facet.code == "transformational_impact"
     )
@@ -218,9 +222,9 @@ def test_given_the_answer_of_an_outsider_then_the_mirror_counts_it_and_a_second_
 
 
 def test_given_a_team_member_who_opens_the_link_for_an_outsider_then_their_answer_is_refused(
-    tried: Prototype, ada: User, bo: User, dag: User, client_of: ClientOf
+    first_prototype: Prototype, ada: User, bo: User, dag: User, client_of: ClientOf
 ) -> None:
-    path = reverse("outside", args=[ask(tried, ada)])
+    path = reverse("outside", args=[ask(first_prototype, ada)])
     assert "Only somebody outside the team can answer" in text(client_of(bo), path)
     client_of(bo).post(path, {"outcome": "seen"})
     assert Prototype.objects.get().outcome == ""
@@ -230,28 +234,30 @@ def test_given_a_team_member_who_opens_the_link_for_an_outsider_then_their_answe
 
 @pytest.mark.parametrize("sent", [{}, {"outcome": ""}, {"outcome": "maybe"}])
 def test_given_an_invalid_answer_of_an_outsider_then_the_page_asks_again(
-    tried: Prototype, ada: User, client: Client, sent: dict[str, str]
+    first_prototype: Prototype, ada: User, client: Client, sent: dict[str, str]
 ) -> None:
-    answer = client.post(reverse("outside", args=[ask(tried, ada)]), sent)
+    answer = client.post(reverse("outside", args=[ask(first_prototype, ada)]), sent)
     assert answer.status_code == 200
     assert 'class="errorlist"' in answer.content.decode()
     assert Prototype.objects.get().outcome == ""
 
 
 def test_given_a_withdrawn_or_renewed_link_for_an_outsider_then_the_earlier_link_is_not_found(
-    tried: Prototype, ada: User, bo: User, client: Client
+    first_prototype: Prototype, ada: User, bo: User, client: Client
 ) -> None:
-    first = ask(tried, ada)
-    second = ask(tried, bo)
+    first = ask(first_prototype, ada)
+    second = ask(first_prototype, bo)
     assert client.get(reverse("outside", args=[first])).status_code == 404
-    services.withdraw_question(by=ada, team=tried.cycle.team_id, prototype=tried.pk)
+    services.withdraw_question(
+        by=ada, team=first_prototype.cycle.team_id, prototype=first_prototype.pk
+    )
     assert client.post(reverse("outside", args=[second]), {"outcome": "seen"}).status_code == 404
 
 
 def test_given_an_expired_link_for_an_outsider_then_the_page_says_so_and_accepts_no_answer(
-    tried: Prototype, ada: User, client: Client
+    first_prototype: Prototype, ada: User, client: Client
 ) -> None:
-    path = reverse("outside", args=[ask(tried, ada)])
+    path = reverse("outside", args=[ask(first_prototype, ada)])
     Prototype.objects.update(expires=timezone.now())
     assert "This question has ended" in text(client, path)
     client.post(path, {"outcome": "seen"})
@@ -259,10 +265,10 @@ def test_given_an_expired_link_for_an_outsider_then_the_page_says_so_and_accepts
 
 
 def test_given_an_answer_of_an_outsider_sent_from_another_website_then_it_is_refused(
-    tried: Prototype, ada: User
+    first_prototype: Prototype, ada: User
 ) -> None:
     strict = Client(enforce_csrf_checks=True)
-    answer = strict.post(reverse("outside", args=[ask(tried, ada)]), {"outcome": "seen"})
+    answer = strict.post(reverse("outside", args=[ask(first_prototype, ada)]), {"outcome": "seen"})
     assert answer.status_code == 403
     assert Prototype.objects.get().outcome == ""
 
@@ -276,15 +282,15 @@ def test_given_many_tries_of_links_from_one_network_then_the_page_asks_to_wait(
 
 
 def test_given_an_open_question_to_an_outsider_then_its_expected_effect_cannot_be_changed(
-    tried: Prototype, ada: User
+    first_prototype: Prototype, ada: User
 ) -> None:
-    ask(tried, ada)
+    ask(first_prototype, ada)
     with pytest.raises(ValidationError, match="Withdraw the question first"):
         services.write_prototype(
             by=ada,
-            team=tried.cycle.team_id,
-            cycle=tried.cycle_id,
-            prototype=tried.pk,
+            team=first_prototype.cycle.team_id,
+            cycle=first_prototype.cycle_id,
+            prototype=first_prototype.pk,
             text="Open desk",
             effect="More calls",
         )
@@ -300,7 +306,7 @@ def test_given_a_prototype_without_an_expected_effect_then_no_outsider_can_be_as
 
 @pytest.mark.parametrize("deleted", ["cycle", "prototype"])
 def test_given_a_cycle_or_prototype_in_the_bin_when_restored_then_all_its_data_are_restored(
-    cycle: Cycle, tried: Prototype, cleo: User, deleted: str
+    cycle: Cycle, first_prototype: Prototype, cleo: User, deleted: str
 ) -> None:
     def everything() -> list[Any]:
         return [list(model.objects.order_by("pk").values()) for model in (Session, Prototype)]
@@ -310,17 +316,17 @@ def test_given_a_cycle_or_prototype_in_the_bin_when_restored_then_all_its_data_a
         services.delete_cycle(by=cleo, team=cycle.team_id, cycle=cycle.pk)
         assert not Cycle.objects.exists()
     else:
-        services.delete_prototype(by=cleo, team=cycle.team_id, prototype=tried.pk)
+        services.delete_prototype(by=cleo, team=cycle.team_id, prototype=first_prototype.pk)
     assert not Prototype.objects.exists()
     restore(by=cleo, team=cycle.team_id, item=BinItem.objects.get().pk)
     assert everything() == before
 
 
 def test_given_a_new_link_for_an_outsider_then_the_page_shows_the_link_only_once(
-    tried: Prototype, ada: User, client_of: ClientOf
+    first_prototype: Prototype, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
-    at = [tried.cycle.team_id, tried.pk]
+    at = [first_prototype.cycle.team_id, first_prototype.pk]
     shown = client.post(reverse("cycle-ask", args=at), {"asked": "Night shift"}).content.decode()
     assert "/outside/" in shown
     again = client.get(reverse("cycle-prototype", args=at)).content.decode()
@@ -328,15 +334,17 @@ def test_given_a_new_link_for_an_outsider_then_the_page_shows_the_link_only_once
     assert "Night shift can answer until" in strip_tags(again)
 
 
-def in_state(tried: Prototype, ada: User, state: str) -> str:
+def in_state(first_prototype: Prototype, ada: User, state: str) -> str:
     """Bring a question into a state, and return the token of its link."""
-    token = "" if state == "not asked" else ask(tried, ada)
+    token = "" if state == "not asked" else ask(first_prototype, ada)
     if state == "answered":
         services.answer_outside(token=token, outcome="partly")
     elif state == "expired":
         Prototype.objects.update(expires=timezone.now())
     elif state == "withdrawn":
-        services.withdraw_question(by=ada, team=tried.cycle.team_id, prototype=tried.pk)
+        services.withdraw_question(
+            by=ada, team=first_prototype.cycle.team_id, prototype=first_prototype.pk
+        )
     return token
 
 
@@ -353,11 +361,19 @@ ALLOWED = {
 @pytest.mark.parametrize("state", ALLOWED)
 @pytest.mark.parametrize("act", ["ask", "answer", "withdraw", "change"])
 def test_given_the_state_of_a_question_to_an_outsider_then_only_the_listed_acts_are_possible(
-    tried: Prototype, ada: User, bo: User, state: str, act: str
+    first_prototype: Prototype, ada: User, bo: User, state: str, act: str
 ) -> None:
-    token = in_state(tried, ada, state)
-    at: dict[str, Any] = {"by": bo, "team": tried.cycle.team_id, "prototype": tried.pk}
-    changed: dict[str, Any] = {"cycle": tried.cycle_id, "text": "Open desk", "effect": "New"}
+    token = in_state(first_prototype, ada, state)
+    at: dict[str, Any] = {
+        "by": bo,
+        "team": first_prototype.cycle.team_id,
+        "prototype": first_prototype.pk,
+    }
+    changed: dict[str, Any] = {
+        "cycle": first_prototype.cycle_id,
+        "text": "Open desk",
+        "effect": "New",
+    }
     acts: dict[str, Callable[[], object]] = {
         "ask": lambda: services.ask_outside(asked="Day shift", **at),
         "answer": lambda: services.answer_outside(token=token, outcome="seen"),

@@ -45,10 +45,10 @@ def said_changes(client: Client, team: Team) -> list[str]:
 
 
 def test_given_sealed_rounds_when_a_member_downloads_the_folder_of_the_team_then_it_has_no_answers(
-    client_of: ClientOf, ada: User, walked: Team, tmp_path: Path, settings: Any
+    client_of: ClientOf, ada: User, team_after_cycles: Team, tmp_path: Path, settings: Any
 ) -> None:
     settings.EVIDENCE_EXPORT = False
-    folder = folder_of(packed(client_of(ada), walked), tmp_path)
+    folder = folder_of(packed(client_of(ada), team_after_cycles), tmp_path)
     assert check_folder(folder) == []
     pulse = read_folder(folder).practices["pulse"]
     assert pulse is not None
@@ -61,10 +61,10 @@ def test_given_sealed_rounds_when_a_member_downloads_the_folder_of_the_team_then
 
 
 def test_given_few_answers_when_a_member_downloads_the_folder_then_it_does_not_show_how_they_spread(
-    client_of: ClientOf, ada: User, twice: Team, tmp_path: Path
+    client_of: ClientOf, ada: User, team_of_two_rounds: Team, tmp_path: Path
 ) -> None:
     """Six people are below twice the threshold: no distribution and no spread are shown."""
-    folder = folder_of(packed(client_of(ada), twice), tmp_path)
+    folder = folder_of(packed(client_of(ada), team_of_two_rounds), tmp_path)
     result = json.loads((folder / READINGS).read_text("utf-8"))
     for said in result["rounds"]:
         for facet in said["facets"]:
@@ -73,18 +73,20 @@ def test_given_few_answers_when_a_member_downloads_the_folder_then_it_does_not_s
 
 
 def test_given_a_downloaded_folder_when_imported_as_a_new_team_then_its_mirror_is_the_same(
-    client_of: ClientOf, ada: User, dag: User, walked: Team
+    client_of: ClientOf, ada: User, dag: User, team_after_cycles: Team
 ) -> None:
-    first = packed(client_of(ada), walked)
+    first = packed(client_of(ada), team_after_cycles)
     client = client_of(dag)
     team = taken_in(client, first)
     assert not SealedSheet.objects.filter(round__in=map(str, team.rounds.values_list("pk"))).count()
-    assert mirror_in(client, team) == mirror_in(client_of(ada), walked)
+    assert mirror_in(client, team) == mirror_in(client_of(ada), team_after_cycles)
     for name in ("mirror", "mirror-report", "rounds"):
         assert client.get(reverse(name, args=[team.pk])).status_code == 200
     again = packed(client, team)
     team.delete()
-    assert mirror_in(client, taken_in(client, again)) == mirror_in(client_of(ada), walked)
+    assert mirror_in(client, taken_in(client, again)) == mirror_in(
+        client_of(ada), team_after_cycles
+    )
 
 
 def test_given_signed_rounds_when_a_member_downloads_the_folder_then_their_answers_are_in_it(
@@ -99,10 +101,10 @@ def test_given_signed_rounds_when_a_member_downloads_the_folder_then_their_answe
 
 
 def test_given_imported_results_without_answers_then_the_next_round_is_not_compared_with_them(
-    client_of: ClientOf, ada: User, dag: User, twice: Team
+    client_of: ClientOf, ada: User, dag: User, team_of_two_rounds: Team
 ) -> None:
     client = client_of(dag)
-    team = taken_in(client, packed(client_of(ada), twice))
+    team = taken_in(client, packed(client_of(ada), team_of_two_rounds))
     assert any(said_changes(client, team))
     import_rounds(team, dated({"3": ROWS}))
     assert Round.objects.filter(team=team).count() == 3
@@ -124,12 +126,12 @@ def test_given_imported_results_without_answers_then_the_next_round_is_not_compa
 def test_given_results_of_a_pulse_that_contradict_each_other_when_imported_then_the_error_says_why(
     client_of: ClientOf,
     ada: User,
-    twice: Team,
+    team_of_two_rounds: Team,
     tmp_path: Path,
     change: dict[str, Any],
     problem: str,
 ) -> None:
-    folder = folder_of(packed(client_of(ada), twice), tmp_path)
+    folder = folder_of(packed(client_of(ada), team_of_two_rounds), tmp_path)
     path = folder / READINGS
     result = json.loads(path.read_text("utf-8"))
     result["rounds"][0] |= change
@@ -138,9 +140,9 @@ def test_given_results_of_a_pulse_that_contradict_each_other_when_imported_then_
 
 
 def test_given_results_with_invented_values_when_imported_then_no_damaged_team_is_created(
-    client_of: ClientOf, ada: User, dag: User, twice: Team, tmp_path: Path
+    client_of: ClientOf, ada: User, dag: User, team_of_two_rounds: Team, tmp_path: Path
 ) -> None:
-    folder = folder_of(packed(client_of(ada), twice), tmp_path)
+    folder = folder_of(packed(client_of(ada), team_of_two_rounds), tmp_path)
     result = json.loads((folder / READINGS).read_text("utf-8"))
     result["rounds"][0]["facets"][0]["reading"] |= {"n": None, "mean": None, "band": None}
     result["rounds"][0]["facets"][0]["reading"] |= {"whole_team": None, "again": None}

@@ -176,7 +176,7 @@ def plan(team: Team, cleo: User, members: list[User], *names: str) -> None:
 
 
 @pytest.fixture
-def rich(team: Team, cleo: User, ada: User) -> Team:
+def full_team(team: Team, cleo: User, ada: User) -> Team:
     """A team with all kinds of rounds, dialogues and decisions, and a member who has left."""
     import_rounds(team, dated({"2": ROWS, "3": ROWS[:4], "4": ROWS}))
     names = ("ebo", "fay", "gus", "hal")
@@ -220,7 +220,7 @@ PAGES = pytest.mark.parametrize("page", ["team-folder", "evidence-export"])
 
 
 @PAGES
-@pytest.mark.parametrize("kind", ["sample", pytest.param("rich", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kind", ["sample", pytest.param("full_team", marks=pytest.mark.slow)])
 def test_given_a_team_when_exported_imported_and_exported_again_then_all_files_are_the_same(
     request: pytest.FixtureRequest,
     client_of: ClientOf,
@@ -230,7 +230,7 @@ def test_given_a_team_when_exported_imported_and_exported_again_then_all_files_a
     page: str,
     kind: str,
 ) -> None:
-    team = add_sample_team(ada) if kind == "sample" else request.getfixturevalue("rich")
+    team = add_sample_team(ada) if kind == "sample" else request.getfixturevalue("full_team")
     content, first = exported(client_of(ada), team, page, tmp_path / "1")
     assert {"answers.csv", "decisions.csv", "efforts.csv", "statements.csv"} <= first.keys()
     assert {"meetings.csv", "voices.csv", "promises.csv", "promise_events.csv"} <= first.keys()
@@ -276,9 +276,9 @@ def test_given_tables_of_meetings_when_imported_and_exported_then_their_files_ar
 @pytest.mark.slow
 @PAGES
 def test_given_an_imported_team_with_new_rounds_when_exported_then_old_and_new_rounds_are_there(
-    client_of: ClientOf, ada: User, dag: User, rich: Team, tmp_path: Path, page: str
+    client_of: ClientOf, ada: User, dag: User, full_team: Team, tmp_path: Path, page: str
 ) -> None:
-    content, first = exported(client_of(ada), rich, page, tmp_path / "1")
+    content, first = exported(client_of(ada), full_team, page, tmp_path / "1")
     new = imported(client_of(dag), content, "Going on")
     Membership.objects.bulk_create(
         Membership(team=new, user=user) for user in User.objects.exclude(pk=dag.pk)
@@ -296,9 +296,9 @@ def test_given_an_imported_team_with_new_rounds_when_exported_then_old_and_new_r
 
 
 def test_given_all_kinds_of_rounds_when_a_member_exports_the_team_then_it_has_no_sealed_answer(
-    client_of: ClientOf, ada: User, rich: Team, tmp_path: Path
+    client_of: ClientOf, ada: User, full_team: Team, tmp_path: Path
 ) -> None:
-    _content, found = exported(client_of(ada), rich, "team-folder", tmp_path / "1")
+    _content, found = exported(client_of(ada), full_team, "team-folder", tmp_path / "1")
     assert not {"points.csv", "values.csv", "scores.csv"} & found.keys()
     evidence = read_folder(tmp_path / "1-again")
     dialogues = evidence.practices["dialogue"]

@@ -28,15 +28,15 @@ def page_of(client: Client, name: str, team: Team) -> str:
 
 
 def test_given_a_closed_pulse_when_a_facilitator_opens_the_team_page_then_it_shows_the_next_step(
-    client_of: ClientOf, cleo: User, walked: Team
+    client_of: ClientOf, cleo: User, team_after_cycles: Team
 ) -> None:
-    look = look_at(walked)
+    look = look_at(team_after_cycles)
     assert look is not None
     step = look.mirror.next_step
     assert step.practice == "dialogue"
     assert step.facet is not None
     for name in ("team", "mirror"):
-        page = page_of(client_of(cleo), name, walked)
+        page = page_of(client_of(cleo), name, team_after_cycles)
         assert step.words in page.replace("&#x27;", "'")
         (opens,) = re.findall(r'href="([^"]+)">Start a dialogue<', page)
         form = client_of(cleo).get(opens).context["form"]
@@ -44,10 +44,10 @@ def test_given_a_closed_pulse_when_a_facilitator_opens_the_team_page_then_it_sho
 
 
 def test_given_an_open_dialogue_of_the_next_step_then_the_button_of_the_step_leads_to_this_dialogue(
-    client_of: ClientOf, ada: User, walked: Team
+    client_of: ClientOf, ada: User, team_after_cycles: Team
 ) -> None:
-    dialogue = dialogue_of(walked)
-    page = page_of(client_of(ada), "mirror", walked)
+    dialogue = dialogue_of(team_after_cycles)
+    page = page_of(client_of(ada), "mirror", team_after_cycles)
     assert f'href="{reverse("dialogue", args=[dialogue.pk])}">Go to the dialogue<' in page
 
 

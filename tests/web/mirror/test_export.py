@@ -42,34 +42,36 @@ def pulse_in(evidence: Evidence) -> PulseEvidence:
 
 
 def test_given_an_exported_team_when_the_library_reads_it_then_the_mirror_is_the_same(
-    client_of: ClientOf, ada: User, walked: Team, tmp_path: Path
+    client_of: ClientOf, ada: User, team_after_cycles: Team, tmp_path: Path
 ) -> None:
     client = client_of(ada)
-    answer = client.get(f"/teams/{walked.pk}/mirror/evidence/")
+    answer = client.get(f"/teams/{team_after_cycles.pk}/mirror/evidence/")
     assert answer["Content-Type"] == "application/zip"
     assert answer["Content-Disposition"] == 'attachment; filename="leadership-evidence.zip"'
     folder = folder_of(answer.content, tmp_path)
     assert check_folder(folder) == []
     evidence = read_folder(folder)
-    assert evidence.name == walked.name
+    assert evidence.name == team_after_cycles.name
     made = gather(evidence).mirror
-    shown = client.get(f"/teams/{walked.pk}/mirror/json/").json()
+    shown = client.get(f"/teams/{team_after_cycles.pk}/mirror/json/").json()
     assert shown == msgspec.json.decode(msgspec.json.encode(made))
 
 
 def test_given_an_exported_team_when_imported_then_the_mirror_is_the_same_to_the_last_digit(
-    client_of: ClientOf, ada: User, dag: User, walked: Team
+    client_of: ClientOf, ada: User, dag: User, team_after_cycles: Team
 ) -> None:
-    packed = client_of(ada).get(f"/teams/{walked.pk}/mirror/evidence/").content
+    packed = client_of(ada).get(f"/teams/{team_after_cycles.pk}/mirror/evidence/").content
     client = client_of(dag)
     sent = {"take": "yes", "file": named(packed, "us.zip"), "name": "Elsewhere again"}
     answer = client.post("/teams/import/", sent)
     assert answer.status_code == 302
     new = Team.objects.get(name="Elsewhere again")
     assert answer["Location"] == f"/teams/{new.pk}/mirror/"
-    before = client_of(ada).get(f"/teams/{walked.pk}/mirror/json/").content.decode()
+    before = client_of(ada).get(f"/teams/{team_after_cycles.pk}/mirror/json/").content.decode()
     after = client.get(f"/teams/{new.pk}/mirror/json/").content.decode()
-    assert after == before.replace(f'"team": "{walked.name}"', '"team": "Elsewhere again"')
+    assert after == before.replace(
+        f'"team": "{team_after_cycles.name}"', '"team": "Elsewhere again"'
+    )
 
 
 def test_given_answers_stored_in_another_order_when_a_team_is_exported_then_the_mirror_is_the_same(
@@ -85,10 +87,10 @@ def test_given_answers_stored_in_another_order_when_a_team_is_exported_then_the_
 
 
 def test_given_two_exports_of_a_team_then_people_have_different_ids_in_each_export(
-    ada: User, twice: Team, tmp_path: Path
+    ada: User, team_of_two_rounds: Team, tmp_path: Path
 ) -> None:
     Membership.objects.filter(user=ada).update(function="finance")
-    first, second = team_evidence(twice), team_evidence(twice)
+    first, second = team_evidence(team_of_two_rounds), team_evidence(team_of_two_rounds)
     shown = first.people.drop("person", "joined", "left").sort("name").rows()
     assert shown == [
         ("finance", "Ada", "member"),
@@ -114,10 +116,10 @@ def test_given_a_former_member_in_a_signed_round_when_exported_then_they_have_an
 
 
 def test_exported_folder_of_a_team_has_neither_ids_of_users_nor_open_rounds(
-    twice: Team, tmp_path: Path
+    team_of_two_rounds: Team, tmp_path: Path
 ) -> None:
-    opened = add_open_round(twice, "Secret autumn")
-    folder = folder_of(pack(team_evidence(twice)), tmp_path)
+    opened = add_open_round(team_of_two_rounds, "Secret autumn")
+    folder = folder_of(pack(team_evidence(team_of_two_rounds)), tmp_path)
     assert {file.name for file in folder.iterdir()} == {
         "people.csv",
         "answers.csv",
@@ -127,7 +129,7 @@ def test_exported_folder_of_a_team_has_neither_ids_of_users_nor_open_rounds(
     }
     content = "".join(file.read_text("utf-8") for file in folder.iterdir())
     sheets = [str(pk) for pk in SealedSheet.objects.values_list("pk", flat=True)]
-    hidden = ["@example.org", "Secret autumn", str(opened.pk), str(twice.pk), *sheets]
+    hidden = ["@example.org", "Secret autumn", str(opened.pk), str(team_of_two_rounds.pk), *sheets]
     assert not [text for text in hidden if text in content]
 
 
@@ -169,51 +171,56 @@ def test_given_any_name_of_a_team_when_its_mirror_is_downloaded_then_the_file_na
     ],
 )
 def test_given_a_chosen_format_when_the_report_is_downloaded_then_the_file_has_that_format(
-    ada: User, twice: Team, client_of: Callable[[User], Client], asked: str, end: str, first: bytes
+    ada: User,
+    team_of_two_rounds: Team,
+    client_of: Callable[[User], Client],
+    asked: str,
+    end: str,
+    first: bytes,
 ) -> None:
-    answer = client_of(ada).get(f"/teams/{twice.pk}/mirror/report/{asked}")
+    answer = client_of(ada).get(f"/teams/{team_of_two_rounds.pk}/mirror/report/{asked}")
     assert answer.headers["Content-Disposition"].endswith(f'-{end}"')
     assert answer.content.startswith(first)
     assert (b'class="facet"' in answer.content) is ("annex" in asked)
 
 
 def test_given_an_unknown_format_when_the_report_is_requested_then_it_is_not_found(
-    ada: User, twice: Team, client_of: Callable[[User], Client]
+    ada: User, team_of_two_rounds: Team, client_of: Callable[[User], Client]
 ) -> None:
-    path = f"/teams/{twice.pk}/mirror/report/?kind=exe"
+    path = f"/teams/{team_of_two_rounds.pk}/mirror/report/?kind=exe"
     assert client_of(ada).get(path).status_code == 404
 
 
 def test_given_a_server_without_weasyprint_when_the_mirror_is_opened_then_no_pdf_is_offered(
     ada: User,
-    twice: Team,
+    team_of_two_rounds: Team,
     client_of: Callable[[User], Client],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for installed in (False, True):
         monkeypatch.setattr("wholesum.web.mirror.views.can_write_pdf", lambda: installed)  # noqa: B023
-        page = client_of(ada).get(f"/teams/{twice.pk}/mirror/").content.decode()
+        page = client_of(ada).get(f"/teams/{team_of_two_rounds.pk}/mirror/").content.decode()
         assert ("PDF, A4" in page) is installed
         assert ("open the web page and print it" in page) is not installed
 
 
 def test_given_a_server_that_cannot_make_a_pdf_when_one_is_requested_then_the_page_says_so(
     ada: User,
-    twice: Team,
+    team_of_two_rounds: Team,
     client_of: Callable[[User], Client],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("wholesum.web.mirror.views.can_write_pdf", lambda: True)
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    path = f"/teams/{twice.pk}/mirror/report/?kind=A4"
+    path = f"/teams/{team_of_two_rounds.pk}/mirror/report/?kind=A4"
     page = client_of(ada).get(path, follow=True).content.decode()
     assert "This server cannot make a PDF" in page
 
 
 def test_downloaded_report_contains_only_the_mirror_and_no_names(
-    client_of: ClientOf, ada: User, twice: Team
+    client_of: ClientOf, ada: User, team_of_two_rounds: Team
 ) -> None:
-    page = client_of(ada).get(f"/teams/{twice.pk}/mirror/report/").content.decode()
+    page = client_of(ada).get(f"/teams/{team_of_two_rounds.pk}/mirror/report/").content.decode()
     assert page.startswith("<!doctype html>")
     assert "Leadership" in page
     assert not [name for name in ("Ada", "Bo<", "Cleo", "@example.org") if name in page]
@@ -226,10 +233,12 @@ def named(content: bytes, name: str) -> io.BytesIO:
 
 
 def test_given_export_switched_off_when_the_mirror_is_shown_then_no_folder_is_offered(
-    client_of: ClientOf, ada: User, walked: Team, settings: Any
+    client_of: ClientOf, ada: User, team_after_cycles: Team, settings: Any
 ) -> None:
     client = client_of(ada)
-    page, folder = (reverse(name, args=[walked.pk]) for name in ("mirror", "evidence-export"))
+    page, folder = (
+        reverse(name, args=[team_after_cycles.pk]) for name in ("mirror", "evidence-export")
+    )
     assert folder in client.get(page).content.decode()
     assert client.get(folder).status_code == 200
     settings.EVIDENCE_EXPORT = False

@@ -41,27 +41,31 @@ def closed_dialogue(question: str) -> DialogueEvidence:
 
 
 def test_given_the_dialogue_of_the_next_step_has_closed_then_home_and_mirror_show_another_step(
-    client_of: ClientOf, cleo: User, walked: Team
+    client_of: ClientOf, cleo: User, team_after_cycles: Team
 ) -> None:
-    step = next_step(walked)
+    step = next_step(team_after_cycles)
     assert step.facet == FACET["mutual_accountability"]
-    import_dialogues(walked, closed_dialogue(step.facet.question), {})
-    other = next_step(walked)
+    import_dialogues(team_after_cycles, closed_dialogue(step.facet.question), {})
+    other = next_step(team_after_cycles)
     assert other.facet not in (None, step.facet)
     for name in ("team", "mirror"):
-        page = client_of(cleo).get(reverse(name, args=[walked.pk])).content.decode()
+        page = client_of(cleo).get(reverse(name, args=[team_after_cycles.pk])).content.decode()
         assert step.words not in page
         assert other.words in page
 
 
 def test_given_another_dialogue_is_open_when_the_next_step_is_a_dialogue_then_the_page_names_it(
-    client_of: ClientOf, cleo: User, walked: Team
+    client_of: ClientOf, cleo: User, team_after_cycles: Team
 ) -> None:
-    path = reverse("team", args=[walked.pk])
+    path = reverse("team", args=[team_after_cycles.pk])
     assert "Finish this dialogue first" not in client_of(cleo).get(path).content.decode()
     closes = timezone.now() + timedelta(days=7)
     Dialogue.objects.create(
-        team=walked, question="Where do we meet?", purpose="p", decides="d", closes=closes
+        team=team_after_cycles,
+        question="Where do we meet?",
+        purpose="p",
+        decides="d",
+        closes=closes,
     )
     page = client_of(cleo).get(path).content.decode()
     assert "The dialogue “Where do we meet?” is open. Finish this dialogue first." in page

@@ -41,53 +41,58 @@ def at(team: Team, page: str = "") -> str:
 
 
 def test_given_an_outsider_when_a_page_of_the_mirror_is_opened_then_it_is_not_found(
-    client_of: ClientOf, ada: User, cleo: User, dag: User, twice: Team
+    client_of: ClientOf, ada: User, cleo: User, dag: User, team_of_two_rounds: Team
 ) -> None:
     for page in PAGES:
-        found = [client_of(user).get(at(twice, page)).status_code for user in (ada, cleo, dag)]
+        found = [
+            client_of(user).get(at(team_of_two_rounds, page)).status_code
+            for user in (ada, cleo, dag)
+        ]
         assert found == [200, 200, 404], page
 
 
 def test_given_a_visitor_without_an_account_when_the_mirror_is_opened_then_they_must_sign_in(
-    client: Client, twice: Team
+    client: Client, team_of_two_rounds: Team
 ) -> None:
     for page in PAGES:
-        answer = client.get(at(twice, page))
+        answer = client.get(at(team_of_two_rounds, page))
         assert answer.status_code == 302
         assert answer["Location"].startswith("/account/login/")
 
 
 def test_given_a_post_request_to_the_mirror_then_it_is_refused(
-    client_of: ClientOf, ada: User, twice: Team
+    client_of: ClientOf, ada: User, team_of_two_rounds: Team
 ) -> None:
-    assert {client_of(ada).post(at(twice, page)).status_code for page in PAGES} == {405}
+    assert {client_of(ada).post(at(team_of_two_rounds, page)).status_code for page in PAGES} == {
+        405
+    }
 
 
 def test_page_of_the_mirror_has_the_table_of_its_chart(
-    client_of: ClientOf, ada: User, walked: Team
+    client_of: ClientOf, ada: User, team_after_cycles: Team
 ) -> None:
-    page = Page(client_of(ada).get(at(walked)).content.decode())
-    drawn = mirror_chart(gather(team_evidence(walked)).mirror)
+    page = Page(client_of(ada).get(at(team_after_cycles)).content.decode())
+    drawn = mirror_chart(gather(team_evidence(team_after_cycles)).mirror)
     expected = [drawn.table.columns, *drawn.table.rows]
     assert page.tables[:2] == [expected, expected]
 
 
 def test_page_of_a_facet_has_the_tables_of_its_two_charts(
-    client_of: ClientOf, ada: User, walked: Team
+    client_of: ClientOf, ada: User, team_after_cycles: Team
 ) -> None:
-    client, pulse = client_of(ada), gather(team_evidence(walked)).pulse
+    client, pulse = client_of(ada), gather(team_evidence(team_after_cycles)).pulse
     latest = pulse.rounds[-1]
     for said in latest.facets:
-        page = Page(client.get(at(walked, f"facet/{said.facet}/")).content.decode())
+        page = Page(client.get(at(team_after_cycles, f"facet/{said.facet}/")).content.decode())
         drawn = [through_time(pulse, said.facet), item_answers(said, latest.round)]
         assert page.tables == [[chart.table.columns, *chart.table.rows] for chart in drawn]
 
 
 def test_given_a_past_cycle_when_its_mirror_is_opened_then_it_shows_only_data_up_to_that_cycle(
-    client_of: ClientOf, ada: User, walked: Team
+    client_of: ClientOf, ada: User, team_after_cycles: Team
 ) -> None:
-    page = Page(client_of(ada).get(at(walked, "?cycle=2")).content.decode())
-    drawn = mirror_chart(gather(team_evidence(walked)).after(2).mirror)
+    page = Page(client_of(ada).get(at(team_after_cycles, "?cycle=2")).content.decode())
+    drawn = mirror_chart(gather(team_evidence(team_after_cycles)).after(2).mirror)
     assert page.tables[0] == [drawn.table.columns, *drawn.table.rows]
     facets = [link for link in page.links if "/facet/" in link]
     assert len(set(facets)) == len(FACETS)
@@ -96,35 +101,39 @@ def test_given_a_past_cycle_when_its_mirror_is_opened_then_it_shows_only_data_up
 
 @pytest.mark.parametrize("cycle", ["0", "3", "-1", "two", "²", "1" * 5000])
 def test_given_an_unknown_cycle_when_the_mirror_of_it_is_opened_then_the_page_is_not_found(
-    client_of: ClientOf, ada: User, twice: Team, cycle: str
+    client_of: ClientOf, ada: User, team_of_two_rounds: Team, cycle: str
 ) -> None:
     client = client_of(ada)
-    found = {client.get(at(twice, page), {"cycle": cycle}).status_code for page in PAGES[:4]}
+    found = {
+        client.get(at(team_of_two_rounds, page), {"cycle": cycle}).status_code for page in PAGES[:4]
+    }
     assert found == {404}
 
 
 @pytest.mark.parametrize("facet", ["heroism", "MUTUAL_TRUST", "mutual_trust-2"])
 def test_given_an_unknown_facet_when_the_page_of_it_is_opened_then_the_page_is_not_found(
-    client_of: ClientOf, ada: User, twice: Team, facet: str
+    client_of: ClientOf, ada: User, team_of_two_rounds: Team, facet: str
 ) -> None:
-    assert client_of(ada).get(at(twice, f"facet/{facet}/")).status_code == 404
+    assert client_of(ada).get(at(team_of_two_rounds, f"facet/{facet}/")).status_code == 404
 
 
 def test_given_a_facet_that_no_pulse_asked_about_then_its_page_is_neither_linked_nor_found(
-    client_of: ClientOf, ada: User, twice: Team
+    client_of: ClientOf, ada: User, team_of_two_rounds: Team
 ) -> None:
     client = client_of(ada)
-    page = Page(client.get(at(twice)).content.decode())
-    assert [link for link in page.links if "/facet/" in link] == [at(twice, "facet/mutual_trust/")]
-    assert client.get(at(twice, "facet/mutual_trust/")).status_code == 200
-    assert client.get(at(twice, "facet/equality/")).status_code == 404
+    page = Page(client.get(at(team_of_two_rounds)).content.decode())
+    assert [link for link in page.links if "/facet/" in link] == [
+        at(team_of_two_rounds, "facet/mutual_trust/")
+    ]
+    assert client.get(at(team_of_two_rounds, "facet/mutual_trust/")).status_code == 200
+    assert client.get(at(team_of_two_rounds, "facet/equality/")).status_code == 404
 
 
 def test_pages_of_the_mirror_have_no_inline_style_or_script(
-    client_of: ClientOf, ada: User, twice: Team
+    client_of: ClientOf, ada: User, team_of_two_rounds: Team
 ) -> None:
     for name in PAGES[:2]:
-        page = Page(client_of(ada).get(at(twice, name)).content.decode())
+        page = Page(client_of(ada).get(at(team_of_two_rounds, name)).content.decode())
         assert not [tag for tag, known in page.tags if "style" in known or tag == "style"]
         assert not [tag for tag, known in page.tags if any(key.startswith("on") for key in known)]
         assert all("src" in known for tag, known in page.tags if tag == "script")
@@ -133,16 +142,16 @@ def test_pages_of_the_mirror_have_no_inline_style_or_script(
 
 
 def test_given_an_open_round_of_a_pulse_then_the_mirror_and_its_downloads_show_nothing_of_it(
-    client_of: ClientOf, ada: User, twice: Team
+    client_of: ClientOf, ada: User, team_of_two_rounds: Team
 ) -> None:
     client = client_of(ada)
-    before = [client.get(at(twice, page)).content for page in PAGES[:4]]
-    people = len(client.get(at(twice, "evidence/")).content)
-    add_open_round(twice, "Secret autumn")
-    after = [client.get(at(twice, page)).content for page in PAGES[:4]]
+    before = [client.get(at(team_of_two_rounds, page)).content for page in PAGES[:4]]
+    people = len(client.get(at(team_of_two_rounds, "evidence/")).content)
+    add_open_round(team_of_two_rounds, "Secret autumn")
+    after = [client.get(at(team_of_two_rounds, page)).content for page in PAGES[:4]]
     assert [cut(content) for content in after] == [cut(content) for content in before]
-    assert abs(len(client.get(at(twice, "evidence/")).content) - people) < 20
-    assert client.get(at(twice, "?cycle=3")).status_code == 404
+    assert abs(len(client.get(at(team_of_two_rounds, "evidence/")).content) - people) < 20
+    assert client.get(at(team_of_two_rounds, "?cycle=3")).status_code == 404
 
 
 def test_given_no_closed_round_when_the_mirror_is_opened_then_it_says_that_it_is_empty(
@@ -229,10 +238,10 @@ def cut(content: bytes) -> str:
 
 
 def test_given_a_closed_round_when_its_task_runs_then_the_mirror_is_computed_in_the_background(
-    client_of: ClientOf, ada: User, twice: Team, monkeypatch: pytest.MonkeyPatch
+    client_of: ClientOf, ada: User, team_of_two_rounds: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     DBTaskResult.objects.all().delete()
-    evidence_changed.send(Round, team=twice.pk)
+    evidence_changed.send(Round, team=team_of_two_rounds.pk)
     (waiting,) = DBTaskResult.objects.filter(task_path=work_out_mirror.module_path)
     work_out_mirror.call(*waiting.args_kwargs["args"])
 
@@ -240,21 +249,23 @@ def test_given_a_closed_round_when_its_task_runs_then_the_mirror_is_computed_in_
         raise AssertionError("the page works it out once more")
 
     monkeypatch.setattr(queries, "gather", refuse)
-    assert client_of(ada).get(at(twice)).status_code == 200
+    assert client_of(ada).get(at(team_of_two_rounds)).status_code == 200
 
 
 def test_given_a_deleted_round_then_the_cached_mirror_of_its_team_is_deleted(
-    twice: Team, cleo: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    team_of_two_rounds: Team,
+    cleo: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    queries.team_mirror(twice)
-    assert caches["mirrors"].get(str(twice.pk)) is not None
-    gone = twice.rounds.earliest("opened")
+    queries.team_mirror(team_of_two_rounds)
+    assert caches["mirrors"].get(str(team_of_two_rounds.pk)) is not None
+    gone = team_of_two_rounds.rounds.earliest("opened")
     with django_capture_on_commit_callbacks() as waiting:
-        delete_round(by=cleo, team=twice.pk, round_id=gone.pk)
+        delete_round(by=cleo, team=team_of_two_rounds.pk, round_id=gone.pk)
     for callback in waiting:
         if "wipe_traces" not in repr(callback):  # not within a transaction
             callback()
-    assert caches["mirrors"].get(str(twice.pk)) is None
+    assert caches["mirrors"].get(str(team_of_two_rounds.pk)) is None
 
 
 def test_given_a_deleted_team_when_its_mirror_task_runs_then_no_error_is_raised(db: None) -> None:

@@ -39,7 +39,7 @@ MARK = "Quittenmus"
 
 
 @pytest.fixture
-def changed() -> Iterator[list[UUID]]:
+def changed_teams() -> Iterator[list[UUID]]:
     heard: list[UUID] = []
 
     def hear(team: UUID, **_named: object) -> None:
@@ -77,7 +77,7 @@ def dialogue_in(team: Team, by: User) -> UUID:
 
 
 def test_given_any_change_of_a_decision_then_the_app_signals_that_the_data_of_the_team_changed(
-    team: Team, cleo: User, changed: list[UUID]
+    team: Team, cleo: User, changed_teams: list[UUID]
 ) -> None:
     decision = recorded(team, cleo)
     review = decisions.Review(team.today(), "yes")
@@ -86,28 +86,28 @@ def test_given_any_change_of_a_decision_then_the_app_signals_that_the_data_of_th
         lambda: decisions.delete_decision(by=cleo, team=team.pk, decision=decision),
     ]
     for act in acts:
-        before, marks = len(changed), marks_of(team.pk)
+        before, marks = len(changed_teams), marks_of(team.pk)
         act()
         assert marks_of(team.pk) != marks
-        assert changed[before:] == [team.pk]
+        assert changed_teams[before:] == [team.pk]
 
 
 def test_given_a_deleted_round_of_a_pulse_then_the_app_signals_that_the_data_of_the_team_changed(
-    twice: Team, cleo: User, changed: list[UUID]
+    team_of_two_rounds: Team, cleo: User, changed_teams: list[UUID]
 ) -> None:
-    gone = twice.rounds.earliest("opened")
-    changed.clear()
-    pulse.delete_round(by=cleo, team=twice.pk, round_id=gone.pk)
-    assert changed == [twice.pk]
+    gone = team_of_two_rounds.rounds.earliest("opened")
+    changed_teams.clear()
+    pulse.delete_round(by=cleo, team=team_of_two_rounds.pk, round_id=gone.pk)
+    assert changed_teams == [team_of_two_rounds.pk]
 
 
 def test_given_a_deleted_dialogue_then_the_app_signals_that_the_data_of_the_team_changed(
-    team: Team, cleo: User, changed: list[UUID]
+    team: Team, cleo: User, changed_teams: list[UUID]
 ) -> None:
     dialogue = dialogue_in(team, cleo)
-    changed.clear()
+    changed_teams.clear()
     steps.delete_dialogue(by=cleo, dialogue=dialogue)
-    assert changed == [team.pk]
+    assert changed_teams == [team.pk]
 
 
 def left() -> list[str]:
@@ -135,7 +135,7 @@ def _content(file: Path) -> bytes:
 
 
 @pytest.fixture
-def marked(team: Team, ada: User, bo: User, cleo: User) -> Team:
+def marked_team(team: Team, ada: User, bo: User, cleo: User) -> Team:
     """A team whose name, people, rounds, dialogue and decision contain the mark."""
     Team.objects.filter(pk=team.pk).update(name=MARK)
     team.refresh_from_db()
@@ -146,36 +146,36 @@ def marked(team: Team, ada: User, bo: User, cleo: User) -> Team:
 
 
 def test_given_a_deleted_team_then_its_text_is_in_no_database_table_and_no_file(
-    marked: Team,
+    marked_team: Team,
     cleo: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(teams, "wipe_traces", lambda: None)  # not within a transaction
-    dialogue_in(marked, cleo)
-    team_mirror(marked)
+    dialogue_in(marked_team, cleo)
+    team_mirror(marked_team)
     places = left()
     assert {"teams.Team", "pulse.Round", "dialogue.Statement", "decisions.Decision"} <= set(places)
     assert any(place.endswith(".djcache") for place in places)
     with django_capture_on_commit_callbacks(execute=True):
-        teams.delete_team(by=cleo, team=marked.pk, typed=MARK)
+        teams.delete_team(by=cleo, team=marked_team.pk, typed=MARK)
     assert left() == []
 
 
 def test_given_a_deleted_round_decision_and_dialogue_then_no_database_table_and_no_file_has_their_text(
-    marked: Team,
+    marked_team: Team,
     cleo: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    dialogue = dialogue_in(marked, cleo)
-    Team.objects.filter(pk=marked.pk).update(name="Team")
-    team_mirror(Team.objects.get(pk=marked.pk))
+    dialogue = dialogue_in(marked_team, cleo)
+    Team.objects.filter(pk=marked_team.pk).update(name="Team")
+    team_mirror(Team.objects.get(pk=marked_team.pk))
     with django_capture_on_commit_callbacks() as waiting:
         steps.delete_dialogue(by=cleo, dialogue=dialogue)
-        pulse.delete_round(by=cleo, team=marked.pk, round_id=marked.rounds.get().pk)
-        decision = marked.decisions.get().pk
-        decisions.delete_decision(by=cleo, team=marked.pk, decision=decision)
-        empty_bin(by=cleo, team=marked.pk)
+        pulse.delete_round(by=cleo, team=marked_team.pk, round_id=marked_team.rounds.get().pk)
+        decision = marked_team.decisions.get().pk
+        decisions.delete_decision(by=cleo, team=marked_team.pk, decision=decision)
+        empty_bin(by=cleo, team=marked_team.pk)
     for callback in waiting:
         if "wipe_traces" not in repr(callback):
             callback()
@@ -196,7 +196,7 @@ def test_given_a_deleted_account_then_its_name_is_in_no_database_table_and_no_fi
 
 
 def test_given_a_round_that_closes_then_its_mirror_is_computed_once_before_the_emails_are_sent(
-    twice: Team,
+    team_of_two_rounds: Team,
     cleo: User,
     ada: User,
     monkeypatch: pytest.MonkeyPatch,
@@ -204,7 +204,7 @@ def test_given_a_round_that_closes_then_its_mirror_is_computed_once_before_the_e
 ) -> None:
     """The first member who opens the Mirror or the page of the team does not wait."""
     DBTaskResult.objects.all().delete()
-    opened = add_open_round(twice, "third")
+    opened = add_open_round(team_of_two_rounds, "third")
     seen: list[str] = []
 
     def count(evidence: Any) -> Any:
@@ -213,7 +213,7 @@ def test_given_a_round_that_closes_then_its_mirror_is_computed_once_before_the_e
 
     monkeypatch.setattr(queries, "gather", count)
     with django_capture_on_commit_callbacks() as waiting:
-        pulse.close_round(by=cleo, team=twice.pk, round_id=opened.pk)
+        pulse.close_round(by=cleo, team=team_of_two_rounds.pk, round_id=opened.pk)
     for callback in waiting:
         if "wipe_traces" not in repr(callback):  # not within a transaction
             callback()
@@ -223,5 +223,5 @@ def test_given_a_round_that_closes_then_its_mirror_is_computed_once_before_the_e
     client = Client()
     client.force_login(ada)
     for page in ("team", "mirror"):
-        assert client.get(reverse(page, args=[twice.pk])).status_code == 200
+        assert client.get(reverse(page, args=[team_of_two_rounds.pk])).status_code == 200
     assert seen == ["gather"]

@@ -25,35 +25,35 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.fixture
-def whole(cleo: User) -> Team:
+def second_team(cleo: User) -> Team:
     """Return a second team that Cleo facilitates."""
     return services.create_team(by=cleo, name="Organisation", answers=False)
 
 
 def test_only_a_facilitator_of_both_teams_may_make_one_a_subteam_of_the_other(
-    ada: User, cleo: User, team: Team, whole: Team, client_of: ClientOf
+    ada: User, cleo: User, team: Team, second_team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/settings/move/"
-    assert client_of(ada).post(path, {"parent": whole.pk}).status_code == 404
+    assert client_of(ada).post(path, {"parent": second_team.pk}).status_code == 404
     assert Team.objects.get(pk=team.pk).parent is None
-    assert client_of(cleo).post(path, {"parent": whole.pk}).status_code == 302
-    assert Team.objects.get(pk=team.pk).parent == whole
+    assert client_of(cleo).post(path, {"parent": second_team.pk}).status_code == 302
+    assert Team.objects.get(pk=team.pk).parent == second_team
     assert "Part of Organisation" in client_of(ada).get(f"/teams/{team.pk}/").content.decode()
-    assert "Leadership" in client_of(cleo).get(f"/teams/{whole.pk}/").content.decode()
+    assert "Leadership" in client_of(cleo).get(f"/teams/{second_team.pk}/").content.decode()
     assert client_of(cleo).post(path, {"parent": ""}).status_code == 302
     assert Team.objects.get(pk=team.pk).parent is None
 
 
 def test_given_a_subteam_when_a_page_is_opened_then_only_members_see_links_to_the_other_team(
-    ada: User, cleo: User, team: Team, whole: Team, client_of: ClientOf
+    ada: User, cleo: User, team: Team, second_team: Team, client_of: ClientOf
 ) -> None:
-    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
+    services.move_into(by=cleo, team=team.pk, parent=second_team.pk)
     inner = services.create_team(by=cleo, name="Inner", answers=False)
     services.move_into(by=cleo, team=inner.pk, parent=team.pk)
     pages = {
         user: client_of(user).get(f"/teams/{team.pk}/").content.decode() for user in (ada, cleo)
     }
-    for around in (whole, inner):
+    for around in (second_team, inner):
         assert around.name in pages[ada]
         assert str(around.pk) not in pages[ada]
         assert f'href="/teams/{around.pk}/"' in pages[cleo]
@@ -77,37 +77,42 @@ def test_given_a_facilitator_of_only_one_of_two_teams_when_they_make_it_a_subtea
 
 
 def test_given_an_unchanged_parent_team_when_settings_are_saved_then_no_rights_to_it_are_needed(
-    cleo: User, team: Team, whole: Team, client_of: ClientOf
+    cleo: User, team: Team, second_team: Team, client_of: ClientOf
 ) -> None:
-    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
-    Membership.objects.filter(team=whole, user=cleo).delete()
+    services.move_into(by=cleo, team=team.pk, parent=second_team.pk)
+    Membership.objects.filter(team=second_team, user=cleo).delete()
     page = client_of(cleo).get(f"/teams/{team.pk}/settings/").content.decode()
-    assert f'<option value="{whole.pk}" selected>' in page
-    reply = client_of(cleo).post(f"/teams/{team.pk}/settings/move/", {"parent": whole.pk})
+    assert f'<option value="{second_team.pk}" selected>' in page
+    reply = client_of(cleo).post(f"/teams/{team.pk}/settings/move/", {"parent": second_team.pk})
     assert reply.status_code == 302
-    assert Team.objects.get(pk=team.pk).parent == whole
+    assert Team.objects.get(pk=team.pk).parent == second_team
 
 
 def test_given_a_team_when_made_a_subteam_of_itself_then_it_is_refused(
-    cleo: User, team: Team, whole: Team
+    cleo: User, team: Team, second_team: Team
 ) -> None:
     inner = services.create_team(by=cleo, name="Inner", answers=False)
-    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
+    services.move_into(by=cleo, team=team.pk, parent=second_team.pk)
     services.move_into(by=cleo, team=inner.pk, parent=team.pk)
-    for part, into in ((whole, whole), (whole, team), (whole, inner), (team, inner)):
+    for part, into in (
+        (second_team, second_team),
+        (second_team, team),
+        (second_team, inner),
+        (team, inner),
+    ):
         with pytest.raises(ValidationError, match="cannot be part of itself"):
             services.move_into(by=cleo, team=part.pk, parent=into.pk)
-    services.move_into(by=cleo, team=inner.pk, parent=whole.pk)
+    services.move_into(by=cleo, team=inner.pk, parent=second_team.pk)
     services.move_into(by=cleo, team=team.pk, parent=inner.pk)
 
 
 def test_given_a_team_with_subteams_when_it_is_moved_then_they_are_not_offered_as_parent_teams(
-    cleo: User, team: Team, whole: Team, client_of: ClientOf
+    cleo: User, team: Team, second_team: Team, client_of: ClientOf
 ) -> None:
-    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
-    page = client_of(cleo).get(f"/teams/{whole.pk}/settings/").content.decode()
+    services.move_into(by=cleo, team=team.pk, parent=second_team.pk)
+    page = client_of(cleo).get(f"/teams/{second_team.pk}/settings/").content.decode()
     assert str(team.pk) not in page
-    reply = client_of(cleo).post(f"/teams/{whole.pk}/settings/move/", {"parent": team.pk})
+    reply = client_of(cleo).post(f"/teams/{second_team.pk}/settings/move/", {"parent": team.pk})
     assert "errorlist" in reply.content.decode()
 
 
@@ -136,7 +141,7 @@ def test_given_any_tree_of_teams_then_the_subteams_found_equal_those_of_a_plain_
 
 
 def test_given_a_team_when_a_facilitator_deletes_it_then_the_page_lists_its_data_and_asks_its_name(
-    ada: User, bo: User, cleo: User, dag: User, team: Team, whole: Team, client_of: ClientOf
+    ada: User, bo: User, cleo: User, dag: User, team: Team, second_team: Team, client_of: ClientOf
 ) -> None:
     inner = services.create_team(by=cleo, name="Inner", answers=False)
     services.move_into(by=cleo, team=inner.pk, parent=team.pk)
@@ -167,15 +172,15 @@ def test_given_a_team_when_a_facilitator_deletes_it_then_the_page_lists_its_data
     assert {ada, bo, cleo, dag} == set(User.objects.all())
     assert set(Membership.objects.values_list("user", "team")) == {
         (dag.pk, Membership.objects.get(user=dag).team_id),
-        (cleo.pk, whole.pk),
+        (cleo.pk, second_team.pk),
         (cleo.pk, inner.pk),
     }
 
 
 def test_given_a_subteam_when_deleted_then_the_parent_team_remains(
-    cleo: User, team: Team, whole: Team
+    cleo: User, team: Team, second_team: Team
 ) -> None:
-    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
+    services.move_into(by=cleo, team=team.pk, parent=second_team.pk)
     services.delete_team(by=cleo, team=team.pk, typed=" Leadership ")
-    assert set(Team.objects.all()) == {whole}
+    assert set(Team.objects.all()) == {second_team}
     assert Membership.objects.get(user=cleo).role == Role.FACILITATOR

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class ConversationConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the conversation app for Django."""
 
     name = "wholesum.web.conversation"
     label = "conversation"

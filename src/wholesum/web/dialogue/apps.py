@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class DialogueConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the dialogue app for Django."""
 
     name = "wholesum.web.dialogue"
     label = "dialogue"

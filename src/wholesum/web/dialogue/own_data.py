@@ -8,7 +8,7 @@ from wholesum.web.dialogue.models.votes import Intake, Vote
 
 
 def own_part(user: User) -> dict[str, list[dict[str, object]]]:
-    """Return the records in dialogues under a user's name, ready for JSON.
+    """Return the records of dialogues that contain a user's name, ready for JSON.
 
     Sealed votes, what somebody heard and asked, and reasons are kept without a name.
     """

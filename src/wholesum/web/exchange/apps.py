@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class ExchangeConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the exchange app for Django."""
 
     name = "wholesum.web.exchange"
     label = "exchange"

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class FocusConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the focus app for Django."""
 
     name = "wholesum.web.focus"
     label = "focus"

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the home app for Django."""
 
     name = "wholesum.web.home"
     label = "home"

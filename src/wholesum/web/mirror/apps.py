@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class MirrorConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the mirror app for Django."""
 
     name = "wholesum.web.mirror"
     label = "mirror"

@@ -113,7 +113,7 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def as_json(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the Mirror as JSON."""
+    """Send the Mirror of a team as JSON."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
     content = msgspec.json.format(msgspec.json.encode(look.mirror), indent=2)

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class PulseConfig(AppConfig):
-    """The app's name and label."""
+    """The name and label of the pulse app for Django."""
 
     name = "wholesum.web.pulse"
     label = "pulse"

@@ -86,7 +86,7 @@ class AskedRound(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether members may still answer."""
+        """Whether members may still answer the round."""
         return self.closed is None and timezone.now() < self.closes
 
     @property

@@ -1,4 +1,4 @@
-"""Forms about teams."""
+"""The forms that create and change teams and memberships."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Teams, memberships and invitations."""
+"""The database tables of teams, memberships and invitations."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOT_SAID: Final = "not said"
 
 
 class Role(models.TextChoices):
-    """The role of a member."""
+    """The role of a member in a team."""
 
     MEMBER = "member", _("member")
     FACILITATOR = "facilitator", _("facilitator")
@@ -177,7 +177,7 @@ class Invitation(models.Model):
 
 
 class BinItem(models.Model):
-    """A deleted object with its related rows, kept for some days; no sealed answers."""
+    """A deleted object with its related rows, kept for some days without sealed answers."""
 
     is_wiped: ClassVar = True
 

@@ -20,7 +20,7 @@ class CreateModelWithoutRowid(migrations.CreateModel):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any
     ) -> None:
-        """Create the table."""
+        """Create the database table without a rowid."""
         usual = schema_editor.sql_create_table
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.sql_create_table = usual + _ENDING

@@ -1,4 +1,4 @@
-"""Send a file for download."""
+"""Send a file to the browser as a download."""
 
 from __future__ import annotations
 

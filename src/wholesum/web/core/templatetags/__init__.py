@@ -1,1 +1,1 @@
-"""Template tags for help texts."""
+"""Template tags for help texts and for texts about emails."""

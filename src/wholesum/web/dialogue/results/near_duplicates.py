@@ -16,7 +16,7 @@ _MOST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicate:
-    """Two statements with similar wording.
+    """A pair of statements with similar wording, suggested for merging.
 
     Parameters
     ----------

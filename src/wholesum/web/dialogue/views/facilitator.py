@@ -39,7 +39,7 @@ def dialogues(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
-    """Open a dialogue."""
+    """Show the form for a new dialogue, and open the dialogue."""
     place = facilitator_of(request.user, team)
     asked = [str(person.user) for person in people_in(team).filter(answers=True)]
     form = OpenDialogue(

@@ -43,7 +43,7 @@ class State:
 
     @property
     def dialogue(self) -> Dialogue:
-        """The dialogue."""
+        """The dialogue whose state this object describes."""
         return self.seat.dialogue
 
     @cached_property

@@ -128,7 +128,7 @@ class Value(models.Model):
 
 
 class Reach(models.TextChoices):
-    """Whether an effort keeps things running or changes them."""
+    """Whether an effort keeps the work running or changes it."""
 
     RUN = "run", _("run")
     CHANGE = "change", _("change")

@@ -211,7 +211,7 @@ def _shares(ballots: Ballots) -> Outcome:
 
 
 def _affordable(reason: Reason, carried: Band | None) -> float | None:
-    """Return the hours at which a dropped effort with at least three supporters would be kept."""
+    """Return the hours at which a dropped effort with three or more supporters would be kept."""
     if reason.stays_at is None or carried is None or carried[0] <= SLACK:
         return None
     return coarse(reason.stays_at)

@@ -162,7 +162,7 @@ def answer_review(*, by: User, team: UUID, focus: UUID, effort: UUID, missed: bo
 
 
 def begin_sheet(by: User, verdict: Verdict) -> None:
-    """Begin the sheet on what ends with a stopped effort, unless there is one."""
+    """Create the note on what ends with a stopped effort, unless there is one."""
     decision = verdict.decision
     if decision is None or verdict.choice != Choice.STOP:
         return
@@ -195,7 +195,7 @@ def source_of(effort: Effort) -> str:
 
 
 def _recorded(by: User, team: UUID, verdict: Verdict) -> Decision | None:
-    """Record stopped and changed efforts as decisions; kept ones only to revoke a decision.
+    """Record stopped and changed efforts as decisions; record kept efforts only to revoke one.
 
     The focus does not ask who was affected and heard, so the record does not claim it.
     """

@@ -58,7 +58,7 @@ def name_value(*, by: User, team: UUID, focus: UUID, name: str) -> Value:
 
 @transaction.atomic
 def delete_value(*, by: User, team: UUID, focus: UUID, value: UUID) -> None:
-    """Delete a value.
+    """Delete a value that the team states.
 
     Raises
     ------

@@ -40,7 +40,7 @@ def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Add a goal."""
+    """Save a goal that a member writes."""
     text = request.POST.get("text", "")
     perform(request, partial(acts.name_goal, by=request.user, team=team, focus=focus, text=text))
     return redirect("focus-goals", team=team, focus=focus)

@@ -55,7 +55,7 @@ def new(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
-    """Show or change one effort."""
+    """Show one effort, and save its changes."""
     if request.method == "POST":
         return _write(request, team, focus, effort)
     about = page_context(request, team, focus)
@@ -102,7 +102,7 @@ def failures(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def name_failure(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Add a way to fail."""
+    """Save a way in which the team would surely fail."""
     text = request.POST.get("text", "")
     perform(request, partial(acts.name_failure, by=request.user, team=team, focus=focus, text=text))
     return redirect("focus-failures", team=team, focus=focus)

@@ -1,1 +1,1 @@
-"""Write, unpack and restore backups."""
+"""Write, check, unpack and restore backups of the server."""

@@ -1,1 +1,1 @@
-"""Import pulse rounds from files."""
+"""Import pulses from files."""

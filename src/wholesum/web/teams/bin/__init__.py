@@ -1,1 +1,1 @@
-"""The bin of a team: deleted objects are kept for some days, but no sealed answers."""
+"""The bin of a team: deleted objects are kept for some days, without sealed answers."""

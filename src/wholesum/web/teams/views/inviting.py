@@ -114,7 +114,7 @@ def renew(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
 
 @require_POST
 def withdraw(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
-    """Withdraw an invitation."""
+    """Withdraw an invitation to a team."""
     invitations.withdraw_invitation(by=request.user, team=team, invitation=invitation)
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("team-invite", team=team)

@@ -93,7 +93,7 @@ def remove(request: SignedIn, team: UUID, member: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def leave(request: SignedIn, team: UUID) -> HttpResponse:
-    """Leave a team."""
+    """Remove the user from a team."""
     place = access.member_of(request.user, team)
     form = forms.LeaveForm(_sent(request))
     return act_view(
