@@ -59,8 +59,8 @@ def test_given_the_json_option_when_a_command_runs_then_no_library_for_coloured_
         ("focus", 115),
         ("dialogue", 318),
         ("pulse", 440),
-        ("decisions", 433),
-        ("mirror", 930),
+        ("decisions", 442),
+        ("mirror", 936),
     ],
 )
 def test_given_the_sample_team_when_a_command_runs_then_it_starts_few_queries_on_tables(
