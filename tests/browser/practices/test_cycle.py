@@ -22,6 +22,8 @@ from tests.browser.helpers.visits import (
 )
 from wholesum.web.accounts.models import User
 from wholesum.web.cycle.guide import GUIDES
+from wholesum.web.cycle.services import start_cycle
+from wholesum.web.decisions.services import Terms, record_decision
 from wholesum.web.teams.models import Team
 
 MARGINS: PdfMargins = {"top": "13mm", "bottom": "13mm", "left": "15mm", "right": "15mm"}
@@ -128,3 +130,39 @@ def test_given_a_planned_cycle_when_it_is_reviewed_and_an_outsider_answers_then_
     expect(page.locator("main")).to_contain_text(words)
     page.goto(urljoin(page.url, reverse("cycle", args=[team.pk])))
     expect(page.locator("main")).to_contain_text("The hardest question first")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])
+def test_given_a_decision_with_an_expected_effect_when_an_outsider_answers_then_its_review_shows_it(
+    visits: Visits, team: Team, cleo: User, size: Size, scheme: Scheme
+) -> None:
+    cycle = start_cycle(by=cleo, team=team.pk, starts=team.today(), weeks=6)
+    terms = Terms(expected="Fewer calls at night")
+    decision = record_decision(
+        by=cleo, team=team.pk, text="One open desk", day=team.today(), terms=terms
+    )
+    page = visits.open(cleo, reverse("cycle-review", args=[team.pk, cycle.pk]), size, scheme)
+    page.get_by_role("link", name="Ask about “One open desk”").click()
+    expect(page.get_by_label("The effect we expect outside the team")).to_have_value(
+        "Fewer calls at night"
+    )
+    assert_fine(page)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_label("Who outside the team would know?").fill("Night shift")
+    page.get_by_role("button", name="Make a link").click()
+    link = urlsplit(page.get_by_label("Copy the link now").input_value()).path
+
+    outside = visits.open(None, link, size, scheme)
+    outside.get_by_label("Yes, I saw it").check()
+    outside.get_by_role("button", name="Send the answer").click()
+    outside.get_by_role("heading", name="Thank you").wait_for()
+
+    page.goto(urljoin(page.url, decision.get_absolute_url()))
+    expect(page.locator("main")).to_contain_text("Night shift answered by a link on")
+    assert_fine(page)
+    page.get_by_role("link", name="Review the decision").click()
+    expect(page.locator("main")).to_contain_text("You cannot change this answer here.")
+    assert_fine(page)
+    page.goto(urljoin(page.url, reverse("mirror-facet", args=[team.pk, "transformational_impact"])))
+    words = "1 of 1 decision had an effect that somebody outside saw"
+    expect(page.locator("main")).to_contain_text(words)
