@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from tests.web.mirror.rounds import ROWS, dated, import_rounds
@@ -150,3 +151,29 @@ def test_given_all_agree_to_be_counted_when_a_pulse_closes_then_its_published_me
     say(asked, bo, agrees=False)
     run_ready_tasks()
     assert not TeamFigures.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("sharings", "Che cosa condivide questo team"),
+        ("organisation", "Chi vede questa pagina"),
+        ("ties", "Chi si rivolge a chi"),
+        ("ties-mine", "I tuoi legami"),
+        ("ties-open", "Chiedi a chi ci si rivolge"),
+    ],
+)
+def test_given_italian_then_the_pages_of_an_organisation_are_in_italian(
+    team: Team, cleo: User, page: str, title: str
+) -> None:
+    client = Client(headers={"accept-language": "it"})
+    client.force_login(cleo)
+    with translation.override("en"):  # What a page activates stays active in this thread.
+        assert title in client.get(reverse(page, args=[team.pk])).content.decode()
+
+
+def test_given_italian_then_the_page_of_a_coach_is_in_italian(dag: User) -> None:
+    client = Client(headers={"accept-language": "it"})
+    client.force_login(dag)
+    with translation.override("en"):
+        assert "Team che accompagni" in client.get(reverse("coach")).content.decode()

@@ -17,6 +17,7 @@ TRANSLATED: Final = re.compile(
     rf"|/dialogue/{_ID}(?:live/|yours/|closed/)?"
     rf"|/teams/{_ID}commitments/(?:promise/|ask/|check-in/(?:screen/|live/)?|{_ID}(?:[a-z-]+/)?)?"
     rf"|/teams/{_ID}cycle/(?:guides/.+/|prototypes/{_ID}(?:[a-z]+/)?|{_ID}(?:prototypes/new/)?)?"
+    rf"|/coach/(?:{_ID})?|/teams/{_ID}(?:sharing|organisation)/(?:[a-z]+/|{_ID})*"
     r"|/you/notices/(?:calendar/(?:end/)?)?|/unsubscribe/.+/"
 )
 """The addresses of translated pages and of parts of pages: the main pages of a member."""
