@@ -89,7 +89,7 @@ def test_given_the_chart_of_inclusion_when_drawn_then_its_count_equals_the_count
     assert drawn.basis.endswith(". 2 of 3 times, somebody affected was heard before the decision.")
 
 
-def test_given_an_answer_by_link_without_a_review_then_the_chart_shows_it_on_the_day_of_the_answer() -> (
+def test_given_an_answer_of_an_outsider_by_link_then_the_chart_of_decisions_shows_it_on_its_day() -> (
     None
 ):
     answered = {"outcome": "seen", "seen_by": "drivers", "confirmed": date(2026, 6, 1)}

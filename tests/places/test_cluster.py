@@ -76,7 +76,7 @@ def test_given_two_workers_of_a_cluster_when_answers_are_summed_then_the_result_
     assert content(made) == content(summarise(files, purpose=purpose))
 
 
-def test_given_two_workers_when_they_count_events_then_the_network_is_that_of_one_process(
+def test_given_two_workers_of_a_cluster_when_events_are_counted_then_the_network_equals_one_process(
     tmp_path: Path, local: Any
 ) -> None:
     files = write(events_of(), tmp_path, 5)
@@ -144,7 +144,7 @@ class OpenClient:
         (("tcp://127.0.0.1:1", "tcp://192.0.2.7:1"), "may not travel to tcp://192.0.2.7:1 without"),
     ],
 )
-def test_given_no_workers_or_a_worker_with_an_open_connection_then_the_cluster_is_refused(
+def test_given_no_workers_or_an_unencrypted_worker_when_events_are_counted_then_the_cluster_is_refused(
     workers: tuple[str, ...], words: str
 ) -> None:
     with pytest.raises(ClusterError, match=words):

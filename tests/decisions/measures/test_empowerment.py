@@ -39,7 +39,7 @@ def test_text_on_empowerment_gives_the_counts_of_both_shares() -> None:
     assert found.value.low < np.sqrt(9 / 11 * 1 / 6) < found.value.high
 
 
-def test_value_of_empowerment_equals_the_value_of_a_simulation() -> None:
+def test_value_of_empowerment_computed_by_the_method_equals_the_value_of_a_simulation() -> None:
     rng = np.random.default_rng(4)
     drawn = np.sqrt(rng.beta(9.5, 2.5, 400_000) * rng.beta(4.5, 3.5, 400_000))
     told = empowerment_posterior(9, 11, 4, 7).estimate(11)

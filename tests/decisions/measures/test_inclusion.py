@@ -72,7 +72,9 @@ def slow_least(heard: NDArray[np.int64], asked: NDArray[np.int64], t: float) -> 
 @pytest.mark.parametrize(
     ("yes", "of"), [([3, 8, 9, 7], [9, 9, 9, 9]), ([1, 5], [2, 8]), ([4, 4, 4], [6, 7, 8])]
 )
-def test_value_of_inclusion_equals_that_of_exact_integration(yes: list[int], of: list[int]) -> None:
+def test_value_of_inclusion_computed_by_the_method_equals_that_of_exact_numerical_integration(
+    yes: list[int], of: list[int]
+) -> None:
     heard, asked = np.array(yes), np.array(of)
     told = least_share_posterior(heard, asked).values
     for t in (0.2, 0.4, 0.6):

@@ -140,7 +140,7 @@ def test_given_a_dialogue_that_publishes_only_counts_when_charts_are_drawn_then_
     assert "voice" not in str(drawn.html())
 
 
-def test_given_a_chart_of_a_spectrum_of_opinions_then_its_curve_lies_between_two_statements(
+def test_given_a_spectrum_of_opinions_then_the_curve_of_its_chart_lies_between_two_statements(
     summer: DialogueReading,
 ) -> None:
     assert spectrum(summer) is None

@@ -51,7 +51,7 @@ def assert_same(one: OrganisationNetwork, other: OrganisationNetwork) -> None:
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
 @pytest.mark.parametrize("parts", [1, 2, 7, 16])
-def test_given_events_in_several_files_in_any_order_then_the_network_is_that_of_one_table(
+def test_given_events_between_people_in_several_files_then_the_network_equals_that_of_one_table(
     parts: int, ending: str, tmp_path: Path
 ) -> None:
     files = write(events_of(), tmp_path, parts, ending)
@@ -61,7 +61,7 @@ def test_given_events_in_several_files_in_any_order_then_the_network_is_that_of_
     assert expected.weight.max() > 1
 
 
-def test_given_numbers_in_place_of_texts_when_read_then_the_network_is_the_same(
+def test_given_events_with_numbers_as_ids_of_people_when_read_then_the_network_is_the_same(
     tmp_path: Path,
 ) -> None:
     files = write(events_of().cast(pl.Int32), tmp_path, 2)
@@ -70,7 +70,7 @@ def test_given_numbers_in_place_of_texts_when_read_then_the_network_is_the_same(
     )
 
 
-def test_given_a_short_list_of_places_when_ids_are_found_then_the_network_is_the_same(
+def test_given_little_memory_for_ids_of_people_when_events_are_read_then_the_network_is_the_same(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(events, "_BITS", 3)
@@ -80,7 +80,7 @@ def test_given_a_short_list_of_places_when_ids_are_found_then_the_network_is_the
     )
 
 
-def test_given_no_files_or_files_without_known_people_then_the_network_has_no_ties(
+def test_given_no_files_of_events_or_no_known_people_then_the_network_has_no_ties(
     tmp_path: Path,
 ) -> None:
     strange = pl.DataFrame({"source": ["x", "1"], "target": ["y", "1"]})
@@ -88,14 +88,18 @@ def test_given_no_files_or_files_without_known_people_then_the_network_has_no_ti
         assert network_of_events(people_of(), files).source.size == 0
 
 
-def test_given_a_file_without_a_target_then_the_fault_names_the_column(tmp_path: Path) -> None:
+def test_given_a_file_of_events_without_a_column_of_targets_then_the_fault_names_the_column(
+    tmp_path: Path,
+) -> None:
     files = write(events_of().drop("target"), tmp_path, 1)
     with pytest.raises(BadEvidence, match="target"):
         network_of_events(people_of(), files)
 
 
 @pytest.mark.slow
-def test_given_a_pool_of_processes_then_the_network_is_that_of_one_process(tmp_path: Path) -> None:
+def test_given_several_processes_when_events_are_counted_then_the_network_equals_that_of_one_process(
+    tmp_path: Path,
+) -> None:
     files = write(events_of(), tmp_path, 5)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
         found = network_of_events(people_of(), files, executor=executor)

@@ -297,7 +297,7 @@ def test_given_people_with_a_blank_answer_then_cronbachs_alpha_leaves_them_out()
     assert found.alpha == alpha([[1, 2, 1], [2, 3, 3], [4, 5, 3]]).alpha
 
 
-def test_given_two_items_then_cronbachs_alpha_without_one_of_them_is_undefined() -> None:
+def test_given_two_items_then_cronbachs_alpha_if_one_item_is_left_out_is_undefined() -> None:
     found = alpha([[1, 2], [2, 2], [3, 5], [4, 4]])
     assert np.isnan(found.alpha_without).all()
     assert found.item_total == pytest.approx([found.average_r, found.average_r])

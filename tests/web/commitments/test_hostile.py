@@ -113,7 +113,7 @@ def test_given_ten_thousand_characters_in_the_form_of_a_promise_then_the_form_sh
     assert not Commitment.objects.exists()
 
 
-def test_given_html_in_the_texts_of_a_promise_when_shown_then_it_is_text_and_in_markdown_escaped(
+def test_given_html_in_the_texts_of_a_promise_when_shown_then_the_html_is_escaped(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     made = promise(ada, team, bo, what=MARKUP, done=MARKUP, needs=MARKUP)

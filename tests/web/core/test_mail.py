@@ -33,7 +33,7 @@ def test_given_a_user_with_italian_pages_when_an_email_is_sent_then_the_email_is
     assert mail.outbox[0].subject == "A B: the pulse 1 is closed"
 
 
-def test_given_one_email_that_fails_when_several_are_sent_then_the_others_arrive(
+def test_given_one_email_that_fails_when_several_are_sent_then_the_other_emails_arrive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     usual = mail.EmailMessage.send

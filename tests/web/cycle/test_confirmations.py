@@ -212,7 +212,7 @@ def test_given_a_decision_with_an_expected_effect_then_the_form_of_a_prototype_i
     assert link not in client.get(review).content.decode()
 
 
-def test_given_a_decision_that_the_team_reviewed_with_an_outcome_then_the_cycle_does_not_offer_it(
+def test_given_a_decision_reviewed_with_an_outcome_then_the_page_of_the_cycle_does_not_offer_it(
     cycle: Cycle, decision: Decision, ada: User, client_of: ClientOf
 ) -> None:
     found = Review(decision.team.today(), "yes", outcome="seen", seen_by="the night shift")

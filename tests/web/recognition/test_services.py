@@ -186,7 +186,7 @@ def test_given_a_cancelled_division_of_credit_then_its_points_are_deleted_and_it
     services.open_credit(by=cleo, team=team.pk, story=opened.pk)
 
 
-def test_given_a_contributor_who_left_when_all_others_gave_points_then_the_division_closes(
+def test_given_all_contributors_except_one_who_left_gave_points_then_the_division_of_credit_closes(
     team: Team, opened: Story, ada: User, bo: User, cleo: User, dag: User
 ) -> None:
     Contribution.objects.create(story=opened, user=dag, brought="money")
