@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from tests.web.recognition.conftest import fill, give, part_of, places_of
@@ -189,3 +190,13 @@ def test_given_a_contributor_who_removed_their_name_then_the_pages_say_a_person_
     assert "a person who is not named: maps" in words(client_of(ada), "recognition", team)
     page = client_of(ada).get(reverse("recognition-points", args=[team.pk, story.pk]))
     assert "maps" in page.content.decode()
+
+
+def test_given_italian_when_a_contributor_sees_their_share_of_credit_then_it_is_in_italian(
+    team: Team, closed: Story, ada: User
+) -> None:
+    client = Client(headers={"accept-language": "it"})
+    client.force_login(ada)
+    with translation.override("en"):  # What a page activates stays active in this thread.
+        page = words(client, "recognition-own", team)
+    assert "La tua quota è 27% secondo i punti di 2 altri su 2" in page

@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from tests.web.strengths.conftest import fill
@@ -183,3 +184,16 @@ def test_given_a_strength_whose_author_is_deleted_then_its_page_says_that_anothe
     bo.delete()
     assert "Named by another person." in words(client_of(ada), "strengths-gifts", filled)
     assert render_to_string("core/words.html", {"words": ["<b>"]}).count("&lt;b&gt;") == 1
+
+
+def test_given_italian_when_stand_ins_and_groups_are_shown_then_their_sentences_are_in_italian(
+    filled: Team, cleo: User
+) -> None:
+    client = Client(headers={"accept-language": "it"})
+    client.force_login(cleo)
+    with translation.override("en"):  # What a page activates stays active in this thread.
+        page = words(client, "strengths", filled)
+        found = words(client, "strengths-challenges", filled, "?look=1")
+    assert "Dopo il prossimo scambio: 1 → 2 tipi di lavoro su 2" in page
+    assert "Se manca un membro, si fermano fino a" in page
+    assert "Insieme portano 2 punti di forza necessari su 3" in found

@@ -11,9 +11,10 @@ from uuid import UUID
 import numpy as np
 import polars as pl
 from django.db.models import Count, Max, QuerySet
+from django.utils.translation import gettext as _
 
 from wholesum.recognition.evidence import RecognitionEvidence
-from wholesum.recognition.measures.credit import Array, explain_share
+from wholesum.recognition.measures.credit import Array
 from wholesum.recognition.measures.weave import unseen_since
 from wholesum.recognition.schema import CONTRIBUTIONS, REWARDS, STORIES
 from wholesum.web.accounts.models import User
@@ -63,7 +64,16 @@ class Line:
         own = self.own
         if own is None or own.share is None or own.gave is None:
             return ""
-        return explain_share(own.share, len(self.parts) - 1, own.gave)
+        number = len(self.parts)
+        return _(
+            "Your share is %(share)s by the points of %(gave)s of %(others)s others, an equal part "
+            "would be %(equal)s, and your own points do not change it."
+        ) % {
+            "share": f"{own.share:.0%}",
+            "gave": own.gave,
+            "others": number - 1,
+            "equal": f"{1 / number:.0%}",
+        }
 
     @property
     def has_given(self) -> bool:

@@ -18,6 +18,7 @@ TRANSLATED: Final = re.compile(
     rf"|/teams/{_ID}commitments/(?:promise/|ask/|check-in/(?:screen/|live/)?|{_ID}(?:[a-z-]+/)?)?"
     rf"|/teams/{_ID}cycle/(?:guides/.+/|prototypes/{_ID}(?:[a-z]+/)?|{_ID}(?:prototypes/new/)?)?"
     rf"|/coach/(?:{_ID})?|/teams/{_ID}(?:sharing|organisation)/(?:[a-z]+/|{_ID})*"
+    rf"|/teams/{_ID}(?:strengths|recognition)/.*"
     r"|/you/notices/(?:calendar/(?:end/)?)?|/unsubscribe/.+/"
 )
 """The addresses of translated pages and of parts of pages: the main pages of a member."""
