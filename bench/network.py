@@ -3,7 +3,8 @@
 ``python -m bench.network``. The peers get the same ties in memory. igraph and networkx compute the
 ties that cross groups, the mutual ties, and the mean of 1 / distance over all pairs, before and
 after the busiest people are removed; vivainsights computes the shares between functions and makes
-the network of people, without a picture. They compute no interval and no merged functions.
+the network of people, without a picture. They compute no interval and no merged functions. A peer
+that finds other figures ends the benchmark.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ from wholesum.network import (
     spread,
     stand_in,
 )
+from wholesum.pulse.counts import FloatArray
 
 DATA: Final = data_folder() / "network"
 TEAM_TARGET: Final = 0.05
@@ -99,8 +101,17 @@ def all_measures(network: OrganisationNetwork) -> None:
     stand_in(network)
 
 
-def by_networkx(network: OrganisationNetwork) -> None:
-    """Compute the figures of the peers with networkx."""
+def figures(network: OrganisationNetwork) -> tuple[float, ...]:
+    """Return the figures that the peers find too: ties that cross, mutual ties, and stand-in."""
+    one, other, away = bridging(network), mutuality(network), stand_in(network)
+    assert one
+    assert other
+    assert away
+    return one.external, 2 * other.mutual / network.source.size, away.value
+
+
+def by_networkx(network: OrganisationNetwork) -> tuple[float, ...]:
+    """Compute the first two figures, and the efficiency of all, with networkx."""
     import networkx as nx
 
     graph = nx.DiGraph()
@@ -108,36 +119,38 @@ def by_networkx(network: OrganisationNetwork) -> None:
         (place, {"function": code}) for place, code in enumerate(network.function.tolist())
     )
     graph.add_edges_from(zip(network.source.tolist(), network.target.tolist(), strict=True))
-    nx.attribute_mixing_matrix(graph, "function")
-    nx.overall_reciprocity(graph)
+    crossing = nx.attribute_mixing_matrix(graph, "function", normalized=False)
+    mutual = nx.overall_reciprocity(graph)
     both: Any = graph.to_undirected()
     nx.global_efficiency(both)
     busiest = sorted(both, key=both.degree, reverse=True)[: len(both) // 20]
     both.remove_nodes_from(busiest)
     nx.global_efficiency(both)
+    return float(crossing.sum() - np.trace(crossing)), mutual
 
 
-def by_igraph(network: OrganisationNetwork) -> None:
-    """Compute the figures of the peers with igraph."""
+def by_igraph(network: OrganisationNetwork) -> tuple[float, ...]:
+    """Compute the figures with igraph."""
     import igraph
 
     ties = np.column_stack([network.source, network.target])
     graph = igraph.Graph(n=len(network.people), edges=ties, directed=True)
-    graph.assortativity_nominal(network.function.tolist())
-    graph.reciprocity()
+    groups = igraph.VertexClustering(graph, network.function.tolist())
     both = graph.as_undirected()
-    _efficiency(both)
-    busiest = np.argsort(-np.array(both.degree()))[: len(network.people) // 20]
-    both.delete_vertices(busiest.tolist())
-    _efficiency(both)
+    number = len(network.people) // 20
+    busiest = np.argsort(-np.array(both.degree()), kind="stable")[:number].tolist()
+    others = np.delete(np.arange(len(network.people)), busiest)
+    before = _efficiency(np.array(both.distances())[np.ix_(others, others)])
+    both.delete_vertices(busiest)
+    after = _efficiency(np.array(both.distances()))
+    return sum(groups.crossing()), graph.reciprocity(), after / before
 
 
-def _efficiency(graph: Any) -> float:
-    distances = np.array(graph.distances())
+def _efficiency(distances: FloatArray) -> float:
     return float((1 / distances[np.isfinite(distances) & (distances > 0)]).sum())
 
 
-def by_vivainsights(network: OrganisationNetwork) -> None:
+def by_vivainsights(network: OrganisationNetwork) -> tuple[float, ...]:
     """Compute the shares between functions, and the network of people, with vivainsights."""
     import pandas as pd
     import vivainsights
@@ -150,15 +163,22 @@ def by_vivainsights(network: OrganisationNetwork) -> None:
     columns = [f"{name}Collaborator_Organization" for name in ("Primary", "Secondary")]
     vivainsights.network_g2g(table, *columns, metric="ties", return_type="table")
     vivainsights.network_p2p(table, return_type="network", layout="random")
+    return ()
 
 
-def _peers(network: OrganisationNetwork) -> dict[str, float]:
+def compared(network: OrganisationNetwork) -> dict[str, float]:
+    """Return the CPU seconds of each peer that is installed, and check its figures."""
     peers = {"igraph": by_igraph, "networkx": by_networkx, "vivainsights": by_vivainsights}
+    peers = {name: run for name, run in peers.items() if find_spec(name)}
+    ours = figures(network)
     with redirect_stdout(StringIO()), catch_warnings(action="ignore"):
+        for name, run in peers.items():
+            found = run(network)
+            if not np.allclose(found, ours[: len(found)]):
+                raise RuntimeError(f"{name} finds other figures: {found}, not {ours}")
         return {
             name: cpu_seconds(partial(run, network), least=0.0, runs=1)
             for name, run in peers.items()
-            if find_spec(name)
         }
 
 
@@ -233,7 +253,7 @@ def measure(*, quick: bool) -> list[Line]:
     name = "made-up, all measures" if quick else "research institution, all measures"
     note = f"{len(network.people):,} people, {network.source.size:,} ties"
     taken = cpu_seconds(partial(all_measures, network), least=0.2, runs=5)
-    lines = [Line(name, taken, _peers(network), TEAM_TARGET, note)]
+    lines = [Line(name, taken, compared(network), TEAM_TARGET, note)]
     sizes = (20_000, 300_000, 1_600_000) if quick else (1_000_000, 17_900_000, 100_000_000)
     return lines + large_lines(*sizes)
 

@@ -10,6 +10,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from msgspec.structs import replace
+from msgspec.structs import replace as changed
 
 from bench.tools.measuring import (
     SEED,
@@ -90,8 +91,10 @@ def write_answers(folder: Path, teams: int) -> list[Path]:
 
 
 def measure_sums(files: Sequence[Path], purpose: Purpose = "counts") -> Cost:
-    """Return what it costs to sum files, one after the other in this process."""
-    return cost(lambda: summarise(files, purpose=purpose))
+    """Return what it costs to sum files in this process, and the size of the written sums."""
+    made: list[Summary] = []
+    taken = cost(lambda: made.append(summarise(files, purpose=purpose)))
+    return replace(taken, counted=len(write_summary(made[0])))
 
 
 def measure_plain(files: list[Path], by: Sequence[str]) -> Cost:
@@ -112,9 +115,8 @@ def lines(folder: Path, voters: int, statements: int, teams: int) -> list[Line]:
     for name, files, purpose, by in cases:
         own = in_fresh_process(measure_sums, files, purpose)
         plain = in_fresh_process(measure_plain, files, by)
-        size = len(write_summary(summarise(files, purpose=purpose)))
         count = rows if files is votes else 30 * sum(6 + team % 4 for team in range(teams))
-        note = f"{count:,} rows; {own.megabytes:,.0f} MB at most; a file of {size / 1000:,.0f} kB"
+        note = f"{count:,} rows; {own.megabytes:,.0f} MB at most; a file of {own.counted / 1000:,.0f} kB"
         made.append(Line(name, own.seconds, {PLAIN: plain.seconds}, note=note))
     return made
 
@@ -140,7 +142,7 @@ def cluster_words(files: Sequence[Path]) -> str:
 
 
 def _content(summary: Summary) -> bytes:
-    return write_summary(replace(summary, parts=()))
+    return write_summary(changed(summary, parts=()))
 
 
 def main(given: Sequence[str] | None = None) -> int:

@@ -288,7 +288,7 @@ def duel_table(duels: Sequence[Duel]) -> Table:
 def _amount(amount: float, unit: str) -> str:
     if unit == "s" and amount < 1:
         return f"{1000 * amount:.3g} ms"
-    return f"{amount:.3g} {unit}"
+    return f"{amount:,.0f} MB" if unit == "MB" else f"{amount:.3g} {unit}"
 
 
 def _ratio(ratio: float | None) -> str:

@@ -37,3 +37,11 @@ def test_given_no_reference_data_when_the_network_benchmark_runs_then_it_names_t
     monkeypatch.setattr(network, "DATA", tmp_path / "none")
     assert network.main([]) == 1
     assert "the folder network in WHOLESUM_DATA" in capsys.readouterr().out
+
+
+def test_given_a_peer_that_finds_other_figures_then_the_benchmark_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(network, "by_networkx", lambda _: (0.0, 0.0))
+    with pytest.raises(RuntimeError, match="networkx finds other figures"):
+        network.compared(network.made_up_network(300, 5_000))
