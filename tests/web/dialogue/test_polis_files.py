@@ -274,5 +274,5 @@ def test_given_a_pasted_statement_that_is_too_long_then_the_page_names_its_line(
 ) -> None:
     more, page = _open(client_of(cleo), dialogue, b"", seeds="Short\n" + "x" * 300)
     assert more == 0
-    assert "what was pasted, line 2" in page
+    assert "the text that you pasted, line 2" in page
     assert "300 characters" in page

@@ -84,7 +84,8 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "a table twice": (
         [zipped({**WHOLE, "old/answers.csv": ANSWERS})],
-        "answers.csv: the folder contains this table more than once; delete all but one of them.",
+        "answers.csv: the folder contains this table more than once; keep one of these "
+        "tables and delete the others.",
     ),
     "a zip and more": (
         [zipped(WHOLE), file("rounds.csv", ROUNDS)],

@@ -95,7 +95,7 @@ def test_given_the_public_sample_when_a_visitor_reads_it_then_no_buttons_for_mem
     for acts in ("propose", "record", "review", "impact", "let-go", "leave"):
         assert not [name for name, page in said.items() if f"/{acts}/" in page]
     assert "Proposed by me" not in said["decisions"]
-    assert "You in this team" not in said["team-people"]
+    assert "Your function and role in this team" not in said["team-people"]
     assert "You are a visitor. Only members of the team can answer." in said["round"]
     assert "You are not asked" not in said["round"]
 

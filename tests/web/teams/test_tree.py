@@ -161,7 +161,7 @@ def test_given_a_team_when_a_facilitator_deletes_it_then_the_page_lists_its_data
     for told in ("memberships of 3 people", "1 round with", "1 open invitation", "Inner"):
         assert told in page
     refused = client_of(cleo).post(path, {"typed": "leadership"}).content.decode()
-    assert "This is not the name of the team" in refused
+    assert "The name that you typed is not the name of the team" in refused
     assert Team.objects.filter(pk=team.pk).exists()
     assert client_of(cleo).post(path, {"typed": "Leadership"})["Location"] == "/"
     assert not Team.objects.filter(pk=team.pk).exists()

@@ -131,7 +131,9 @@ def _folder(
             unread.append(name)
         elif name in files:
             problem = _("the folder contains this table more than once")
-            raise BadEvidence([Fault(name, problem, _("delete all but one of them"))])
+            raise BadEvidence(
+                [Fault(name, problem, _("keep one of these tables and delete the others"))]
+            )
         else:
             files[name] = content()
     return UploadedFolder(files, tuple(sorted(unread)))

@@ -107,7 +107,7 @@ def _refusal(groups: Sequence[AskedGroup]) -> str:
     )
     ends = [group.until for group in groups if group.until is not None]
     if len(ends) < len(groups):
-        when = _("Wait until the round that is open has closed.")
+        when = _("Wait until the open round has closed.")
     else:
         day = date_format(max(ends) + timedelta(days=1), "j F Y")
         when = _("You can ask again from %(day)s on.") % {"day": day}

@@ -212,7 +212,9 @@ def delete_team(*, by: User, team: UUID, typed: str) -> Team:
     _lock_tree()
     found = access.facilitator_of(by, team).team
     if typed.strip() != found.name:
-        raise ValidationError(_("This is not the name of the team. Type: %s") % found.name)
+        raise ValidationError(
+            _("The name that you typed is not the name of the team. Type: %s") % found.name
+        )
     mail_team_deletion(found)
     delete_sample_parts(found)
     Team.objects.filter(parent=found).update(parent=None)

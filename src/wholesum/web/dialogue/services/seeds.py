@@ -29,7 +29,7 @@ def pasted_seeds(text: str) -> list[str]:
     BadEvidence
         If a line is too long for a statement, or there are too many.
     """
-    where = _("what was pasted")
+    where = _("the text that you pasted")
     lines = [(number, plain_text(line)) for number, line in enumerate(text.splitlines(), start=1)]
     raise_if(
         [
