@@ -332,6 +332,13 @@ def test_given_italian_when_the_page_for_answering_is_shown_then_only_the_items_
     [
         *("team", "rounds", "dialogues", "focus", "decisions", "mirror"),
         *("commitments", "commitment-promise", "commitments-check-in", "cycle"),
+        *(
+            "strengths",
+            "strengths-gifts",
+            "strengths-challenges",
+            "recognition",
+            "recognition-rewards",
+        ),
     ],
 )
 def test_given_italian_when_a_main_page_is_shown_then_no_sentence_of_it_is_in_english(
