@@ -133,7 +133,7 @@ def test_given_a_planned_cycle_when_it_is_reviewed_and_an_outsider_answers_then_
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])
-def test_given_a_decision_with_an_expected_effect_when_an_outsider_answers_then_its_review_shows_it(
+def test_given_a_decision_with_an_expected_effect_when_an_outsider_answers_then_its_review_shows_this(
     visits: Visits, team: Team, cleo: User, size: Size, scheme: Scheme
 ) -> None:
     cycle = start_cycle(by=cleo, team=team.pk, starts=team.today(), weeks=6)

@@ -62,7 +62,7 @@ def test_given_no_facet_with_a_remarkable_result_then_a_pulse_is_offered_only_si
         Round.objects.update(closed=team.today() - timedelta(weeks=weeks))
         forget_mirror(team.pk)
         page = page_of(client_of(cleo), "mirror", team)
-        assert "Ask again in about six weeks" in page
+        assert "Ask the same questions again in about six weeks" in page
         assert (opens in page) == is_offered
         assert ("The next pulse is due on" in page) != is_offered
 
@@ -103,7 +103,8 @@ def promised(team: Team, days: int) -> Outcome:
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(3, "Bo, until"), (0, "Bo, until"), (-400, "Bo. The last day was")]
+    ("days", "words"),
+    [(3, "Bo. The last day is"), (0, "Bo. The last day is"), (-400, "Bo. The last day was")],
 )
 def test_given_a_commitment_of_a_dialogue_then_the_team_page_shows_it_even_long_after_its_day(
     client_of: ClientOf, ada: User, team: Team, days: int, words: str

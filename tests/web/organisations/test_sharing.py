@@ -163,7 +163,7 @@ def test_given_all_agree_to_be_counted_when_a_pulse_closes_then_its_published_me
         ("ties-open", "Chiedi a chi ci si rivolge"),
     ],
 )
-def test_given_italian_then_the_pages_of_an_organisation_are_in_italian(
+def test_given_a_user_with_italian_pages_then_the_pages_of_an_organisation_are_in_italian(
     team: Team, cleo: User, page: str, title: str
 ) -> None:
     client = Client(headers={"accept-language": "it"})
@@ -172,7 +172,9 @@ def test_given_italian_then_the_pages_of_an_organisation_are_in_italian(
         assert title in client.get(reverse(page, args=[team.pk])).content.decode()
 
 
-def test_given_italian_then_the_page_of_a_coach_is_in_italian(dag: User) -> None:
+def test_given_a_coach_with_italian_pages_then_the_page_of_the_coach_is_in_italian(
+    dag: User,
+) -> None:
     client = Client(headers={"accept-language": "it"})
     client.force_login(dag)
     with translation.override("en"):
