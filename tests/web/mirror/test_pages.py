@@ -190,7 +190,8 @@ def test_given_more_rounds_and_answers_when_the_mirror_is_shown_then_the_queries
         assert not [query for query in seen.captured_queries if "pulse_sealedsheet" in query["sql"]]
     each = len(settings.PRACTICES)  # one query of each practice says whether its records changed
     asks_for_agreements = page.startswith(("facet", "report"))
-    expected = 2 + 2 * each if asks_for_agreements else (3 if page else 4) + each
+    # Agreements are read again from all records; recognition has stories and rewards.
+    expected = 3 + 2 * each if asks_for_agreements else (3 if page else 4) + each
     assert counts == [expected] * 3
 
 

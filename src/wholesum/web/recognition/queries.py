@@ -146,15 +146,14 @@ def rewards_of(team: UUID) -> pl.DataFrame:
 
 def recognition_mark(team: UUID) -> str:
     """Return a text that changes whenever the evidence of recognition changes."""
-    found = Story.objects.filter(team=team).order_by()
-    counts = found.aggregate(
-        stories=Count("pk", distinct=True),
-        latest=Max("changed"),
-        tellers=Count("told_by", distinct=True),
-        named=Count("contributions__user"),
+    counts = Team.objects.filter(pk=team).aggregate(
+        told=Count("stories", distinct=True),
+        latest=Max("stories__changed"),
+        tellers=Count("stories__told_by", distinct=True),
+        named=Count("stories__contributions__user"),
+        listed=Count("rewards", distinct=True),
+        latest_reward=Max("rewards__changed"),
     )
-    rewards = Reward.objects.filter(team=team).order_by()
-    counts |= rewards.aggregate(rewards=Count("pk"), rewards_changed=Max("changed"))
     return repr(sorted(counts.items()))
 
 

@@ -129,7 +129,9 @@ def confirm_outcome(*, decision: UUID, outcome: str, seen_by: str, day: date | N
         The answer, who gave it, and when. Without a day, an earlier answer is removed.
     """
     found = Decision.objects.select_for_update(no_key=True).get(pk=decision)
-    if day is not None or found.confirmed is not None:
+    if day is None and found.confirmed is None:
+        return
+    if (found.outcome, found.seen_by, found.confirmed) != (outcome, seen_by, day):
         found.outcome, found.seen_by, found.confirmed = outcome, seen_by, day
         found.save(update_fields=["outcome", "seen_by", "confirmed", "changed"])
         evidence_changed.send(Decision, team=found.team_id)
