@@ -52,7 +52,7 @@ def _read(client: Client, path: str) -> str:
 def test_given_the_app_promises_private_emails_when_a_member_reads_any_page_then_no_address_is_shown(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
-    said = "nobody in the team sees your email address in this app, unless you do not give a name."
+    said = "After you join, nobody in the team sees your email address in this app."
     assert said in _read(Client(), world.address("invitation"))
     found = {}
     for reader in (ada, cleo):

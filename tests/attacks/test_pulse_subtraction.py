@@ -137,7 +137,7 @@ def test_given_two_teams_with_nearly_the_same_members_when_both_open_a_pulse_the
     open_now = _open(team, cleo, "1")
     other = teams.create_team(by=cleo, name="Nearly the same", answers=False)
     Membership.objects.bulk_create(Membership(team=other, user=user) for user in people[:-1])
-    with pytest.raises(ValidationError, match="until the round that is open has closed"):
+    with pytest.raises(ValidationError, match="until the open round has closed"):
         _open(other, cleo, "1")
     _close(open_now, cleo, people)
     teams.delete_team(by=cleo, team=team.pk, typed=team.name)
