@@ -53,12 +53,12 @@ def visit(visits: Visits, pulse: Round) -> Callable[..., Page]:
 
 def _expect_place(page: Page, place: int) -> None:
     """Wait until the page shows a given question."""
-    expect(page.locator("[data-place]")).to_have_text(f"{place} of {QUESTIONS}")
+    expect(page.locator("[data-place]")).to_have_text(f"Question {place} of {QUESTIONS}")
 
 
 def _choose(page: Page, key: str, place: int) -> None:
     page.keyboard.press(key)
-    told = f"{place + 1} of {QUESTIONS}" if place < QUESTIONS else ""
+    told = f"Question {place + 1} of {QUESTIONS}" if place < QUESTIONS else ""
     page.wait_for_function(
         "told => document.querySelector('[data-place]').textContent === told", arg=told
     )
@@ -131,7 +131,7 @@ def test_given_a_touch_screen_when_a_member_answers_a_pulse_then_answers_can_be_
         option.tap()
         page.wait_for_function(
             "told => document.querySelector('[data-place]').textContent === told",
-            arg=f"{place + 1} of 10" if place < QUESTIONS else "",
+            arg=f"Question {place + 1} of 10" if place < QUESTIONS else "",
         )
     send = page.get_by_role("button", name="Send my answers").bounding_box()
     assert send is not None
@@ -166,7 +166,7 @@ def test_given_one_unanswered_question_of_a_pulse_when_a_member_reaches_the_end_
             page.locator(".question:visible .option").nth(1).click()
         page.wait_for_function(
             "told => document.querySelector('[data-place]').textContent === told",
-            arg=f"{place + 1} of 10" if place < QUESTIONS else "",
+            arg=f"Question {place + 1} of 10" if place < QUESTIONS else "",
         )
     chosen = page.locator(".review .chosen")
     expect(chosen).to_have_text(["no answer yet", *["slightly"] * (QUESTIONS - 1)])

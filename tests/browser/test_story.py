@@ -241,7 +241,7 @@ def _run_dialogue(visitors: Visitors, cleo: Page, everybody: list[Page], team: s
     talk = lead.removesuffix("run/")
     for page, text in zip(everybody[1:3], ("A shorter report.", "Fewer meetings."), strict=True):
         page.goto(talk)
-        page.get_by_label("A statement").fill(text)
+        page.get_by_label("Your statement").fill(text)
         visitors.press(page, "Save the statement")
     with cleo.expect_navigation():
         cleo.get_by_role("button", name=re.compile("^Begin.*Vote")).click()

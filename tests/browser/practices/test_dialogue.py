@@ -72,7 +72,7 @@ def _press(page: Page, words: str) -> None:
 
 
 def _write(page: Page, text: str) -> None:
-    _tab_to(page, "A statement")
+    _tab_to(page, "Your statement")
     page.keyboard.type(text)
     with page.expect_navigation():
         _press(page, "Save the statement")

@@ -220,7 +220,7 @@ def _score(visit: Visit) -> None:
     _press(page, "Open the scoring")
     page = visit("ada", "focus-score", PHONE)
     assert_fine(page)
-    expect(page.locator("[data-place]")).to_have_text("1 of 4")
+    expect(page.locator("[data-place]")).to_have_text("Effort 1 of 4")
     for keys in ("53", "4x", "20", "11"):
         for key in keys:
             page.keyboard.press(key)
