@@ -209,6 +209,7 @@ def test_given_a_decision_with_an_expected_effect_then_the_form_of_a_prototype_i
     assert (made.decision, made.effect) == (decision, "Fewer calls")
     review = reverse("cycle-review", args=[cycle.team_id, cycle.pk])
     assert "Decision: One desk" in text(client, review)
+    assert "Expected effect outside the team: Fewer calls" in text(client, review)
     assert link not in client.get(review).content.decode()
 
 

@@ -173,9 +173,11 @@ def test_given_two_similar_names_of_strengths_when_a_member_merges_them_then_the
         client.post(page, {"word": word})
     for strength in NamedStrength.objects.all():
         client.post(reverse("strengths-decide", args=[team.pk, strength.pk, "show"]))
-    assert "Use “humor” for both" in words(client, "strengths", team)
+    page = words(client, "strengths", team)
+    assert "Keep “humor” and replace “humour”" in page
+    assert "Keep “humour” and replace “humor”" in page
     client.post(reverse("strengths-merge", args=[team.pk]), {"word": "humor", "into": "humour"})
-    assert "for both" not in words(client, "strengths", team)
+    assert "Keep “" not in words(client, "strengths", team)
 
 
 def test_given_a_strength_whose_author_is_deleted_then_its_page_says_that_another_person_named_it(
