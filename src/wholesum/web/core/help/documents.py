@@ -24,6 +24,8 @@ PAGES: Final = {
     "cycle": ("how-to/cycle.md", gettext_lazy("Go through a cycle")),
     "commitments": ("how-to/commitments.md", gettext_lazy("Keep promises")),
     "network": ("how-to/network.md", gettext_lazy("Ask whom you rely on")),
+    "strengths": ("how-to/strengths.md", gettext_lazy("Find out who could stand in for whom")),
+    "recognition": ("how-to/recognition.md", gettext_lazy("Tell what you achieved together")),
     "conversation": ("how-to/conversation.md", gettext_lazy("Count a conversation")),
     "report": ("how-to/report.md", gettext_lazy("Hand out a report")),
     "disclosure": ("methods/disclosure.md", gettext_lazy("How small groups are protected")),

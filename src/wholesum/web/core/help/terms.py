@@ -229,6 +229,21 @@ _TERMS: Final = (
         gettext_lazy("One sentence in a dialogue, on which the others vote."),
     ),
     Term(
+        "story",
+        gettext_lazy("Story"),
+        gettext_lazy(
+            "One result that at least two people achieved together, with what each of them brought."
+        ),
+    ),
+    Term(
+        "strength",
+        gettext_lazy("Strength"),
+        gettext_lazy(
+            "What a member is good at, in a word or two. Only the member decides whether the "
+            "team sees it."
+        ),
+    ),
+    Term(
         "threshold",
         gettext_lazy("Threshold"),
         gettext_lazy(
