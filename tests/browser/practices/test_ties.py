@@ -94,7 +94,7 @@ def test_given_a_question_about_ties_when_people_answer_by_search_then_the_figur
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_given_the_sample_team_then_its_ties_say_that_people_turn_more_to_other_job_functions(
+def test_given_the_ties_of_the_sample_team_when_the_latest_wave_is_deleted_then_the_earlier_is_shown(
     visits: Visits, size: Size
 ) -> None:
     cleo, width = User.objects.create_user("cleo@example.org", "Cleo"), size[0]
@@ -106,3 +106,12 @@ def test_given_the_sample_team_then_its_ties_say_that_people_turn_more_to_other_
     assert_fine(page, f"ties-{width}-light")
     page.emulate_media(color_scheme="dark")
     assert_fine(page, f"ties-{width}-dark")
+    page.emulate_media(color_scheme="light")
+    page.get_by_text("Delete the wave of").click()
+    expect(page.get_by_role("button", name="Delete the wave for good")).to_be_visible()
+    visits.look(page)
+    assert_fine(page, f"ties-delete-{width}-light")
+    page.get_by_role("button", name="Delete the wave for good").click()
+    expect(page.get_by_text("The wave is deleted. You can make a new one now.")).to_be_visible()
+    expect(page.get_by_text("More:")).to_have_count(0)
+    visits.look(page)

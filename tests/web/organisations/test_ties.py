@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from random import Random
 from typing import Any
 
 import pytest
@@ -20,7 +18,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from tests.web.accounts.doors import code_in
-from tests.web.organisations.ties import answer, ask, fill_teams, people_of, table_of
+from tests.web.organisations.ties import answer, ask, fill_teams, people_of, table_of, take
 from tests.web.ready_tasks import run_ready_tasks
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.services import delete_account
@@ -33,17 +31,6 @@ from wholesum.web.teams.models import Membership, Role, Team
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
-
-
-def take(
-    top: Team, by: User, people: list[str], *, ties: int = 3, away: set[str] | None = None
-) -> TieWave:
-    """Import the ties of some people as a wave, five weeks after the last one."""
-    TieWave.objects.filter(team=top).update(made=date.today() - timedelta(days=35))
-    digests = {key_of(person) for person in away or ()}
-    wave = services.take_table(by=by, team=top.pk, table=table_of(people, ties), away=digests)
-    assert wave is not None
-    return wave
 
 
 def words(client: Client, page: str, *keys: object) -> str:
@@ -377,17 +364,3 @@ def test_given_a_user_who_opted_out_of_ties_when_their_address_changes_then_both
     services.change_email(before=ada.email, after="ada@elsewhere.example")
     wave = take(team, cleo, [ada.email, "ada@elsewhere.example", *people_of(24)])
     assert wave.figures["people"] == 24
-
-
-def test_given_random_imports_of_ties_then_no_two_differ_by_one_or_two_people(
-    team: Team, cleo: User
-) -> None:
-    chance = Random(16)
-    people, pool = people_of(26), people_of(34)
-    for _step in range(8):
-        with suppress(ValidationError):
-            take(team, cleo, people)
-        people = [p for p in people if chance.random() > 0.04]
-        people += chance.sample(sorted(set(pool) - set(people)), chance.randint(0, 3))
-        shown = [set(w.groups[""]) for w in TieWave.objects.all() if w.groups]
-        assert all(len(earlier ^ other) not in {1, 2} for earlier in shown for other in shown)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from wholesum.network.organisation.tables import TieTable
 from wholesum.web.accounts.models import User
 from wholesum.web.organisations.ties import services
-from wholesum.web.organisations.ties.models import TieRound
+from wholesum.web.organisations.ties.models import TieRound, TieWave
+from wholesum.web.organisations.ties.queries import key_of
 from wholesum.web.teams.models import Membership, Team
 
 
@@ -58,3 +59,14 @@ def answer(asked: TieRound, user: User, *named: User) -> None:
         tie_round=asked.pk,
         answers={"names": [str(one.pk) for one in named]},
     )
+
+
+def take(
+    top: Team, by: User, people: list[str], *, ties: int = 3, away: set[str] | None = None
+) -> TieWave:
+    """Import the ties of some people as a wave, five weeks after the last one."""
+    TieWave.objects.filter(team=top).update(made=date.today() - timedelta(days=35))
+    digests = {key_of(person) for person in away or ()}
+    wave = services.take_table(by=by, team=top.pk, table=table_of(people, ties), away=digests)
+    assert wave is not None
+    return wave

@@ -1,7 +1,7 @@
 """Who may see and run the ties of an organisation; other users get "not found".
 
 - The figures, and one's own page: the members of all teams of the organisation.
-- Asking, importing and running a round: the facilitators of the team at its top.
+- Asking, importing, running a round and deleting the latest wave: the facilitators of the team at its top.
 - A person's ties and proposals: that person only. Their page has no key of a person.
 """
 
@@ -14,7 +14,8 @@ from django.http import Http404
 from wholesum.web.accounts.models import User
 from wholesum.web.organisations.access import led_organisation
 from wholesum.web.organisations.queries import tree
-from wholesum.web.organisations.ties.models import TieRound
+from wholesum.web.organisations.ties.models import TieRound, TieWave
+from wholesum.web.organisations.ties.queries import kept_waves
 from wholesum.web.rounds.practice import round_in
 from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.queries import below
@@ -46,3 +47,24 @@ def run_round(user: User, team: UUID, tie_round: UUID) -> TieRound:
     if found.closed is not None:
         raise Http404
     return found
+
+
+def seen_waves(user: User, team: UUID, wave: UUID | None = None) -> list[TieWave]:
+    """Return to a member the waves that are not deleted, from the latest or a given one back."""
+    seen_ties(user, team)
+    waves = list(kept_waves(team))
+    if wave is None:
+        return waves
+    back = [one for one in waves if one.pk == wave]
+    if not back:
+        raise Http404
+    return waves[waves.index(back[0]) :]
+
+
+def latest_wave(user: User, team: UUID, wave: UUID) -> TieWave:
+    """Return the latest wave to a facilitator of the team at the top; no earlier one."""
+    led_organisation(user, team)
+    latest = kept_waves(team).first()
+    if latest is None or latest.pk != wave:
+        raise Http404
+    return latest

@@ -22,13 +22,29 @@ ALL: Final = ""
 
 
 def choose_shown(
-    network: OrganisationNetwork, last: Groups | None, earlier: Sequence[Groups]
+    network: OrganisationNetwork,
+    last: Sequence[Groups],
+    earlier: Sequence[Groups],
+    deleted: Sequence[Groups] = (),
 ) -> tuple[OrganisationNetwork, OrganisationNetwork | None] | None:
     """Choose the people whose ties are shown, and the functions of the matrix.
 
     One or two people who joined since the last wave wait for the next one. Below 50 people, no
     figures of all remembered waves in the tree of teams may add up to one or two people, as for the
     waves of teams. A function that one or two people joined or left is merged with the small ones.
+
+    Parameters
+    ----------
+    network
+        The people and ties of the new wave.
+    last
+        The groups of the last wave; of several if they were made on the same day.
+    earlier
+        The groups of all remembered waves in the tree of teams.
+    deleted
+        Those of waves that were made in the last four weeks and then deleted. A new wave need not
+        wait four weeks after them, and hardly any tie changes in a few days. So their figures may
+        not add up to one or two people from 50 people on either.
 
     Returns
     -------
@@ -40,7 +56,7 @@ def choose_shown(
         whole = frozenset(kept.people)
         known = [group for wave in earlier for group in wave.values()]
         if min([len(whole), *(len(wave[ALL]) for wave in earlier)]) >= CROWD:
-            known = []
+            known = [group for wave in deleted for group in wave.values()]
         if known and totals_reveal_few([whole, *known]):
             continue
         for shown in (kept, _merged(kept, earlier)) if earlier else (kept,):
@@ -97,14 +113,15 @@ def _matrix(shown: OrganisationNetwork) -> dict[str, Any] | None:
     }
 
 
-def _wholes(network: OrganisationNetwork, last: Groups | None) -> Iterator[OrganisationNetwork]:
+def _wholes(network: OrganisationNetwork, last: Sequence[Groups]) -> Iterator[OrganisationNetwork]:
     """Yield the network, and the network without those who joined since the last wave."""
     people = frozenset(network.people)
-    joined = people - (people if last is None else last[ALL])
-    if not 0 < len(joined) < LEAST_PEOPLE:
+    joins = sorted({people - wave[ALL] for wave in last}, key=len)
+    if not any(0 < len(joined) < LEAST_PEOPLE for joined in joins):
         yield network
-    if joined and len(network.people) - len(joined) >= FEWEST:
-        yield without(network, joined)
+    for joined in joins:
+        if joined and len(network.people) - len(joined) >= FEWEST:
+            yield without(network, joined)
 
 
 def _merged(network: OrganisationNetwork, earlier: Sequence[Groups]) -> OrganisationNetwork:

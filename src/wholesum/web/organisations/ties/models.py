@@ -6,7 +6,7 @@ without an account carry no name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -27,7 +27,13 @@ LONGEST_TOPIC: Final = 60
 
 
 class TieWave(models.Model):
-    """The ties of an organisation at one time; its figures never change afterwards."""
+    """The ties of an organisation at one time; its figures never change afterwards.
+
+    A deleted wave has no figures and no ties. Its row stays for half a year with the people behind
+    the figures that were shown.
+    """
+
+    is_wiped: ClassVar = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     team = models.ForeignKey(Team, models.CASCADE, related_name="tie_waves")
@@ -80,6 +86,8 @@ class OptOut(models.Model):
 
 class Bridge(models.Model):
     """A proposal that two people of two functions meet; only these two see it."""
+
+    is_wiped: ClassVar = True
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="+")
     one = models.ForeignKey(User, models.CASCADE, related_name="+")

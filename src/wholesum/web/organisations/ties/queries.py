@@ -35,6 +35,11 @@ def opted_out(team: UUID) -> set[str]:
     return set(OptOut.objects.filter(team=team).values_list("person", flat=True))
 
 
+def kept_waves(team: UUID) -> QuerySet[TieWave]:
+    """Return the waves of an organisation that are not deleted, the latest first."""
+    return TieWave.objects.filter(team=team).exclude(figures={}).defer("network", "groups")
+
+
 def joined(
     people: pl.DataFrame, ties: pl.DataFrame, away: Collection[str] = ()
 ) -> OrganisationNetwork:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
+from functools import partial
 from math import ceil
 from typing import Any, Final
 from uuid import UUID
@@ -19,20 +20,28 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from wholesum.core.disclosure import CROWD
 from wholesum.network.organisation.bridges import next_bridges
 from wholesum.network.organisation.change import bridging_change
 from wholesum.network.organisation.tables import TieTable
 from wholesum.network.organisation.ties import FEWEST, OrganisationNetwork
 from wholesum.web.accounts.models import User
+from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.organisations.access import led_organisation
 from wholesum.web.organisations.queries import ancestors, tree
 from wholesum.web.organisations.services import APART, REMEMBERED
-from wholesum.web.organisations.ties.access import asked_round, run_round, seen_ties
+from wholesum.web.organisations.ties.access import (
+    asked_round,
+    latest_wave,
+    run_round,
+    seen_ties,
+)
 from wholesum.web.organisations.ties.figures import ALL, Groups, choose_shown, figures_of, groups_of
 from wholesum.web.organisations.ties.models import Bridge, OptOut, Roster, TieRound, TieWave
 from wholesum.web.organisations.ties.queries import (
     functions_by_account,
     joined,
+    kept_waves,
     key_of,
     opted_out,
     restored,
@@ -40,6 +49,7 @@ from wholesum.web.organisations.ties.queries import (
     without,
 )
 from wholesum.web.rounds import services
+from wholesum.web.teams.losses import Loss, mail_loss
 from wholesum.web.teams.models import Team
 from wholesum.web.teams.queries import below
 from wholesum.web.teams.services import lock_team
@@ -88,8 +98,13 @@ def take_table(*, by: User, team: UUID, table: TieTable, away: Collection[str]) 
 
 
 def check_apart(top: Team) -> None:
-    """Refuse a wave that would be made less than four weeks after the last one."""
-    last = TieWave.objects.filter(team=top).first()
+    """Refuse a wave that would be made less than four weeks after the last one.
+
+    A deleted wave does not count, so that a wrong import can be replaced at once. The people behind
+    its figures stay remembered, and ``choose_shown`` compares a new wave with them more strictly
+    in these four weeks.
+    """
+    last = kept_waves(top.pk).first()
     if last is not None and last.made + APART > top.today():
         day = date_format(last.made + APART, "j F Y")
         message = _("The last wave is less than four weeks old. The next one can be from %(day)s.")
@@ -115,10 +130,13 @@ def record_wave(
     waves = TieWave.objects.filter(team=top)
     remembered = list(_waves_in_tree(top).filter(made__gt=day - REMEMBERED).defer("network"))
     earlier = [_groups(wave) for wave in remembered]
-    last = next((_groups(wave) for wave in remembered if wave.team_id == top.pk), None)
-    chosen = choose_shown(network, last, earlier)
+    own = [wave for wave in remembered if wave.team_id == top.pk]
+    last = [_groups(wave) for wave in own if wave.made == own[0].made]
+    deleted = [_groups(wave) for wave in remembered if not wave.figures and wave.made + APART > day]
+    chosen = choose_shown(network, last, earlier, deleted)
     if chosen is None:
-        until = date_format(remembered[0].made + REMEMBERED, "j F Y")
+        is_crowd = min(len(network.people), *(len(wave[ALL]) for wave in earlier)) >= CROWD
+        until = date_format(remembered[0].made + (APART if is_crowd else REMEMBERED), "j F Y")
         message = _(
             "One or two people left since the last wave. The difference would show their ties, so "
             "there is no new wave until more people change, or until %(day)s."
@@ -128,7 +146,9 @@ def record_wave(
     before = waves.filter(topic=topic).exclude(network=None).first()
     change = None if before is None else bridging_change(restored(before.network), kept)
     waves.update(network=None)
-    waves.filter(made__lte=day - REMEMBERED).update(groups={})
+    old = waves.filter(made__lte=day - REMEMBERED)
+    old.filter(figures={}).delete()
+    old.update(groups={})
     groups = groups_of(shown) if shown is not None else {ALL: frozenset(kept.people)}
     wave = TieWave.objects.create(
         team=top,
@@ -141,6 +161,34 @@ def record_wave(
     )
     _propose_bridges(top, kept)
     return wave
+
+
+@transaction.atomic
+def delete_wave(*, by: User, team: UUID, tie_wave: UUID) -> None:
+    """Delete the figures, the ties and the proposals of the latest wave, but not its groups.
+
+    Users may have seen the figures. So a later wave is compared with the groups for half a year, as
+    with those of all waves.
+    """
+    lock_team(team)
+    latest = latest_wave(by, team, tie_wave)
+    mail_loss(team, partial(loss_of, latest))
+    TieWave.objects.filter(pk=tie_wave).update(figures={}, network=None, topic="")
+    Bridge.objects.filter(team=team).delete()
+    transaction.on_commit(wipe_traces, robust=True)
+
+
+def loss_of(wave: TieWave) -> Loss:
+    """Return what is lost if a wave is deleted."""
+    title = _("A facilitator deleted the wave of ties of %(day)s")
+    lines = (
+        _("All figures, ties and proposals to meet of this wave are deleted."),
+        _(
+            "The server keeps for half a year, as codes, which people were counted. So the figures "
+            "of a later wave cannot be subtracted to show the ties of one or two people."
+        ),
+    )
+    return Loss(title % {"day": date_format(wave.made, "j F Y")}, lines)
 
 
 @transaction.atomic

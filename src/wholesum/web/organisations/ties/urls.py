@@ -8,6 +8,8 @@ from wholesum.web.organisations.ties import views
 
 urlpatterns = [
     path("", views.ties, name="ties"),
+    path("waves/<uuid:tie_wave>/", views.ties, name="ties-wave"),
+    path("waves/<uuid:tie_wave>/delete/", views.delete_wave, name="ties-wave-delete"),
     path("mine/", views.own_page, name="ties-mine"),
     path("count/", views.count_me, name="ties-count"),
     path("open/", views.open_round, name="ties-open"),

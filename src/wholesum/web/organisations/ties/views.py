@@ -33,13 +33,14 @@ from wholesum.web.teams.models import Team
 
 
 @require_safe
-def ties(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show the figures of the latest wave, and the open round."""
+def ties(request: SignedIn, team: UUID, tie_wave: UUID | None = None) -> HttpResponse:
+    """Show the figures of the latest wave or an earlier one, and the open round."""
     found, place = access.seen_ties(request.user, team)
     leads = place.team_id == team and place.facilitates
     rounds = TieRound.objects.filter(team=found).select_related("team").order_by("-opened", "pk")
     unclosed = rounds.filter(closed=None).first()
     loss = Loss("", (_("All answers of the open round are deleted."),), "")
+    waves = access.seen_waves(request.user, team)
     about = {
         "organisation": found,
         "team": found,
@@ -49,7 +50,9 @@ def ties(request: SignedIn, team: UUID) -> HttpResponse:
         "state": unclosed and round_state(unclosed, request.user),
         "loss": loss if leads else None,
         "last": rounds.exclude(closed=None).first(),
-        **_shown(list(TieWave.objects.filter(team=found).defer("network", "groups"))),
+        "waves": waves,
+        "wave_loss": services.loss_of(waves[0]) if waves and leads else None,
+        **_shown(access.seen_waves(request.user, team, tie_wave) if tie_wave else waves),
     }
     return render(request, "organisations/ties.html", about)
 
@@ -78,6 +81,17 @@ def _shown(waves: list[TieWave]) -> dict[str, Any]:
         "before": before,
         "chart": ties_chart(figures, before.figures if before else None),
     }
+
+
+@require_POST
+def delete_wave(request: SignedIn, team: UUID, tie_wave: UUID) -> HttpResponse:
+    """Delete the latest wave."""
+    return act_view(
+        request,
+        partial(services.delete_wave, by=request.user, team=team, tie_wave=tie_wave),
+        message=_("The wave is deleted. You can make a new one now."),
+        next_page=reverse("ties", args=[team]),
+    )
 
 
 @never_cache
