@@ -182,7 +182,7 @@ def _show(evidence: ConversationEvidence, *, as_json: bool) -> None:
     for share in shares:
         seen = share.value
         grid.add_row(
-            noted(share.name.capitalize(), share.words),
+            noted(share.label, share.words),
             str(share.meetings),
             f"{seen.value:.2f}",
             f"{seen.low:.2f}–{seen.high:.2f}",

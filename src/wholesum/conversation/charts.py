@@ -121,7 +121,7 @@ def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
     return Chart(
         title=f"{found.words[0].upper()}{found.words[1:]}",
         reading="Diamond and bar: all meetings and the 90% interval. Disc: one meeting.",
-        basis=f"{found.name.capitalize()} {found.value.value:.2f} ({found.value.low:.2f} to "
+        basis=f"{found.label}: {found.value.value:.2f} ({found.value.low:.2f} to "
         f"{found.value.high:.2f}). {counted(found.meetings, 'meeting')}, "
         f"{days([day for day, _, _ in meetings])}, the latest first.",
         limits=_LIMITS[name],
@@ -129,7 +129,7 @@ def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
         width=WIDTH,
         height=y + 8,
         table=Table(
-            ("Meeting", "Day", found.name.capitalize()),
+            ("Meeting", "Day", found.label),
             tuple((meeting, day, f"{share:.2f}") for day, meeting, share in meetings),
         ),
     )

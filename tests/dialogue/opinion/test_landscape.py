@@ -20,7 +20,7 @@ def test_given_random_votes_when_opinion_groups_are_searched_then_none_is_found(
     assert found.verdict is LandscapeVerdict.ONE_MIND
     assert found.groups is None
     assert (found.group == -1).all()
-    assert found.explain().startswith("Of one mind")
+    assert found.explain().startswith("People think alike (clear camps")
 
 
 def test_given_voters_of_two_opinions_when_opinion_groups_are_searched_then_both_are_found() -> (

@@ -275,7 +275,7 @@ def test_given_voters_who_pass_on_every_statement_then_the_text_says_too_few_vot
     votes = gather_votes(person.ravel(), statement.ravel(), np.zeros(1_800, dtype=int))
     found = landscape(votes)
     assert found.verdict is LandscapeVerdict.TOO_FEW
-    assert str(found) == "Not enough votes for a landscape: 0 people with 3 votes or more."
+    assert str(found) == "Not enough votes for an opinion map: 0 people with 3 votes or more."
     model = fit_bilinear(votes, 2)
     assert model.agree(np.arange(3), np.arange(3)) == pytest.approx(np.full(3, 0.5))
 

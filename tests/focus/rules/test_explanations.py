@@ -71,7 +71,7 @@ def test_given_an_effort_without_supporters_or_added_at_the_end_then_its_explana
     found = reasons(completed, dense([[5.0, 0], [0, 0]], [6.0, 3], 9))
     assert [reason.words for reason in found] == [
         "keep: it fits into the rest of the budget; one of two supports it",
-        "stop: too few support it",
+        "stop: too few members support this effort",
     ]
 
 

@@ -141,4 +141,4 @@ def test_given_scores_of_one_member_or_of_nobody_then_no_effort_is_kept_or_an_er
     assert (code, "nobody has given a score; let at least two" in err) == (1, True)
     (tmp_path / "scores.csv").write_text("effort,person,score\na,bo,5\n")
     code, out, _ = said(capsys, "focus", tmp_path, "--json")
-    assert (code, "too few support it" in out) == (0, True)
+    assert (code, "too few members support this effort" in out) == (0, True)

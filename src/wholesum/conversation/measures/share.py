@@ -21,6 +21,16 @@ _SPREAD: Final = 0.15
 """Before, this stands for the standard deviation between meetings, about twice the usual one."""
 _SPREAD_DEGREES: Final = 3.0
 _POINTS: Final = 256
+_LABELS: Final = {
+    "shared floor": "people with half an equal share of the talk or more",
+    "effective voices": "how even the talk was",
+    "circulation": "third speakers compared with chance",
+    "turn freedom": "variety of next speakers",
+    "hub share": "changes of speaker through one person",
+    "we-share": "“we” among all “I” and “we”",
+    "questions": "turns with a question",
+}
+"""What pages call a measure, where its scientific name would not be understood."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +40,7 @@ class MeetingShare(Result):
     Parameters
     ----------
     name
-        What is measured, such as ``circulation``.
+        The scientific name of the measure, such as ``circulation``; `label` is for readers.
     words
         The counts in words.
     events, of
@@ -54,12 +64,18 @@ class MeetingShare(Result):
     value: Estimate
     posterior: ProportionPosterior
 
+    @property
+    def label(self) -> str:
+        """The name of the measure for readers, such as "Variety of next speakers"."""
+        label = _LABELS.get(self.name, self.name)
+        return f"{label[0].upper()}{label[1:]}"
+
     def explain(self) -> str:
         """Describe a share over several meetings: its counts, value and interval."""
         meetings = "1 meeting" if self.meetings == 1 else f"{self.meetings} meetings"
         wide = "" if self.meetings >= FEWEST else "; the interval is wide below three meetings"
         return (
-            f"In {meetings}: {self.words}. {self.name.capitalize()} {self.value.value:.2f} "
+            f"In {meetings}: {self.words}. {self.label}: {self.value.value:.2f} "
             f"({self.value.low:.2f} to {self.value.high:.2f}{wide})."
         )
 

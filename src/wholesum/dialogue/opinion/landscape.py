@@ -63,6 +63,15 @@ class LandscapeVerdict(StrEnum):
     TOO_FEW = "not enough votes"
 
 
+_SENTENCES: Final = {
+    LandscapeVerdict.ONE_MIND: "People think alike",
+    LandscapeVerdict.UNCLEAR: "People think alike, or their opinions are spread evenly",
+    LandscapeVerdict.SPECTRUM: "Opinions are spread evenly",
+    LandscapeVerdict.CAMPS: "Opinions form camps",
+}
+"""How a verdict reads in a text."""
+
+
 @dataclass(frozen=True, eq=False)
 class Landscape(Result):
     """The opinion map: positions of voters and statements, and the verdict on the opinions.
@@ -133,10 +142,10 @@ class Landscape(Result):
         placed = int(self.placed.sum())
         basis = f"{placed:,} people with {FEWEST_VOTES} votes or more"
         if self.verdict is LandscapeVerdict.TOO_FEW:
-            return f"Not enough votes for a landscape: {basis}."
-        verdict = f"{self.verdict.value.capitalize()} ({self._how_sure()}; {basis})."
+            return f"Not enough votes for an opinion map: {basis}."
+        verdict = f"{_SENTENCES[self.verdict]} ({self._how_sure()}; {basis})."
         if self.verdict is LandscapeVerdict.UNCLEAR:
-            verdict = f"{self.verdict.value.capitalize()}: it cannot be decided ({basis})."
+            verdict = f"{_SENTENCES[self.verdict]}: the votes do not show which ({basis})."
         if self.verdict is LandscapeVerdict.CAMPS and self.groups is not None:
             return f"{verdict} {self.groups.explain()}"
         left_out = ""
@@ -148,7 +157,7 @@ class Landscape(Result):
 
     def _how_sure(self) -> str:
         if self.verdict is LandscapeVerdict.ONE_MIND:
-            return f"camps 1 logit apart would have been seen with probability {self.sure:.2f}"
+            return f"clear camps would have been found with probability {self.sure:.2f}"
         return f"probability {self.sure:.2f}"
 
 

@@ -132,7 +132,7 @@ def _reason(
         worth = "finds it worth its cost" if backers == 1 else "find it worth its cost"
         words = f"keep: {in_words(backers)} of {in_words(voiced)} {worth}"
     elif not backers:
-        words = "stop: too few support it"
+        words = "stop: too few members support this effort"
     else:
         share = f"its share of the budget is {left:.1f} {unit} and it costs {cost:g} {unit}"
         words = f"stop: {support}, but {share}{_unless(*change, unit)}"
