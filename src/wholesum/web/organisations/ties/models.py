@@ -29,8 +29,8 @@ LONGEST_TOPIC: Final = 60
 class TieWave(models.Model):
     """The ties of an organisation at one time; its figures never change afterwards.
 
-    A deleted wave has no figures and no ties. Its row stays for half a year with the people behind
-    the figures that were shown.
+    A deleted wave has no figures and no ties. Its row stays until the first wave after half a
+    year, with the people behind the figures that were shown.
     """
 
     is_wiped: ClassVar = True

@@ -184,8 +184,9 @@ def loss_of(wave: TieWave) -> Loss:
     lines = (
         _("All figures, ties and proposals to meet of this wave are deleted."),
         _(
-            "The server keeps for half a year, as codes, which people were counted. So the figures "
-            "of a later wave cannot be subtracted to show the ties of one or two people."
+            "The server keeps, as codes, which people were counted, until the first wave after half "
+            "a year. So the figures of a later wave cannot be subtracted to show the ties of one or "
+            "two people."
         ),
     )
     return Loss(title % {"day": date_format(wave.made, "j F Y")}, lines)
