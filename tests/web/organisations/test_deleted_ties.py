@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from tests.web.organisations.ties import fill_teams, people_of, table_of, take
+from tests.web.organisations.ties import ask, fill_teams, people_of, table_of, take
 from tests.web.ready_tasks import run_ready_tasks
 from wholesum.core.disclosure import totals_reveal_few
 from wholesum.web.accounts.models import User
@@ -85,6 +85,16 @@ def test_given_a_deleted_wave_of_ties_then_the_members_of_the_top_team_get_an_em
     (sent,) = [one for one in mail.outbox if ada.email in one.to]
     assert "A facilitator deleted the wave of ties of" in sent.subject
     assert "Only backups and downloads still contain the deleted data." in sent.body
+
+
+def test_given_a_deleted_round_of_ties_then_the_members_of_the_top_team_get_an_email(
+    team: Team, cleo: User, ada: User
+) -> None:
+    fill_teams(team, 12)
+    services.delete_round(by=cleo, team=team.pk, tie_round=ask(team, cleo).pk)
+    run_ready_tasks()
+    sent = [one.subject for one in mail.outbox if ada.email in one.to]
+    assert any("deleted the open round about who turns to whom" in subject for subject in sent)
 
 
 def test_given_a_deleted_import_of_ties_then_a_corrected_one_of_the_same_people_is_made_at_once(

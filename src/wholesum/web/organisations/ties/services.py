@@ -294,9 +294,18 @@ def close_round(*, by: User, team: UUID, tie_round: UUID) -> TieRound:
     return services.close_round(run_round(by, team, tie_round))
 
 
+@transaction.atomic
 def delete_round(*, by: User, team: UUID, tie_round: UUID) -> None:
     """Delete an open round with its answers."""
-    services.delete_round(run_round(by, team, tie_round))
+    found = run_round(by, team, tie_round)
+    mail_loss(team, loss_of_round)
+    services.delete_round(found)
+
+
+def loss_of_round() -> Loss:
+    """Return what is lost if an open round is deleted."""
+    title = _("A facilitator deleted the open round about who turns to whom")
+    return Loss(title, (_("All answers of the open round are deleted."),))
 
 
 def measure_round(closed: TieRound, answers: Mapping[int, Collection[int]]) -> None:

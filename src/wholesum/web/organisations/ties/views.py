@@ -28,7 +28,6 @@ from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
 from wholesum.web.rounds.views import sent_page as rounds_sent_page
-from wholesum.web.teams.losses import Loss
 from wholesum.web.teams.models import Team
 
 
@@ -39,7 +38,6 @@ def ties(request: SignedIn, team: UUID, tie_wave: UUID | None = None) -> HttpRes
     leads = place.team_id == team and place.facilitates
     rounds = TieRound.objects.filter(team=found).select_related("team").order_by("-opened", "pk")
     unclosed = rounds.filter(closed=None).first()
-    loss = Loss("", (_("All answers of the open round are deleted."),), "")
     waves = access.seen_waves(request.user, team)
     about = {
         "organisation": found,
@@ -48,7 +46,7 @@ def ties(request: SignedIn, team: UUID, tie_wave: UUID | None = None) -> HttpRes
         "leads": leads,
         "round": unclosed,
         "state": unclosed and round_state(unclosed, request.user),
-        "loss": loss if leads else None,
+        "loss": services.loss_of_round() if leads else None,
         "last": rounds.exclude(closed=None).first(),
         "waves": waves,
         "wave_loss": services.loss_of(waves[0]) if waves and leads else None,
