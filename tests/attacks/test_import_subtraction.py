@@ -67,7 +67,7 @@ def _import(client: Client, team: Team, name: str, survey: str) -> str:
         (8, "The round “May” already has these answers."),
     ],
 )
-def test_given_an_imported_survey_when_a_copy_with_one_or_two_more_people_is_imported_then_it_is_refused(
+def test_given_an_imported_survey_then_a_copy_with_one_or_two_more_people_is_refused(
     people: int, sentence: str, team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)

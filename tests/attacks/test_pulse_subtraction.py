@@ -65,7 +65,7 @@ def _close(pulse: Round, cleo: User, givers: Sequence[User]) -> Round:
 
 
 @pytest.mark.parametrize("depart", LEAVING)
-def test_given_a_closed_pulse_when_the_same_members_except_one_are_asked_soon_after_then_it_is_refused(
+def test_given_a_closed_pulse_then_a_new_pulse_of_the_same_members_except_one_is_refused_soon_after(
     depart: Depart,
     team: Team,
     people: list[User],
@@ -112,7 +112,7 @@ def test_given_a_closed_pulse_when_the_same_members_are_asked_soon_after_then_al
     assert _close(third, cleo, people).enough
 
 
-def test_given_a_pulse_that_one_member_did_not_answer_when_all_are_asked_soon_after_then_it_is_refused(
+def test_given_a_pulse_that_one_member_did_not_answer_then_a_new_pulse_of_all_is_refused_soon_after(
     team: Team, people: list[User], cleo: User
 ) -> None:
     first = _close(_open(team, cleo, "1"), cleo, people[:-1])
@@ -177,7 +177,7 @@ def test_given_points_on_goals_when_one_member_leaves_then_the_team_cannot_ask_f
     assert not walk.round.askings.exists()
 
 
-def test_given_a_member_gave_no_points_to_goals_when_points_are_asked_again_soon_then_it_is_refused(
+def test_given_a_member_gave_no_points_to_goals_then_a_new_request_for_points_is_refused_soon_after(
     walk: Walk, cleo: User
 ) -> None:
     walk.members = walk.members[:-1]
@@ -212,7 +212,7 @@ def test_given_pulses_of_both_halves_of_a_team_with_one_silent_member_then_a_pul
         assert _open(team, cleo, "all").threshold == 12
 
 
-def test_given_a_facilitator_who_starts_to_answer_when_points_are_asked_again_soon_then_it_is_refused(
+def test_given_a_facilitator_who_starts_to_answer_then_a_new_request_for_points_is_refused(
     walk: Walk, cleo: User
 ) -> None:
     walk.weigh()

@@ -65,8 +65,6 @@ def test_given_more_uses_of_i_and_we_than_words_of_a_speaker_when_checked_then_a
     assert any("more words for I and we than words" in str(fault) for fault in faults)
 
 
-def test_given_new_ids_of_people_when_a_table_of_speakers_is_renamed_then_it_has_the_new_ids() -> (
-    None
-):
+def test_given_new_ids_of_people_then_a_renamed_table_of_speakers_has_the_new_ids() -> None:
     renamed = rename_people(meeting(SAID), {"ada": "a"})
     assert renamed.voices["person"][0] == "a"

@@ -62,7 +62,7 @@ def test_given_two_large_groups_that_differ_by_one_person_then_the_results_of_bo
         ("abcdefghijk", ["abcd", "efgh"], False),
     ],
 )
-def test_given_published_groups_when_a_new_group_would_isolate_one_or_two_people_then_it_is_refused(
+def test_given_published_groups_then_a_new_group_that_isolates_one_or_two_people_is_refused(
     group: str, earlier: list[str], expected: bool
 ) -> None:
     assert singles_out(set(group), map(set, earlier)) is expected

@@ -138,7 +138,7 @@ def test_given_teams_of_an_organisation_in_another_order_then_its_figures_are_th
     )
 
 
-def test_given_teams_outside_the_organisation_then_its_figures_do_not_count_them() -> None:
+def test_given_teams_outside_the_organisation_then_its_figures_leave_these_teams_out() -> None:
     tree = tree_of(6, 1) | {"other": None}
     means = means_of([*(name for name in tree if name.startswith("t")), "other"])
     assert make_wave(tree, "root", means).teams == 6

@@ -33,7 +33,7 @@ def test_given_decisions_that_heard_equal_shares_of_people_then_the_interval_use
     assert alike == pytest.approx(share_posterior(18, 36).values)
 
 
-def test_given_one_decision_that_affects_six_people_then_it_counts_as_one_observation() -> None:
+def test_given_one_decision_that_affects_six_people_then_the_decision_is_one_observation() -> None:
     one = heard_share(evidence([3])).values
     assert one == pytest.approx(share_posterior(0.5, 1).values)
 

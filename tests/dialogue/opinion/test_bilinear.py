@@ -27,7 +27,7 @@ def rows_of(votes: Votes) -> tuple[list[int], list[int], list[int]]:
 
 @pytest.mark.parametrize("axes", [0, 1, 3])
 @pytest.mark.parametrize("number", [2, 7])
-def test_given_votes_split_into_parts_when_the_opinion_model_is_fitted_then_it_equals_that_of_all_votes(
+def test_given_votes_split_into_parts_when_fitted_then_the_opinion_model_equals_that_of_all_votes(
     axes: int, number: int
 ) -> None:
     whole = fit_bilinear(VOTES, axes)

@@ -23,7 +23,7 @@ def test_given_random_votes_when_opinion_groups_are_searched_then_none_is_found(
     assert found.explain().startswith("People think alike (clear camps")
 
 
-def test_given_voters_of_two_opinions_when_opinion_groups_are_searched_then_both_are_found() -> (
+def test_given_voters_of_two_opinions_when_opinion_groups_are_searched_then_both_groups_are_found() -> (
     None
 ):
     votes = conversation(200, 60, 0.4, 3.0, seed=1)

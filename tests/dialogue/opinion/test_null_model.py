@@ -133,7 +133,7 @@ def test_given_voters_on_one_axis_of_opinion_when_repeated_statements_are_left_o
     assert count_axes(votes).number == 1
 
 
-def test_given_two_statements_that_say_the_same_when_votes_are_simulated_then_votes_on_both_are_equal() -> (
+def test_given_two_statements_that_say_the_same_then_simulated_votes_on_both_statements_are_equal() -> (
     None
 ):
     votes = coins(np.ones((40, 6), dtype=np.bool_), 1)

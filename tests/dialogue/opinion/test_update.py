@@ -78,9 +78,7 @@ def test_given_one_percent_of_new_votes_in_the_opinion_model_then_a_complete_fit
     assert running.due
 
 
-def test_given_new_votes_when_the_opinion_model_is_refitted_then_it_is_near_one_fitted_from_nothing() -> (
-    None
-):
+def test_given_new_votes_when_refitted_then_the_opinion_model_is_near_a_fit_of_all_votes() -> None:
     running = IncrementalFit(VOTES, MODEL)
     for statement in range(5):
         running.vote(10_000, statement, 1)

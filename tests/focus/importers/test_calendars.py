@@ -186,7 +186,7 @@ def test_given_repeated_meetings_listed_twice_in_a_calendar_then_they_count_once
      "FREQ=MONTHLY;BYDAY=9MO", "BYDAY=MO", "FREQ=WEEKLY;INTERVAL=99999999999",
      "FREQ=WEEKLY;UNTIL=soon", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=x"],
 )  # fmt: skip
-def test_given_an_unreadable_repeat_rule_of_a_meeting_then_it_counts_once_and_a_note_says_so(
+def test_given_an_unreadable_repeat_rule_then_the_meeting_counts_once_and_a_note_says_so(
     rule: str,
 ) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))

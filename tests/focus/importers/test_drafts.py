@@ -95,7 +95,7 @@ def test_given_the_text_of_a_draft_list_of_efforts_when_pasted_again_then_the_li
     assert again.efforts.equals(draft.efforts)
 
 
-def test_given_invalid_hours_of_an_imported_effort_then_they_count_as_0_and_a_note_says_so() -> (
+def test_given_invalid_hours_of_an_imported_effort_then_the_hours_count_as_0_and_a_note_says_so() -> (
     None
 ):
     draft = draft_of_text("title\thours\nA\tmany\nB\t-3\nC\tnan\nD\t4\n")

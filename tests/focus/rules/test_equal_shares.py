@@ -192,7 +192,7 @@ def test_given_any_use_of_left_budget_when_computed_with_floats_or_fractions_the
                 assert both[0].spent <= ballots.budget
 
 
-def test_given_voters_who_agree_then_equal_shares_keeps_efforts_in_proportion_to_their_number() -> (
+def test_given_voters_who_agree_then_equal_shares_keeps_efforts_in_proportion_to_the_number_of_voters() -> (
     None
 ):
     """Tests extended justified representation up to one effort, if each effort has gain 1."""

@@ -146,7 +146,9 @@ def test_given_a_table_that_may_not_be_published_then_the_text_says_why_without_
     assert grant.explain() == why_not
 
 
-def test_given_a_published_table_when_another_is_requested_then_both_are_checked_together() -> None:
+def test_given_a_published_table_when_another_is_requested_then_both_tables_are_checked_together() -> (
+    None
+):
     none = np.zeros((20, 0), dtype=bool)
     first, second = view(20, range(10)), view(20, range(8))
     assert may_grant(none, second).allowed

@@ -37,7 +37,7 @@ def test_given_a_promise_when_reported_as_done_and_accepted_then_it_is_closed_as
     assert [event.act for event in done.events.all()] == ["promise", "report", "accept"]
 
 
-def test_given_the_giver_of_a_promise_when_they_accept_it_themselves_then_it_is_refused(
+def test_given_the_giver_of_a_promise_when_they_accept_their_promise_then_the_answer_is_refused(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)
@@ -47,7 +47,7 @@ def test_given_the_giver_of_a_promise_when_they_accept_it_themselves_then_it_is_
     assert made.events.count() == 2
 
 
-def test_given_an_overdue_promise_when_its_giver_withdraws_or_reschedules_it_then_it_is_refused(
+def test_given_an_overdue_promise_then_its_giver_cannot_withdraw_or_reschedule_the_promise(
     team: Team, ada: User, bo: User, clock: Clock
 ) -> None:
     made = promise(ada, team, bo)

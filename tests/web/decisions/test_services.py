@@ -285,7 +285,7 @@ def test_given_a_proposal_that_is_not_decided_when_reviewed_then_the_review_is_r
         services.review_decision(by=ada, team=asked.team_id, decision=asked.pk, review=told)
 
 
-def test_given_a_note_on_what_a_decision_ends_when_written_again_then_it_replaces_the_old_note(
+def test_given_a_note_on_what_a_decision_ends_when_written_again_then_the_new_note_replaces_the_old(
     asked: Decision, ada: User
 ) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}

@@ -39,7 +39,7 @@ def test_given_a_consent_round_when_opened_then_every_affected_member_gets_an_em
     assert all("Answers are signed" in str(sent.body) for sent in mail.outbox)
 
 
-def test_given_a_decision_settled_before_its_emails_when_they_are_sent_then_only_the_result_is_sent(
+def test_given_a_decision_settled_before_its_emails_then_members_are_only_emailed_the_result(
     asked: Decision, ada: User, bo: User
 ) -> None:
     for who in (ada, bo):

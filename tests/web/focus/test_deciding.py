@@ -221,7 +221,7 @@ def test_given_a_person_outside_the_team_as_responsible_for_an_effort_then_the_p
         consenting.ask_consent(by=cleo, effort=_effort(listed).pk, cells=cells, **listed.at)
 
 
-def test_given_a_member_or_a_round_without_proposed_lists_when_efforts_are_decided_then_it_is_refused(
+def test_given_a_member_or_a_round_without_proposed_lists_then_decisions_on_efforts_are_refused(
     walk: Walk, listed: Walk, ada: User, cleo: User
 ) -> None:
     with pytest.raises(Http404):

@@ -79,7 +79,7 @@ def test_only_the_author_of_a_goal_may_withdraw_it(
     assert not Goal.objects.filter(pk=first.pk).exists()
 
 
-def test_given_fewer_than_two_or_more_than_seven_goals_when_points_are_requested_then_it_is_refused(
+def test_given_fewer_than_two_or_more_than_seven_goals_when_points_are_asked_for_then_the_request_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals(["Alone"])

@@ -279,7 +279,7 @@ def test_given_efforts_without_hours_or_owner_when_scores_are_asked_for_then_an_
     ]
 
 
-def test_given_only_efforts_of_zero_hours_when_members_are_asked_for_scores_then_it_is_refused(
+def test_given_only_efforts_of_zero_hours_when_scores_are_asked_for_then_the_request_is_refused(
     walk: Walk,
 ) -> None:
     walk.weigh()
@@ -288,7 +288,7 @@ def test_given_only_efforts_of_zero_hours_when_members_are_asked_for_scores_then
         walk.ask(AskingKind.SCORES)
 
 
-def test_given_members_already_asked_for_scores_when_the_list_of_efforts_is_changed_then_it_is_refused(
+def test_given_members_already_asked_for_scores_when_the_list_of_efforts_changes_then_the_change_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.weigh()

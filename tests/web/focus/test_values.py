@@ -28,7 +28,7 @@ def _stated(walk: Walk, ada: User) -> None:
     walk.close(AskingKind.VALUES)
 
 
-def test_given_fewer_than_five_or_more_than_eight_values_when_points_are_asked_for_then_it_is_refused(
+def test_given_fewer_than_five_or_more_than_eight_values_then_a_request_for_points_is_refused(
     walk: Walk, ada: User
 ) -> None:
     for name in NAMES[:4]:
@@ -52,7 +52,7 @@ def test_given_an_invalid_number_for_a_value_when_saved_then_the_error_names_val
     assert trust.agenda is None
 
 
-def test_given_differences_between_stated_values_and_hours_then_the_page_names_the_largest_ones(
+def test_given_stated_values_that_differ_from_hours_then_the_page_names_the_largest_differences(
     walk: Walk, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     _stated(walk, ada)

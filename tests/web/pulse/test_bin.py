@@ -63,7 +63,7 @@ def test_given_a_deleted_sealed_pulse_when_restored_then_it_has_its_results_but_
     assert _shown(team) == before
 
 
-def test_given_a_deleted_signed_pulse_when_restored_then_it_has_the_answers_of_existing_accounts(
+def test_given_a_deleted_signed_pulse_when_restored_then_the_pulse_has_the_answers_of_existing_accounts(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User
 ) -> None:
     pulse = open_pulse(promise="signed")

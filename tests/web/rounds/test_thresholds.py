@@ -63,7 +63,7 @@ def test_given_a_team_of_any_size_when_a_dialogue_is_opened_then_the_page_says_w
         (9, "if at least 6 of these members score"),
     ],
 )
-def test_given_a_team_of_any_size_when_a_focus_round_is_opened_then_the_page_says_what_lists_need(
+def test_given_a_team_of_any_size_when_a_focus_round_is_opened_then_the_page_says_how_many_must_score(
     team: Team, cleo: User, client_of: ClientOf, asked: int, said: str
 ) -> None:
     fill(team, asked)

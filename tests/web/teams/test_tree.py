@@ -59,7 +59,7 @@ def test_given_a_subteam_when_a_page_is_opened_then_only_members_see_links_to_th
         assert f'href="/teams/{around.pk}/"' in pages[cleo]
 
 
-def test_given_a_facilitator_of_only_one_of_two_teams_when_they_make_it_a_subteam_then_it_is_refused(
+def test_given_a_facilitator_of_one_of_two_teams_when_they_make_it_a_subteam_then_this_is_refused(
     ada: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     elsewhere = Membership.objects.get(user=dag).team
@@ -106,7 +106,7 @@ def test_given_a_team_when_made_a_subteam_of_itself_then_it_is_refused(
     services.move_into(by=cleo, team=team.pk, parent=inner.pk)
 
 
-def test_given_a_team_with_subteams_when_it_is_moved_then_they_are_not_offered_as_parent_teams(
+def test_given_a_team_with_subteams_when_it_is_moved_then_its_subteams_are_not_offered_as_parents(
     cleo: User, team: Team, second_team: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=second_team.pk)

@@ -129,7 +129,7 @@ def test_given_a_statement_of_another_dialogue_when_a_member_votes_on_it_then_th
     assert Intake.objects.get().statement == statement.pk
 
 
-def test_given_all_three_marks_of_importance_used_when_a_voter_moves_one_then_it_is_accepted(
+def test_given_all_three_marks_of_importance_used_when_a_voter_moves_one_then_the_move_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice
 ) -> None:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
@@ -143,7 +143,7 @@ def test_given_all_three_marks_of_importance_used_when_a_voter_moves_one_then_it
     assert marked == {one.pk for one in listed[1:4]}
 
 
-def test_given_a_mark_of_importance_on_a_removed_statement_when_a_voter_moves_it_then_it_is_accepted(
+def test_given_a_mark_on_a_removed_statement_when_a_voter_moves_the_mark_then_the_move_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, cleo: User
 ) -> None:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
@@ -319,7 +319,7 @@ def test_given_a_voter_who_saw_statements_and_did_not_vote_then_closing_stores_n
     assert all(probability is not None for probability in kept)
 
 
-def test_given_a_member_who_voted_on_some_statements_then_they_have_finished_only_after_the_last_one(
+def test_given_a_member_who_votes_on_all_statements_then_the_member_has_finished_after_the_last_one(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     voice, client = voice_of(dialogue, ada), client_of(ada)
