@@ -43,7 +43,7 @@ def test_given_a_facet_without_data_then_its_section_says_what_would_be_shown_th
         gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})})), "equality"
     )
     assert "the last pulse did not ask" in part
-    assert "What we do: nothing is recorded yet for this facet." in part
+    assert "The team has not recorded anything yet that shows what it does for this facet." in part
     assert "Does everybody here have the same say?" in part
     assert "<svg" not in part
 

@@ -98,8 +98,8 @@ def weeks_chart(endings: Sequence[Ending]) -> Chart | None:
         reading="Each mark is a promise; each row is a week, named by its Monday.",
         basis=f"{_share_words(found)} {counted(found.ended, 'promise')}, "
         f"{days([ending.day for ending in endings])}.",
-        limits="It is for learning, not a grade: if all is kept, you may promise too little. It "
-        "does not show how large a promise was.",
+        limits="The chart is for learning, not a grade: if you keep all promises, you may promise "
+        "too little. The chart does not show how large a promise was.",
         shapes=tuple(shapes),
         width=WIDTH,
         height=y + 2,
@@ -175,8 +175,8 @@ def graph_chart(graph: PromiseGraph, names: Mapping[str, str] | None = None) -> 
         basis=f"{counted(graph.promises, 'promise')} to a member, {graph.to_team} to the whole "
         "team, which are not drawn. Open promises count too, and one that several people give "
         "counts once for each of them.",
-        limits="It shows who promises to whom, not who is reliable. Work that nobody promised is "
-        "not in it.",
+        limits="The chart shows who promises to whom, not who is reliable. Work that nobody promised "
+        "is not in the chart.",
         shapes=tuple(shapes),
         width=WIDTH,
         height=2 * _RADIUS + 68,

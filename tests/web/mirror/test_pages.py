@@ -210,7 +210,7 @@ def test_given_decisions_and_no_pulse_when_the_mirror_is_opened_then_it_shows_th
     assert "16 of 24 times, somebody affected was heard" in page
     facet = client.get(at(team, "facet/inclusion/")).content.decode()
     assert "the people affected were heard" in facet
-    assert "In what we say: nothing yet" in facet
+    assert "There are no answers about this facet yet" in facet
     rows = client.get(at(team, "json/")).json()["rows"]
     assert [row["facet"]["code"] for row in rows if row["does"]] == ["inclusion"]
     assert client.get(at(team, "facet/equality/")).status_code == 404

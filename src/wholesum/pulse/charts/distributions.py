@@ -56,8 +56,9 @@ def chance_chart(chance: Chance) -> Chart:
         ),
         basis=f"n = {chance.n}, {items}, answers by the {chance.null}.",
         limits=(
-            "It is not the probability that the team does not agree. Another null gives another "
-            "figure" + ("." if chance.items == 1 else "; related items agree by chance more often.")
+            "The figure is not the probability that the team does not agree. Another model of "
+            "chance gives another figure"
+            + ("." if chance.items == 1 else "; related items agree by chance more often.")
         ),
         shapes=(
             *bars.shapes(axis),
