@@ -14,8 +14,8 @@ from django.utils.html import strip_tags
 from tests.web.recognition.conftest import fill, give, part_of, places_of
 from wholesum.web.accounts.models import User
 from wholesum.web.recognition import services
-from wholesum.web.recognition.models import Story
-from wholesum.web.teams.models import Team
+from wholesum.web.recognition.models import Contribution, Story
+from wholesum.web.teams.models import Membership, Team
 
 ClientOf = Callable[[User], Client]
 
@@ -183,8 +183,10 @@ def test_given_an_open_division_of_credit_then_only_facilitators_see_its_buttons
 
 
 def test_given_a_contributor_who_removed_their_name_then_the_pages_say_a_person_who_is_not_named(
-    client_of: ClientOf, team: Team, story: Story, ada: User, bo: User
+    client_of: ClientOf, team: Team, story: Story, ada: User, bo: User, dag: User
 ) -> None:
+    Membership.objects.create(team=team, user=dag)
+    Contribution.objects.create(story=story, user=dag, brought="time")
     services.remove_own_name(by=bo, team=team.pk, story=story.pk)
     assert part_of(story, ada).brought == "calm"
     assert "a person who is not named: maps" in words(client_of(ada), "recognition", team)

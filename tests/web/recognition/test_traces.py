@@ -76,12 +76,13 @@ def test_given_a_closed_division_of_credit_then_the_database_file_contains_no_po
 def test_given_a_cancelled_division_of_credit_or_a_removed_name_then_the_file_contains_no_points(
     file: Path, opened: Story, ada: User, bo: User, cleo: User
 ) -> None:
-    give(opened, ada, 60, 40)
-    services.remove_own_name(by=ada, team=opened.team_id, story=opened.pk)
-    held = bytes_of(file)
-    assert not [pair for pair in pairs() if pair in held]
     give(opened, bo, 30, 70)
     services.cancel_credit(by=cleo, team=opened.team_id, story=opened.pk)
+    held = bytes_of(file)
+    assert not [pair for pair in pairs() if pair in held]
+    services.open_credit(by=cleo, team=opened.team_id, story=opened.pk)
+    give(opened, ada, 60, 40)
+    services.remove_own_name(by=ada, team=opened.team_id, story=opened.pk)
     held = bytes_of(file)
     assert not [pair for pair in pairs() if pair in held]
 

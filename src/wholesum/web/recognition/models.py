@@ -25,6 +25,7 @@ class Credit(models.TextChoices):
     NONE = "", "not divided"
     OPEN = "open", "open"
     CLOSED = "closed", "closed"
+    ENDED = "ended", "ended with too few givers"
 
 
 class Story(models.Model):
@@ -57,7 +58,12 @@ class Story(models.Model):
 
     def can_be_changed(self, today: date) -> bool:
         """Return whether the author may still change it: 30 days, until its credit is divided."""
-        return self.credit == Credit.NONE and today <= self.day + timedelta(days=EDIT_DAYS)
+        return self.can_be_divided and today <= self.day + timedelta(days=EDIT_DAYS)
+
+    @property
+    def can_be_divided(self) -> bool:
+        """Whether no division of its credit is open or has a result."""
+        return self.credit in {Credit.NONE, Credit.ENDED}
 
 
 class Contribution(models.Model):

@@ -100,11 +100,13 @@ def remove_own_name(*, by: User, team: UUID, story: UUID) -> None:
     Http404
         If the story does not name the user.
     """
+    home = _locked(access.own_contribution(by, team, story).story)
     found = access.own_contribution(by, team, story)
     forget([found])
     found.user = None
     found.save(update_fields=["user"])
-    found.story.save(update_fields=["changed"])
+    home.save(update_fields=["changed"])
+    _settle(home)
     _changed(team)
     transaction.on_commit(wipe_traces, robust=True)
 
@@ -124,14 +126,14 @@ def open_credit(*, by: User, team: UUID, story: UUID) -> Story:
     here = found.team.memberships.values("user")
     if found.contributions.filter(user__in=here).count() < LEAST:
         raise ValidationError(_("Credit needs at least three contributors who are members."))
-    if found.credit != Credit.NONE:
+    if not found.can_be_divided:
         raise ValidationError(_("The credit for this story has been divided before."))
     return _set(found, Credit.OPEN)
 
 
 @transaction.atomic
 def give_points(*, by: User, team: UUID, story: UUID, points: Mapping[int, int]) -> Story:
-    """Divide exactly 100 points among the other contributors; the last giver closes the division.
+    """Divide exactly 100 points among the other contributors; the last giver closes it.
 
     Raises
     ------
@@ -155,11 +157,7 @@ def give_points(*, by: User, team: UUID, story: UUID, points: Mapping[int, int])
         CreditPoints(giver=mine, receiver_id=other, points=number)
         for other, number in points.items()
     )
-    here = mine.story.team.memberships.values("user")
-    left = mine.story.contributions.filter(user__in=here, given=None)
-    if not left.exists():
-        _close(mine.story)
-    return mine.story
+    return _settle(mine.story)
 
 
 @transaction.atomic
@@ -193,8 +191,7 @@ def cancel_credit(*, by: User, team: UUID, story: UUID) -> Story:
     found = _locked(access.divided_story(by, team, story))
     if found.credit != Credit.OPEN:
         raise ValidationError(_("No division is open for this story."))
-    forget(found.contributions.all())
-    return _set(found, Credit.NONE)
+    return _end(found, Credit.NONE)
 
 
 @transaction.atomic
@@ -251,6 +248,30 @@ def forget(parts: Iterable[Contribution]) -> None:
 def forget_account(user: User) -> None:
     """Delete the shares of a user, and the points that they gave, before their account goes."""
     forget(Contribution.objects.filter(user=user))
+
+
+def settle_divisions(team: UUID) -> None:
+    """Close or end the open divisions of a team for which a member who left was the last giver."""
+    with transaction.atomic():
+        for story in Story.objects.filter(team=team, credit=Credit.OPEN):
+            _settle(_locked(story))
+
+
+def _settle(story: Story) -> Story:
+    """Close an open division when all have given; end it if it can no longer have three givers."""
+    here = story.team.memberships.values("user")
+    givers, left = _givers(story), story.contributions.filter(user__in=here, given=None).count()
+    if story.credit != Credit.OPEN:
+        return story
+    if givers + left < FEWEST_GIVERS:
+        return _end(story, Credit.ENDED)
+    return story if left else _close(story)
+
+
+def _end(story: Story, credit: Credit) -> Story:
+    """End a division of credit without a result, and delete its points."""
+    forget(story.contributions.all())
+    return _set(story, credit)
 
 
 def _close(story: Story) -> Story:
