@@ -122,7 +122,7 @@ def test_given_an_answer_of_an_outsider_when_the_team_reviews_the_decision_then_
     assert not {"outcome", "seen_by"} & set(form.fields)
 
 
-@pytest.mark.parametrize("undo", ["withdraw", "unlink", "delete", "delete cycle"])
+@pytest.mark.parametrize("undo", ["withdraw", "delete", "delete cycle"])
 def test_given_an_answer_of_an_outsider_when_it_is_withdrawn_then_the_decision_has_no_outcome(
     linked_prototype: Prototype, decision: Decision, ada: User, cleo: User, undo: str
 ) -> None:
@@ -130,8 +130,6 @@ def test_given_an_answer_of_an_outsider_when_it_is_withdrawn_then_the_decision_h
     at: dict[str, Any] = {"by": cleo, "team": decision.team_id}
     if undo == "withdraw":
         services.withdraw_question(prototype=linked_prototype.pk, **at)
-    elif undo == "unlink":
-        write(linked_prototype.cycle, ada, None, prototype=linked_prototype.pk)
     elif undo == "delete":
         services.delete_prototype(prototype=linked_prototype.pk, **at)
     else:
@@ -174,7 +172,35 @@ def test_given_a_decision_restored_after_its_answer_was_withdrawn_then_it_has_no
     assert outcome(decision) == ("", "")
 
 
-@pytest.mark.parametrize("which", ["another team's", "open", "later"])
+def test_given_an_answered_prototype_when_its_decision_is_changed_then_it_is_refused(
+    linked_prototype: Prototype, decision: Decision, ada: User, bo: User
+) -> None:
+    answer(linked_prototype, ada)
+    team = decision.team
+    other = record_decision(by=ada, team=team.pk, text="Desks", day=team.today())
+    for changed in (other, None):
+        with pytest.raises(ValidationError, match="Somebody outside has answered"):
+            write(linked_prototype.cycle, bo, changed, prototype=linked_prototype.pk)
+    write(linked_prototype.cycle, bo, decision, prototype=linked_prototype.pk, text="Desk")
+    assert outcome(decision) == SEEN
+
+
+def test_given_a_decision_with_an_outcome_of_the_team_when_a_prototype_is_linked_then_it_stays(
+    cycle: Cycle, decision: Decision, ada: User, bo: User
+) -> None:
+    found = Review(decision.team.today(), "yes", outcome="not seen", seen_by="the drivers")
+    review_decision(by=ada, team=decision.team_id, decision=decision.pk, review=found)
+    tried = write(cycle, bo, None)
+    with pytest.raises(ValidationError, match="has an outcome already"):
+        write(cycle, bo, decision, prototype=tried.pk)
+    answer(tried, bo)
+    with pytest.raises(ValidationError, match="Somebody outside has answered"):
+        write(cycle, bo, decision, prototype=tried.pk)
+    decision.refresh_from_db()
+    assert (decision.outcome, decision.seen_by) == ("not seen", "the drivers")
+
+
+@pytest.mark.parametrize("which", ["another team's", "open"])
 def test_given_a_decision_of_another_team_or_an_open_one_when_linked_to_a_prototype_then_it_is_refused(
     linked_prototype: Prototype, decision: Decision, ada: User, dag: User, which: str
 ) -> None:
@@ -183,10 +209,6 @@ def test_given_a_decision_of_another_team_or_an_open_one_when_linked_to_a_protot
     if which == "open":
         closes = team.today() + timedelta(days=5)
         other = open_consent(by=ada, team=team.pk, text="Why?", concerned=places, closes=closes)
-    elif which == "later":
-        answer(linked_prototype, ada)
-        Prototype.objects.update(answered=team.today() - timedelta(days=1))
-        other = decision
     else:
         home = dag.memberships.get().team
         other = record_decision(by=dag, team=home.pk, text="Secret", day=home.today())

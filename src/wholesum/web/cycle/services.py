@@ -220,10 +220,11 @@ def write_prototype(
     Http404
         If the user is not in the team, or the team has no such cycle, prototype or decision.
     ValidationError
-        If there is no text, the cycle has too many, or the effect changes while it is asked about.
+        If there is no text, the cycle has too many, the effect changes while it is asked about, or
+        the decision changes after an answer or has an outcome that the team wrote.
     """
     home = cycle_in(by, team, cycle)
-    found = _new_prototype(home) if prototype is None else prototype_in(by, team, prototype)
+    found = _new_prototype(home) if prototype is None else _locked(by, team, prototype)
     if found.cycle_id != home.pk:
         raise Http404
     effect = tidy(effect)
@@ -233,19 +234,30 @@ def write_prototype(
     found.text = required(text, LONGEST_LINE, _("Write what you tried."))
     found.verdict, found.effect = verdict, effect
     before = found.decision_id
-    found.decision = None if decision is None else _linked(by, found, decision)
+    if decision != before:
+        found.decision = _linked(by, found, decision)
     found.save()
     _touch(found, before)
     return found
 
 
-def _linked(by: User, prototype: Prototype, decision: UUID) -> Decision:
-    """Return the decision that a prototype carries out; it is not later than an answer."""
-    found = decided_in(by, prototype.cycle.team_id, decision)
-    if prototype.answered and found.date and prototype.answered < found.date:
-        refusal = _("This decision is later than the answer from outside. Choose another one.")
+def _linked(by: User, prototype: Prototype, decision: UUID | None) -> Decision | None:
+    """Return the decision that a prototype without an answer carries out."""
+    found = None if decision is None else decided_in(by, prototype.cycle.team_id, decision)
+    if prototype.answered:
+        refusal = _(
+            "Somebody outside has answered, so the decision can no longer change. Withdraw the "
+            "question and the answer first."
+        )
+        raise ValidationError({"decision": refusal})
+    if found is not None and found.outcome and found.confirmed is None:
+        refusal = _("The review of this decision has an outcome already. Choose another one.")
         raise ValidationError({"decision": refusal})
     return found
+
+
+def _locked(by: User, team: UUID, prototype: UUID) -> Prototype:
+    return Prototype.objects.select_for_update().get(pk=prototype_in(by, team, prototype).pk)
 
 
 def _new_prototype(cycle: Cycle) -> Prototype:
@@ -291,7 +303,7 @@ def ask_outside(*, by: User, team: UUID, prototype: UUID, asked: str) -> tuple[P
     ValidationError
         If it is not said who is asked or about which effect, or there is an answer already.
     """
-    found = Prototype.objects.select_for_update().get(pk=prototype_in(by, team, prototype).pk)
+    found = _locked(by, team, prototype)
     if found.outcome:
         raise ValidationError(_("There is an answer already. Withdraw it to ask again."))
     if not found.effect:
@@ -308,7 +320,7 @@ def ask_outside(*, by: User, team: UUID, prototype: UUID, asked: str) -> tuple[P
 @transaction.atomic
 def withdraw_question(*, by: User, team: UUID, prototype: UUID) -> Prototype:
     """Withdraw the link of a prototype, and its answer if there is one."""
-    found = Prototype.objects.select_for_update().get(pk=prototype_in(by, team, prototype).pk)
+    found = _locked(by, team, prototype)
     found.token_hash = found.expires = found.answered = None
     found.asked = found.outcome = ""
     found.save()
