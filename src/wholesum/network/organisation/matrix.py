@@ -21,7 +21,8 @@ class FunctionMatrix(Result):
     Parameters
     ----------
     functions
-        The names; functions under five people are one, named "other functions".
+        The names; functions under five people are one, named "other functions", with a function
+        that has this name already.
     people
         The number of people of each.
     ties
@@ -68,8 +69,9 @@ def merge_small(network: OrganisationNetwork) -> tuple[tuple[str, ...], NDArray[
         For each function its index in ``names``.
     """
     sizes = network.sizes
-    order = np.argsort(sizes, kind="stable")
-    small = int((sizes < SMALLEST_GROUP).sum())
+    named = np.array([name == OTHERS for name in network.functions], np.bool_)
+    order = np.lexsort((sizes, ~named))
+    small = int((named | (sizes < SMALLEST_GROUP)).sum())
     while 0 < sizes[order[:small]].sum() < SMALLEST_GROUP and small < order.size:
         small += 1
     merged = set(order[:small].tolist())

@@ -30,8 +30,9 @@ def choose_shown(
     """Choose the people whose ties are shown, and the functions of the matrix.
 
     One or two people who joined since the last wave wait for the next one. Below 50 people, no
-    figures of all remembered waves in the tree of teams may add up to one or two people, as for the
-    waves of teams. A function that one or two people joined or left is merged with the small ones.
+    figures of all remembered waves may add up to one or two people, as for the waves of teams. A
+    function that differs by one or two people from one of an earlier wave, whatever its name, is
+    merged with the small ones.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def choose_shown(
     last
         The groups of the last wave; of several if they were made on the same day.
     earlier
-        The groups of all remembered waves in the tree of teams.
+        The groups of all remembered waves that have people in common with this one.
     deleted
         Those of waves that were made in the last four weeks and then deleted. A new wave need not
         wait four weeks after them, and hardly any tie changes in a few days. So their figures may
@@ -139,10 +140,11 @@ def _merged(network: OrganisationNetwork, earlier: Sequence[Groups]) -> Organisa
 
 
 def _moved_few(groups: Mapping[str, Set[str]], earlier: Sequence[Groups]) -> bool:
-    """Return whether one or two people joined or left a function since an earlier wave."""
+    """Return whether a function differs by one or two people from any earlier group."""
     return any(
-        0 < len(group ^ wave[name]) < LEAST_PEOPLE
+        0 < len(group ^ other) < LEAST_PEOPLE
         for wave in earlier
+        for other in wave.values()
         for name, group in groups.items()
-        if name != ALL and name in wave
+        if name != ALL
     )

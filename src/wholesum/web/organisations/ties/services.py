@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import partial
 from math import ceil
@@ -14,7 +14,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,7 +28,6 @@ from wholesum.network.organisation.ties import FEWEST, OrganisationNetwork
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.organisations.access import led_organisation
-from wholesum.web.organisations.queries import ancestors, tree
 from wholesum.web.organisations.services import APART, REMEMBERED
 from wholesum.web.organisations.ties.access import (
     asked_round,
@@ -51,7 +50,6 @@ from wholesum.web.organisations.ties.queries import (
 from wholesum.web.rounds import services
 from wholesum.web.teams.losses import Loss, mail_loss
 from wholesum.web.teams.models import Team
-from wholesum.web.teams.queries import below
 from wholesum.web.teams.services import lock_team
 
 NEEDED: Final = 0.7
@@ -128,7 +126,7 @@ def record_wave(
         raise ValidationError(message % {"fewest": FEWEST}, code="few")
     day = made or top.today()
     waves = TieWave.objects.filter(team=top)
-    remembered = list(_waves_in_tree(top).filter(made__gt=day - REMEMBERED).defer("network"))
+    remembered = _waves_with(network.people, day - REMEMBERED)
     earlier = [_groups(wave) for wave in remembered]
     own = [wave for wave in remembered if wave.team_id == top.pk]
     last = [_groups(wave) for wave in own if wave.made == own[0].made]
@@ -335,11 +333,18 @@ def _ties(rows: list[tuple[str, str, float]]) -> pl.DataFrame:
     return pl.DataFrame(rows, columns, orient="row")
 
 
-def _waves_in_tree(top: Team) -> QuerySet[TieWave]:
-    """Return the waves of all teams in the tree of a team, whose people may be the same."""
-    parents = tree()
-    inside = below(ancestors(top.pk, parents)[-1], parents)
-    return TieWave.objects.filter(team__in=inside)
+def _waves_with(people: Iterable[str], after: date) -> list[TieWave]:
+    """Return the waves of any organisation with some of the people, and the waves these overlap.
+
+    A part may have left the tree of teams. And if two waves add up to a third, all three count.
+    """
+    waves = list(TieWave.objects.filter(made__gt=after).defer("network"))
+    reached, before = set(people), 0
+    while before < len(reached):
+        before = len(reached)
+        near = [wave for wave in waves if not reached.isdisjoint(wave.groups.get(ALL, ()))]
+        reached.update(*(wave.groups[ALL] for wave in near))
+    return near
 
 
 def _renamed(keys: list[str], old: str, new: str) -> list[str]:
