@@ -140,6 +140,22 @@ def test_given_an_answer_of_an_outsider_when_it_is_withdrawn_then_the_decision_h
         assert outcome(decision) == SEEN
 
 
+@pytest.mark.parametrize("deleted", ["cycle", "prototype"])
+def test_given_a_link_without_an_answer_when_its_prototype_comes_out_of_the_bin_then_it_stays_ended(
+    linked_prototype: Prototype, cleo: User, deleted: str
+) -> None:
+    at: dict[str, Any] = {"by": cleo, "team": linked_prototype.cycle.team_id}
+    _asked, link = services.ask_outside(prototype=linked_prototype.pk, asked="Night shift", **at)
+    if deleted == "cycle":
+        services.delete_cycle(cycle=linked_prototype.cycle_id, **at)
+    else:
+        services.delete_prototype(prototype=linked_prototype.pk, **at)
+    restore(item=BinItem.objects.get().pk, **at)
+    with pytest.raises(Http404):
+        services.answer_outside(token=link.split("/")[-2], outcome="seen")
+    assert (Prototype.objects.get().asked, Prototype.objects.get().expires) == ("", None)
+
+
 def test_given_two_answers_of_outsiders_about_a_decision_then_the_latest_counts_until_withdrawn(
     linked_prototype: Prototype, decision: Decision, ada: User
 ) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import Http404
 from django.urls import reverse
@@ -196,6 +197,7 @@ def delete_cycle(*, by: User, team: UUID, cycle: UUID) -> None:
     """Put a cycle with its review and prototypes into the bin of the team."""
     found = planned_cycle(by, team, cycle)
     decisions = [one.decision_id for one in found.prototypes.all()]
+    _end_links(found.prototypes.all())
     put_into_bin(found, team=team, by=by, practice="cycle")
     confirm_decisions(decisions)
     evidence_changed.send(Cycle, team=team)
@@ -273,10 +275,16 @@ def _new_prototype(cycle: Cycle) -> Prototype:
 @transaction.atomic
 def delete_prototype(*, by: User, team: UUID, prototype: UUID) -> Cycle:
     """Put a prototype into the bin of the team; return its cycle."""
+    _end_links(Prototype.objects.filter(pk=prototype_in(by, team, prototype).pk))
     found = prototype_in(by, team, prototype)
     put_into_bin(found, team=team, by=by, practice="cycle")
     _touch(found)
     return found.cycle
+
+
+def _end_links(prototypes: QuerySet[Prototype]) -> None:
+    """End the links without an answer, which stay ended when the bin restores the prototypes."""
+    prototypes.filter(answered=None).update(token_hash=None, expires=None, asked="")
 
 
 @transaction.atomic
