@@ -223,6 +223,16 @@ def test_given_the_form_of_a_promise_with_an_unknown_source_when_sent_then_the_p
     assert not Commitment.objects.exists()
 
 
+@pytest.mark.parametrize(("source", "refusal"), [("x" * 201, "at most 200"), ("a\0b", "Null char")])
+def test_given_the_form_of_a_promise_with_a_faulty_hidden_source_when_sent_then_the_page_shows_why(
+    team: Team, ada: User, client_of: ClientOf, source: str, refusal: str
+) -> None:
+    sent = {"what": "x", "due": team.today().isoformat(), "source": source}
+    page = client_of(ada).post(reverse("commitment-promise", args=[team.pk]), sent)
+    assert refusal in page.content.decode()
+    assert not Commitment.objects.exists()
+
+
 def test_given_the_form_of_a_request_when_a_source_is_added_to_it_then_the_source_is_not_stored(
     team: Team, ada: User, bo: User, items: dict[str, str], client_of: ClientOf
 ) -> None:
