@@ -83,12 +83,20 @@ def figures_of(
     shown: OrganisationNetwork | None,
     change: BridgingChange | None,
 ) -> dict[str, Any]:
-    """Return the measures of a network as JSON; a measure that cannot be told is ``None``."""
+    """Return the measures of a network as JSON; a measure that cannot be shown is ``None``.
+
+    Below 50 people, a count near 0 or near its total would tell what each person answered.
+    """
+    across, both = bridging(network), mutuality(network)
+    if across is not None and _is_extreme(network, across.external, across.ties):
+        across = None
+    if both is not None and _is_extreme(network, both.mutual, both.pairs):
+        both = None
     measures = {
-        "bridging": bridging(network),
+        "bridging": across,
         "spread": spread(network),
         "stand_in": stand_in(network),
-        "mutuality": mutuality(network),
+        "mutuality": both,
         "change": change,
     }
     return {
@@ -101,10 +109,26 @@ def figures_of(
     }
 
 
+def _is_extreme(network: OrganisationNetwork, count: int, total: int) -> bool:
+    """Return whether a count in a small organisation is within two of 0 or of its total."""
+    return len(network.people) < CROWD and min(count, total - count) < LEAST_PEOPLE
+
+
 def _matrix(shown: OrganisationNetwork) -> dict[str, Any] | None:
+    """Return the matrix; below 50 people only if no cell is empty or full.
+
+    The matrix is withheld as a whole: a hidden cell would follow from the number of all ties.
+    """
     matrix = function_matrix(shown)
     if len(matrix.functions) < 2:
         return None
+    if len(shown.people) < CROWD:
+        _names, codes = merge_small(shown)
+        asked = shown.function[shown.answered]
+        answered = np.bincount(codes[asked], minlength=len(matrix.functions))
+        possible = np.outer(answered, matrix.people) - np.diag(answered)
+        if ((matrix.ties == 0) | (matrix.ties >= possible)).any():
+            return None
     return {
         "functions": matrix.functions,
         "people": matrix.people.tolist(),
