@@ -198,7 +198,7 @@ def test_given_the_page_of_own_ties_then_it_shows_counts_without_names_and_hides
     assert (own["turns_to"], own["outside"], own["named"]) == (3, 1, 3)
     assert "person0" not in page
     take(team, cleo, [ada.email, *people_of(22), bo.email], ties=2)
-    assert "Fewer than three people turn to you." in words(client_of(ada), "ties-mine", team.pk)
+    assert "fewer than three people do" in words(client_of(ada), "ties-mine", team.pk)
     assert "The latest wave has no ties under your email" in words(
         client_of(cleo), "ties-mine", team.pk
     )

@@ -48,7 +48,13 @@ class TieWave(models.Model):
     groups = models.JSONField()
     """The people behind each figure, so that later waves reveal none of them."""
     network = models.JSONField(null=True)
-    """The ties; of the latest wave only, for private pages and to compare with the next wave."""
+    """The ties; of the latest wave only, for proposals and to compare with the next wave."""
+    own = models.JSONField(default=dict)
+    """What each person sees on their own page, by digest; of the latest wave only.
+
+    The counts of a person stay as they are when others are left out later, because a change would
+    show the answers of these others.
+    """
 
     class Meta:
         """The latest wave comes first."""
@@ -93,7 +99,6 @@ class Bridge(models.Model):
     one = models.ForeignKey(User, models.CASCADE, related_name="+")
     other = models.ForeignKey(User, models.CASCADE, related_name="+")
     functions = models.JSONField()
-    contacts = models.PositiveIntegerField()
 
     def __str__(self) -> str:
         return f"bridge in {self.team}"

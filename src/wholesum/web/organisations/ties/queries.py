@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +31,19 @@ def key_of(person: str) -> str:
 
 
 def opted_out(team: UUID) -> set[str]:
-    """Return the digests of the people of whom nothing is computed in an organisation."""
-    return set(OptOut.objects.filter(team=team).values_list("person", flat=True))
+    """Return the digests of the people left out at any team in the tree of a team."""
+    return set(OptOut.objects.filter(team__in=whole_tree(team)).values_list("person", flat=True))
+
+
+def whole_tree(team: UUID) -> set[UUID]:
+    """Return all teams in the tree of a team, whose people may be the same."""
+    parents = tree()
+    return below(ancestors(team, parents)[-1], parents)
 
 
 def kept_waves(team: UUID) -> QuerySet[TieWave]:
     """Return the waves of an organisation that are not deleted, the latest first."""
-    return TieWave.objects.filter(team=team).exclude(figures={}).defer("network", "groups")
+    return TieWave.objects.filter(team=team).exclude(figures={}).defer("network", "groups", "own")
 
 
 def joined(
@@ -127,7 +133,8 @@ class OwnTies:
     turns_to, outside
         How many people the user turns to, and how many of them are in other functions.
     named
-        How many people turn to the user; ``None`` for fewer than three, to show no answer.
+        How many people turn to the user; ``None`` if fewer than three people do, or if fewer than
+        three of the others who answered do not, to show no answer.
     """
 
     function: str
@@ -138,21 +145,30 @@ class OwnTies:
 
 def own_ties(user: User, team: UUID) -> OwnTies | None:
     """Return the user's own ties in the latest wave; ``None`` without any."""
-    latest = TieWave.objects.filter(team=team).exclude(network=None).first()
-    if latest is None:
-        return None
-    network, key = restored(latest.network), key_of(user.email)
-    if key not in network.people:
-        return None
-    place = network.people.index(key)
-    mine = network.source == place
-    named = int((network.target == place).sum())
-    return OwnTies(
-        network.functions[network.function[place]],
-        int(mine.sum()),
-        int((mine & network.is_external).sum()),
-        named if named >= LEAST_PEOPLE else None,
-    )
+    key = key_of(user.email)
+    latest = TieWave.objects.filter(team=team, own__has_key=key).first()
+    return None if latest is None else OwnTies(**latest.own[key])
+
+
+def own_counts(network: OrganisationNetwork) -> dict[str, dict[str, Any]]:
+    """Return for each person what they may see of their own ties, as JSON."""
+    number = len(network.people)
+    turns_to = np.bincount(network.source, minlength=number)
+    outside = np.bincount(network.source[network.is_external], minlength=number)
+    named = np.bincount(network.target, minlength=number)
+    others = network.answered.sum() - network.answered
+    is_shown = (named >= LEAST_PEOPLE) & (others - named >= LEAST_PEOPLE)
+    return {
+        person: asdict(
+            OwnTies(
+                network.functions[network.function[place]],
+                int(turns_to[place]),
+                int(outside[place]),
+                int(named[place]) if is_shown[place] else None,
+            )
+        )
+        for place, person in enumerate(network.people)
+    }
 
 
 def bridges_of(user: User) -> QuerySet[Bridge]:
@@ -160,13 +176,13 @@ def bridges_of(user: User) -> QuerySet[Bridge]:
     return Bridge.objects.filter(Q(one=user) | Q(other=user))
 
 
-def own_bridges(user: User, team: UUID) -> list[tuple[User, str, int]]:
-    """Return the people whom a user is proposed to meet, with function and common contacts."""
+def own_bridges(user: User, team: UUID) -> list[tuple[User, str]]:
+    """Return the people whom a user is proposed to meet, with their function."""
     rows = []
     for bridge in bridges_of(user).filter(team=team).select_related("one", "other").order_by("pk"):
         is_first = bridge.one_id == user.pk
         whom = bridge.other if is_first else bridge.one
-        rows.append((whom, bridge.functions[1 if is_first else 0], bridge.contacts))
+        rows.append((whom, bridge.functions[1 if is_first else 0]))
     return rows
 
 

@@ -14,7 +14,6 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.dispatch import receiver
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from wholesum.network.organisation.ties import FEWEST, OrganisationNetwork
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.organisations.access import led_organisation
+from wholesum.web.organisations.queries import tree
 from wholesum.web.organisations.services import APART, REMEMBERED
 from wholesum.web.organisations.ties.access import (
     asked_round,
@@ -36,6 +36,7 @@ from wholesum.web.organisations.ties.access import (
     seen_ties,
 )
 from wholesum.web.organisations.ties.figures import ALL, Groups, choose_shown, figures_of, groups_of
+from wholesum.web.organisations.ties.forgetting import forget_ties
 from wholesum.web.organisations.ties.models import Bridge, OptOut, Roster, TieRound, TieWave
 from wholesum.web.organisations.ties.queries import (
     functions_by_account,
@@ -43,9 +44,10 @@ from wholesum.web.organisations.ties.queries import (
     kept_waves,
     key_of,
     opted_out,
+    own_counts,
     restored,
     stored,
-    without,
+    whole_tree,
 )
 from wholesum.web.rounds import services
 from wholesum.web.teams.losses import Loss, mail_loss
@@ -84,8 +86,9 @@ def take_table(*, by: User, team: UUID, table: TieTable, away: Collection[str]) 
     OptOut.objects.bulk_create(
         (OptOut(team=top, person=key) for key in sorted(set(away) - opted_out(team))),
     )
+    inside = whole_tree(team)
     for key in away:
-        _forget(team, key)
+        forget_ties(inside, key)
     if table.is_roster:
         gone, known = opted_out(team), functions_known(team, table)
         functions = {key: name for key, name in known.items() if key not in gone}
@@ -126,6 +129,32 @@ def record_wave(
         raise ValidationError(message % {"fewest": FEWEST}, code="few")
     day = made or top.today()
     waves = TieWave.objects.filter(team=top)
+    kept, shown = _shown_of(top, network, day)
+    before = waves.filter(topic=topic).exclude(network=None).first()
+    change = None if before is None else bridging_change(restored(before.network), kept)
+    waves.update(network=None, own={})
+    old = waves.filter(made__lte=day - REMEMBERED)
+    old.filter(figures={}).delete()
+    old.update(groups={})
+    groups = groups_of(shown) if shown is not None else {ALL: frozenset(kept.people)}
+    wave = TieWave.objects.create(
+        team=top,
+        made=day,
+        made_by=by,
+        topic=topic,
+        figures=figures_of(kept, shown, change),
+        groups={name: sorted(people) for name, people in groups.items()},
+        network=stored(kept),
+        own=own_counts(kept),
+    )
+    _propose_bridges(top, kept)
+    return wave
+
+
+def _shown_of(
+    top: Team, network: OrganisationNetwork, day: date
+) -> tuple[OrganisationNetwork, OrganisationNetwork | None]:
+    """Return what a wave of a day may show, or raise an error if it would show few people."""
     remembered = _waves_with(network.people, day - REMEMBERED)
     earlier = [_groups(wave) for wave in remembered]
     own = [wave for wave in remembered if wave.team_id == top.pk]
@@ -140,25 +169,7 @@ def record_wave(
             "there is no new wave until more people change, or until %(day)s."
         )
         raise ValidationError(message % {"day": until}, code="left")
-    kept, shown = chosen
-    before = waves.filter(topic=topic).exclude(network=None).first()
-    change = None if before is None else bridging_change(restored(before.network), kept)
-    waves.update(network=None)
-    old = waves.filter(made__lte=day - REMEMBERED)
-    old.filter(figures={}).delete()
-    old.update(groups={})
-    groups = groups_of(shown) if shown is not None else {ALL: frozenset(kept.people)}
-    wave = TieWave.objects.create(
-        team=top,
-        made=day,
-        made_by=by,
-        topic=topic,
-        figures=figures_of(kept, shown, change),
-        groups={name: sorted(people) for name, people in groups.items()},
-        network=stored(kept),
-    )
-    _propose_bridges(top, kept)
-    return wave
+    return chosen
 
 
 @transaction.atomic
@@ -171,7 +182,7 @@ def delete_wave(*, by: User, team: UUID, tie_wave: UUID) -> None:
     lock_team(team)
     latest = latest_wave(by, team, tie_wave)
     mail_loss(team, partial(loss_of, latest))
-    TieWave.objects.filter(pk=tie_wave).update(figures={}, network=None, topic="")
+    TieWave.objects.filter(pk=tie_wave).update(figures={}, network=None, own={}, topic="")
     Bridge.objects.filter(team=team).delete()
     transaction.on_commit(wipe_traces, robust=True)
 
@@ -192,28 +203,26 @@ def loss_of(wave: TieWave) -> Loss:
 
 @transaction.atomic
 def opt_out(*, by: User, team: UUID) -> None:
-    """Leave a user out of all figures, and delete their ties; shown figures stay."""
+    """Leave a user out of all figures in the tree of a team, and delete their ties.
+
+    Figures that were shown stay, also on the own pages of other people.
+    """
     seen_ties(by, team)
     lock_team(team)
     OptOut.objects.get_or_create(team_id=team, person=key_of(by.email))
-    Bridge.objects.filter(Q(one=by) | Q(other=by), team=team).delete()
-    _forget(team, key_of(by.email))
+    forget_ties(whole_tree(team), key_of(by.email))
 
 
 @transaction.atomic
 def opt_in(*, by: User, team: UUID) -> None:
     """Count a user again, from the next wave on."""
     seen_ties(by, team)
-    OptOut.objects.filter(team=team, person=key_of(by.email)).delete()
+    OptOut.objects.filter(team__in=whole_tree(team), person=key_of(by.email)).delete()
 
 
 def forget_account(user: User) -> None:
     """Delete the ties of a user in all organisations."""
-    key = key_of(user.email)
-    rosters = Roster.objects.filter(functions__has_key=key).values_list("team", flat=True)
-    networks = TieWave.objects.exclude(network=None).values_list("team", flat=True)
-    for team in {*rosters, *networks}:
-        _forget(team, key)
+    forget_ties(set(tree()), key_of(user.email))
 
 
 @receiver(email_changed)
@@ -237,17 +246,22 @@ def change_email(*, before: str, after: str) -> None:
         if old not in wave.groups.get(ALL, ()):
             continue
         if wave.network and new in wave.network["people"]:
-            _forget(wave.team_id, old)
+            forget_ties({wave.team_id}, old)
             continue
         if wave.network:
             wave.network["people"] = _renamed(wave.network["people"], old, new)
+        if old in wave.own:
+            wave.own[new] = wave.own.pop(old)
         wave.groups = {name: _renamed(keys, old, new) for name, keys in wave.groups.items()}
-        wave.save(update_fields=["network", "groups"])
+        wave.save(update_fields=["network", "groups", "own"])
 
 
 @transaction.atomic
 def open_round(*, by: User, team: UUID, topic: str, last_day: date) -> TieRound:
-    """Ask the members of all teams of an organisation whom they turn to for something."""
+    """Ask the members of all teams of an organisation whom they turn to for something.
+
+    No round opens that could have no figures, because one or two people left since the last wave.
+    """
     top = led_organisation(by, team).team
     lock_team(team)
     if TieRound.objects.filter(team=top, closed=None).exists():
@@ -263,8 +277,12 @@ def open_round(*, by: User, team: UUID, topic: str, last_day: date) -> TieRound:
             "people to the teams of the organisation first."
         )
         raise ValidationError(message % {"asked": len(invited), "fewest": FEWEST})
-    services.open_round(opened)
     functions = functions_by_account(team)
+    people = [(key_of(user.email), functions[user]) for user in invited]
+    schema = {"person": pl.String, "function": pl.String}
+    asked = joined(pl.DataFrame(people, schema, orient="row"), _ties([]))
+    _shown_of(top, asked, top.today())
+    services.open_round(opened)
     opened.people = {str(user.pk): functions[user] for user in invited}
     opened.threshold = max(opened.threshold, ceil(NEEDED * opened.asked))
     opened.save(update_fields=["people", "threshold"])
@@ -338,7 +356,7 @@ def _waves_with(people: Iterable[str], after: date) -> list[TieWave]:
 
     A part may have left the tree of teams. And if two waves add up to a third, all three count.
     """
-    waves = list(TieWave.objects.filter(made__gt=after).defer("network"))
+    waves = list(TieWave.objects.filter(made__gt=after).defer("network", "own"))
     reached, before = set(people), 0
     while before < len(reached):
         before = len(reached)
@@ -355,16 +373,6 @@ def _groups(wave: TieWave) -> Groups:
     return {name: frozenset(people) for name, people in wave.groups.items()}
 
 
-def _forget(team: UUID, key: str) -> None:
-    """Delete one person's ties from the stored network, and their function from the roster."""
-    for wave in TieWave.objects.filter(team=team).exclude(network=None):
-        wave.network = stored(without(restored(wave.network), {key}))
-        wave.save(update_fields=["network"])
-    for roster in Roster.objects.filter(team=team, functions__has_key=key):
-        del roster.functions[key]
-        roster.save(update_fields=["functions"])
-
-
 def _propose_bridges(top: Team, network: OrganisationNetwork) -> None:
     """Propose pairs of people with an account to meet; each is in at most two proposals."""
     Bridge.objects.filter(team=top).delete()
@@ -375,7 +383,6 @@ def _propose_bridges(top: Team, network: OrganisationNetwork) -> None:
             one=accounts[bridge.one],
             other=accounts[bridge.other],
             functions=bridge.functions,
-            contacts=bridge.contacts,
         )
         for bridge in next_bridges(network, max(10, len(network.people) // 10))
         if bridge.one in accounts and bridge.other in accounts

@@ -99,8 +99,8 @@ def own_page(request: SignedIn, team: UUID) -> HttpResponse:
     found, place = access.seen_ties(request.user, team)
     is_out = key_of(request.user.email) in opted_out(team)
     bridges = [
-        (whom, function, contacts, promise_link(place.team_id, what % {"name": whom}, ""))
-        for whom, function, contacts in own_bridges(request.user, team)
+        (whom, function, promise_link(place.team_id, what % {"name": whom}, ""))
+        for whom, function in own_bridges(request.user, team)
         for what in (_("Meet %(name)s for half an hour: what could our functions do together?"),)
     ]
     about = {
