@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from wholesum.tables.faults import BadEvidence, Fault
+from wholesum.tables.workbook_parts import checked_parts, damaged
 
 ENDING: Final = ".xlsx"
 MOST_UNPACKED: Final = 100_000_000
 """Bytes that a workbook may have when it is unpacked."""
 MOST_CELLS: Final = 2_000_000
+"""Cells that a sheet may have from A1 to its last row and column with content."""
+_LONGEST_WHOLE: Final = 1e16
 
 
 def workbook_as_csv(data: bytes, name: str) -> tuple[str, str]:
@@ -40,24 +42,25 @@ def workbook_as_csv(data: bytes, name: str) -> tuple[str, str]:
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    _check_size(data, name)
+    parts = checked_parts(data, name, MOST_UNPACKED, MOST_CELLS)
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(parts))
         names = workbook.sheet_names
         if not names:
             raise BadEvidence([Fault(name, "the workbook has no sheet", "save it again")])
         sheet = workbook.get_sheet_by_name(names[0])
-        if sheet.total_height * sheet.total_width > MOST_CELLS:
-            problem = f"the sheet has more than {MOST_CELLS} cells"
-            raise BadEvidence([Fault(name, problem, "delete the rows and columns not needed")])
         rows = sheet.to_python(skip_empty_area=False)
     except PasswordError as error:
         remedy = "save it again without a password"
         raise BadEvidence(
             [Fault(name, "the workbook is locked with a password", remedy)]
         ) from error
-    except CalamineError as error:
-        raise BadEvidence([_damaged(name)]) from error
+    except (CalamineError, OverflowError) as error:
+        raise BadEvidence([damaged(name)]) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # the library's own; no module exports it
+            raise
+        raise BadEvidence([damaged(name)]) from error
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows(
         [_as_text(cell) for cell in row] for row in rows
@@ -67,25 +70,8 @@ def workbook_as_csv(data: bytes, name: str) -> tuple[str, str]:
     return text.getvalue(), note
 
 
-def _check_size(data: bytes, name: str) -> None:
-    """Refuse a workbook that, when unpacked, needs more memory than a small server has."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise BadEvidence([_damaged(name)]) from error
-    if size > MOST_UNPACKED:
-        problem = f"the workbook unpacks to more than {MOST_UNPACKED // 1_000_000} megabytes"
-        raise BadEvidence([Fault(name, problem, "save the sheet as CSV")])
-
-
-def _damaged(name: str) -> Fault:
-    problem = "this is not a workbook, or it is damaged"
-    return Fault(name, problem, "save it again as XLSX or as CSV")
-
-
 def _as_text(cell: float | str | bool | date | datetime | time | timedelta) -> str:
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LONGEST_WHOLE:
         return str(int(cell))
     if isinstance(cell, date | time):
         return cell.isoformat()
