@@ -23,7 +23,12 @@ from wholesum.web.accounts.services import delete_account
 from wholesum.web.recognition import services
 from wholesum.web.recognition.importing import import_recognition, left_out
 from wholesum.web.recognition.models import Contribution, Credit, CreditPoints, Story
-from wholesum.web.recognition.queries import recognition_evidence, recognition_mark, unseen_names
+from wholesum.web.recognition.queries import (
+    own_part,
+    recognition_evidence,
+    recognition_mark,
+    unseen_names,
+)
 from wholesum.web.teams.bin.services import restore
 from wholesum.web.teams.models import BinItem, Team
 from wholesum.web.teams.services import leave
@@ -98,6 +103,33 @@ def test_given_a_contributor_who_removed_their_name_when_the_story_is_changed_th
         (None, "calm"),
         ("Bo", "maps"),
     ]
+
+
+def test_given_a_person_who_took_their_name_out_when_the_author_names_them_again_then_it_is_refused(
+    team: Team, story: Story, ada: User, bo: User, cleo: User
+) -> None:
+    place = places_of(team)
+    services.remove_own_name(by=ada, team=team.pk, story=story.pk)
+    services.delete_story(by=bo, team=team.pk, story=story.pk)
+    restore(by=cleo, team=team.pk, item=BinItem.objects.get().pk)
+    brought = {place[user.pk]: "time" for user in (ada, bo)}
+    with pytest.raises(ValidationError, match="Ada took their name out of this story"):
+        services.tell_story(by=bo, team=team.pk, story=story.pk, result="Won", brought=brought)
+    assert not story.contributions.filter(user=ada).exists()
+    assert own_part(ada)["stories_without_your_name"] == [
+        {"team": team.name, "result": "The depot opened"}
+    ]
+    delete_account(by=ada, typed=ada.email)
+    assert not story.unnamed.exists()
+
+
+def test_given_an_author_who_took_their_own_name_out_then_they_may_name_themselves_again(
+    team: Team, story: Story, ada: User, bo: User
+) -> None:
+    services.remove_own_name(by=bo, team=team.pk, story=story.pk)
+    brought = {places_of(team)[user.pk]: "time" for user in (ada, bo)}
+    services.tell_story(by=bo, team=team.pk, story=story.pk, result="Won", brought=brought)
+    assert part_of(story, bo).brought == "time"
 
 
 def test_only_the_author_of_a_story_and_facilitators_may_delete_it_and_the_bin_restores_it(

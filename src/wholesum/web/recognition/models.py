@@ -42,6 +42,8 @@ class Story(models.Model):
     told_by_person = models.TextField(blank=True)
     """The id of a person without an account, in an imported folder."""
     credit = models.CharField(max_length=6, blank=True, choices=Credit.choices)
+    unnamed = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    """Who took their name out: the author cannot name them again."""
     imported = models.TextField(blank=True)
     """Its id in an imported folder."""
     edited = models.DateField(null=True)

@@ -220,6 +220,10 @@ def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
             }
             for story in stories
         ],
+        "stories_without_your_name": [
+            {"team": story.team.name, "result": story.result}
+            for story in Story.objects.filter(unnamed=user).select_related("team")
+        ],
         "points_for_credit": [
             {
                 "result": points.giver.story.result,

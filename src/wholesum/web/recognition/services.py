@@ -54,7 +54,8 @@ def tell_story(
     Http404
         If the user or a contributor is not in the team, or the user may not change the story.
     ValidationError
-        If the result is missing, or fewer than two contributors are named.
+        If the result is missing, fewer than two contributors are named, or one of them took their
+        name out of the story.
     """
     place = member_of(by, team)
     parts = {member: _line(text, LONGEST_WORDS) for member, text in brought.items()}
@@ -64,6 +65,7 @@ def tell_story(
         _locked(access.changed_story(by, team, story))
         found = access.changed_story(by, team, story)
         found.edited = place.team.today()
+        _refuse_unnamed(found, named)
     members = found.contributions.filter(user__in=place.team.memberships.values("user"))
     if len(named) + found.contributions.count() - members.count() < FEWEST_NAMES:
         raise ValidationError(_("Name at least two people, and what each of them brought."))
@@ -74,6 +76,14 @@ def tell_story(
         found.contributions.update_or_create(user=user, defaults={"brought": text})
     _changed(team)
     return found
+
+
+def _refuse_unnamed(story: Story, named: Iterable[User]) -> None:
+    """Refuse to name a person again who took their name out; the author may name themselves."""
+    gone = set(story.unnamed.exclude(pk=story.told_by_id)) & set(named)
+    if gone:
+        refusal = _("%(names)s took their name out of this story. Do not name this person again.")
+        raise ValidationError(refusal % {"names": ", ".join(sorted(map(str, gone)))})
 
 
 @transaction.atomic
@@ -105,6 +115,7 @@ def remove_own_name(*, by: User, team: UUID, story: UUID) -> None:
     forget([found])
     found.user = None
     found.save(update_fields=["user"])
+    home.unnamed.add(by)
     home.save(update_fields=["changed"])
     _settle(home)
     _changed(team)
