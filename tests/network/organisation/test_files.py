@@ -105,6 +105,14 @@ def test_given_the_same_ties_in_any_kind_of_file_when_read_then_the_network_is_t
             "export.graphml, line 1: the file declares a document type",
         ),
         (
+            {"export_graphml": f"<?xml version='1.0' encoding='idna'?>{GRAPHML[22:]}"},
+            "export.graphml, line 1: its encoding cannot be read",
+        ),
+        (
+            {"export_graphml": f"<?xml version='1.0' encoding='nonsense'?>{GRAPHML[22:]}"},
+            "export.graphml, line 1: ",
+        ),
+        (
             {"viva_csv": VIVA + "2026-06-01,ada,bo,money,care,2\n"},
             "viva.csv, value 'ada': this person has two functions",
         ),
@@ -131,3 +139,11 @@ def test_given_a_file_of_ties_without_direction_when_read_then_each_tie_goes_bot
     folder = write(tmp_path, export_graphml=GRAPHML.replace('"directed"', '"undirected"'))
     network = organisation_network(*read_organisation([folder]))
     assert network.source.size == 4
+
+
+def test_given_ties_of_weight_0_in_a_graph_file_when_read_then_the_network_has_none_of_them(
+    tmp_path: Path,
+) -> None:
+    people, ties = read_organisation([write(tmp_path, export_graphml=GRAPHML)])
+    assert organisation_network(people, ties).source.size == 3
+    assert organisation_network(people, ties.with_columns(weight=0.0)).source.size == 0

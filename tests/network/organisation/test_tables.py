@@ -69,9 +69,11 @@ def test_given_blank_lines_and_ties_to_oneself_in_a_table_of_ties_then_the_reade
     ("text", "problem"),
     [
         ("ada,Sales,bo,1\nada,Depot,bo,1\n", "line 3.*this person has two functions"),
-        ("ada,Sales,bo,often\n", "line 2.*this is no number from 0 on"),
-        ("ada,Sales,bo,-1\n", "line 2.*this is no number from 0 on"),
-        ("ada,Sales,bo,nan\n", "line 2.*this is no number from 0 on"),
+        *(
+            (f"ada,Sales,bo,{weight}\n", "line 2.*this is no number from 0 to 1,000,000,000")
+            for weight in ("often", "-1", "nan", "inf", "1000000001", "1e300")
+        ),
+        (f"ada,{'s' * 61},bo,1\n", "line 2.*Department.*sss.*has over 60 letters; shorten it"),
     ],
 )
 def test_given_an_invalid_cell_in_a_table_of_ties_then_the_fault_names_its_line(
@@ -79,6 +81,15 @@ def test_given_an_invalid_cell_in_a_table_of_ties_then_the_fault_names_its_line(
 ) -> None:
     with pytest.raises(BadEvidence, match=problem):
         read(tmp_path, "From,Department,To,Times\n" + text)
+
+
+def test_given_a_weight_of_0_in_a_table_of_ties_then_the_line_is_counted_and_is_no_tie(
+    tmp_path: Path,
+) -> None:
+    name = "s" * 60
+    table = read(tmp_path, f"From,Department,To,Times\nada,{name},bo,0\nada,,bo,1000000000\n")
+    assert (table.zeros, table.ties) == (1, [("ada", "bo", 1e9)])
+    assert table.functions == {"ada": name}
 
 
 @pytest.mark.parametrize(

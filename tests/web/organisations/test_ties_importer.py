@@ -135,6 +135,14 @@ def test_given_a_person_with_two_job_functions_in_a_table_of_ties_then_the_fault
     assert "this person has two functions" in page
 
 
+def test_given_a_weight_of_0_in_a_table_of_ties_then_the_preview_counts_the_line_as_no_tie(
+    send: Send,
+) -> None:
+    page = send({"table": "From,To,Department,Weight\nada,bo,Sales,0\n"})
+    assert "1 line with the weight 0, which is no tie." in page
+    assert "A wave of 0 ties" in page
+
+
 def test_given_a_roster_when_imported_then_the_app_stores_no_id_of_a_person(send: Send) -> None:
     send({"table": ROSTER, "take": "yes"})
     assert set(Roster.objects.get().functions) == {key_of(person) for person in people_of(24)}

@@ -30,11 +30,15 @@ def read_graphml(file: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     Raises
     ------
     BadEvidence
-        If it is not well formed, declares a document type, or an attribute is missing or wrong.
+        If it is not well formed, declares an encoding that cannot be read or a document type, or an
+        attribute is missing or wrong.
     """
     reader = _Reader(file.name)
     try:
         reader.parser.Parse(file.read_bytes(), True)
+    except (UnicodeError, LookupError) as error:
+        fault = Fault(file.name, "its encoding cannot be read", "export the file as UTF-8", line=1)
+        raise BadEvidence([fault]) from error
     except expat.ExpatError as error:
         words = f"this is not well-formed XML ({expat.ErrorString(error.code)})"
         fault = Fault(file.name, words, "export the file again", line=error.lineno)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +26,8 @@ _HEADINGS: Final = {
     "weight": ("weight", "StrongTieScore", "times", "count", "how often"),
 }
 _MOST_FAULTS: Final = 20
+_LONGEST_FUNCTION: Final = 60
+_MOST_WEIGHT: Final = 1e9
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class TieTable:
         The number of lines in which a person turns to themselves.
     is_roster
         Whether the table has no column of other people, so that it can only name functions.
+    zeros
+        The number of lines with the weight 0, which are no ties.
     """
 
     functions: dict[str, str] = field(default_factory=dict)
@@ -52,6 +55,7 @@ class TieTable:
     blank: int = 0
     selves: int = 0
     is_roster: bool = False
+    zeros: int = 0
 
 
 def suggest_uses(headings: Iterable[str]) -> dict[str, str]:
@@ -111,7 +115,8 @@ def read_tie_table(file: Path, uses: Mapping[str, str]) -> TieTable:
     ------
     BadEvidence
         If no column has persons, or neither functions nor other persons; if a person has two
-        functions, or a weight is no number from 0 on.
+        functions, the name of a function has over 60 letters, or a weight is no number from 0 to
+        1,000,000,000.
     """
     heading = {use: name for name, use in uses.items() if use}
     _check_columns(file.name, uses, heading)
@@ -124,7 +129,7 @@ def read_tie_table(file: Path, uses: Mapping[str, str]) -> TieTable:
         for use in USES
     }
     table = TieTable(is_roster="other" not in heading)
-    faults, blank, selves = list[Fault](), 0, 0
+    faults, blank, selves, zeros = list[Fault](), 0, 0, 0
     for place, row in enumerate(zip(*columns.values(), strict=True)):
         person, function, other, other_function, weight = row
         first, second = person_key(person), person_key(other)
@@ -132,6 +137,18 @@ def read_tie_table(file: Path, uses: Mapping[str, str]) -> TieTable:
         if not first:
             blank += 1
             continue
+        faults += [
+            Fault(
+                file.name,
+                f"the name of this function has over {_LONGEST_FUNCTION} letters",
+                "shorten it",
+                line,
+                heading[use],
+                name,
+            )
+            for use, name in (("function", function), ("other_function", other_function))
+            if len(name.strip()) > _LONGEST_FUNCTION
+        ]
         for key, name in ((first, function.strip()), (second, other_function.strip())):
             if key and name and table.functions.setdefault(key, name) != name:
                 faults.append(
@@ -149,21 +166,23 @@ def read_tie_table(file: Path, uses: Mapping[str, str]) -> TieTable:
         elif second:
             number = _number(weight)
             if number is None:
-                remedy = "write a number from 0 on, or leave the cell empty"
+                remedy = "write such a number, or leave the cell empty"
                 faults.append(
                     Fault(
                         file.name,
-                        "this is no number from 0 on",
+                        f"this is no number from 0 to {_MOST_WEIGHT:,.0f}",
                         remedy,
                         line,
                         heading["weight"],
                         weight,
                     )
                 )
+            elif number == 0:
+                zeros += 1
             else:
                 table.ties.append((first, second, number))
     raise_if(faults[:_MOST_FAULTS])
-    return TieTable(table.functions, table.ties, blank, selves, table.is_roster)
+    return TieTable(table.functions, table.ties, blank, selves, table.is_roster, zeros)
 
 
 def _check_columns(name: str, uses: Mapping[str, str], heading: Mapping[str, str]) -> None:
@@ -186,4 +205,4 @@ def _number(text: str) -> float | None:
         value = float(text.strip().replace(",", ".") or 1)
     except ValueError:
         return None
-    return value if isfinite(value) and value >= 0 else None
+    return value if 0 <= value <= _MOST_WEIGHT else None

@@ -127,7 +127,8 @@ def organisation_network(
     -------
     OrganisationNetwork
         The same for rows in any order. Ties to unknown people, of people with themselves and of
-        people who did not answer are left out; weights of one pair in one direction are added up.
+        people who did not answer are left out; weights of one pair in one direction are added up,
+        and a tie of weight 0 is left out.
 
     Warns
     -----
@@ -163,6 +164,7 @@ def organisation_network(
         .filter(pl.col("one") != pl.col("other"))
         .group_by("one", "other")
         .agg(pl.col("weight").sum())
+        .filter(pl.col("weight") > 0)
         .sort("one", "other")
         .collect()
     )

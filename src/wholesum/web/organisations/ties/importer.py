@@ -112,6 +112,13 @@ def _unread(asked: ImportRequest, table: TieTable) -> Iterator[str]:
             table.selves,
         )
         yield message % {"number": table.selves}
+    if table.zeros:
+        message = ngettext(
+            "%(number)s line with the weight 0, which is no tie.",
+            "%(number)s lines with the weight 0, which are no ties.",
+            table.zeros,
+        )
+        yield message % {"number": table.zeros}
 
 
 def _away(team: Team, table: TieTable, away: frozenset[str]) -> Iterator[str]:
