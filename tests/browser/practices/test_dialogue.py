@@ -60,7 +60,7 @@ def _tab_to(page: Page, words: str) -> None:
         named = page.evaluate(
             "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
         )
-        if named.startswith(words):
+        if re.match(rf"{re.escape(words)}(?!\w)", named):
             return
         page.keyboard.press("Tab")
     pytest.fail(f"{words!r} is not reached by Tab on {page.url}")
