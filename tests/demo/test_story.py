@@ -153,7 +153,7 @@ def test_given_the_sample_team_then_answers_to_every_facet_differ_and_no_mean_is
             assert 1 + 1 / 8 < said.mean() < 5 - 1 / 8
 
 
-def test_given_the_sample_team_then_the_mirror_asks_about_words_without_acts_for_equality_only() -> (
+def test_given_the_sample_team_then_the_mirror_asks_only_about_equality_why_acts_do_not_follow_words() -> (
     None
 ):
     rows = {row.facet.code: row for row in gather(sample()).mirror.rows}

@@ -166,7 +166,7 @@ def test_given_votes_in_another_row_order_when_counted_then_the_counts_of_votes_
 
 @given(HISTORIES)
 @settings(deadline=None, max_examples=80)
-def test_given_two_published_counts_of_votes_on_a_statement_then_no_vote_or_many_votes_changed(
+def test_given_two_published_counts_of_votes_on_a_statement_then_they_are_equal_or_differ_by_many_votes(
     rounds: list[dict[str, int]],
 ) -> None:
     before: dict[str, int] = {}

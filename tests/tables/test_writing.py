@@ -116,7 +116,7 @@ def test_given_a_large_table_file_when_read_in_batches_then_every_row_is_checked
     assert found[0].startswith("talk.csv, line 52: the row has 1 cells")
 
 
-def test_given_a_text_that_cannot_be_read_again_when_a_table_is_written_then_an_error_refuses_it(
+def test_given_a_text_that_would_be_read_back_changed_when_a_table_is_written_then_an_error_says_so(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(BadEvidence, match="talk, row 1, column who: the text holds a zero byte"):

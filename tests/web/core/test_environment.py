@@ -79,7 +79,7 @@ def test_given_a_number_in_an_environment_variable_then_the_setting_is_that_numb
 
 
 @pytest.mark.parametrize("said", ["-1", "10", "one", "1.0", "²"])
-def test_given_an_environment_variable_that_is_no_small_number_then_it_is_refused(
+def test_given_an_environment_variable_that_is_no_number_or_too_large_then_the_variable_is_refused(
     monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", said)

@@ -108,7 +108,7 @@ def test_given_an_answer_of_an_outsider_about_a_decision_then_it_is_the_outcome_
     assert "No day for a review is set." in page
 
 
-def test_given_an_answer_of_an_outsider_when_the_team_reviews_the_decision_then_it_cannot_change_it(
+def test_given_an_answer_of_an_outsider_when_the_team_reviews_the_decision_then_the_answer_stays(
     linked_prototype: Prototype, decision: Decision, ada: User, client_of: ClientOf
 ) -> None:
     answer(linked_prototype, ada)

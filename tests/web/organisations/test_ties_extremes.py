@@ -63,7 +63,7 @@ def test_given_no_or_all_ties_of_a_kind_then_the_figure_is_stored_only_from_fift
     assert withheld == (hidden if number < 50 else set())
 
 
-def test_given_no_ties_inside_functions_then_the_page_says_why_the_matrix_is_not_shown(
+def test_given_no_ties_inside_functions_then_the_page_says_why_the_matrix_of_functions_is_not_shown(
     team: Team, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     take_ties(team, cleo, 24, ring(24, 1))

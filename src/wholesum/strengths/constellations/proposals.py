@@ -79,7 +79,7 @@ class Proposal:
     proof: Proof
 
     def explain(self) -> list[str]:
-        """Describe which strengths few members have, how hours are divided, and what is new."""
+        """Describe a constellation: its rare strengths, the hours of its members, and its new pairs."""
         missing, alone, load, repeats, growth = self.scores
         lacking = (
             "Every needed strength is covered."

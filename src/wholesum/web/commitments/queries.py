@@ -232,7 +232,7 @@ def open_of(team: Team, user: User) -> int:
 
 
 def open_requests(team: Team, user: User) -> list[int]:
-    """Return who was asked in each request of a user that is not answered, by the account."""
+    """Return for each unanswered request for a promise by a user which member was asked."""
     lines = lines_of(team, user, closed=False)
     mine = (line for line in lines if line.promise.is_asked and line.record.to_id == user.pk)
     return [one.record.by_id for one in mine if one.record.by_id is not None]

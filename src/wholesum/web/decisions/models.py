@@ -267,7 +267,7 @@ class Impact(models.Model):
 
 
 class LetGo(models.Model):
-    """The sheet of a decision on what ends, and on what becomes possible."""
+    """What the team wrote about a decision: what ends, and what becomes possible."""
 
     decision = models.OneToOneField(Decision, models.CASCADE, related_name="let_go")
     ends = models.TextField()
