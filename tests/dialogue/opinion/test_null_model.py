@@ -171,7 +171,9 @@ def test_given_an_axis_of_opinion_that_repeated_statements_can_explain_then_the_
     )
     found = landscape(votes)
     assert found.verdict is LandscapeVerdict.UNCLEAR
-    assert str(found).startswith("One mind or a spectrum: it cannot be decided (")
+    assert str(found).startswith(
+        "People think alike, or their opinions are spread evenly: the votes do not show which ("
+    )
     assert found.groups is None
 
 
