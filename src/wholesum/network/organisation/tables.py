@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from wholesum.tables import BadEvidence, Fault, heading_key, plain, raise_if
 from wholesum.tables.cells import read_cells
@@ -124,65 +125,64 @@ def read_tie_table(file: Path, uses: Mapping[str, str]) -> TieTable:
     cells = read_cells(file, lambda _header: names, "\t;,")
     raise_if([*cells.faults, *cells.ragged][:_MOST_FAULTS])
     blanks = [""] * cells.frame.height
-    columns = {
-        use: cells.frame[heading[use]].fill_null("").to_list() if use in heading else blanks
+    columns = [
+        cells.frame[heading[use]].fill_null("").to_list() if use in heading else blanks
         for use in USES
-    }
-    table = TieTable(is_roster="other" not in heading)
-    faults, blank, selves, zeros = list[Fault](), 0, 0, 0
-    for place, row in enumerate(zip(*columns.values(), strict=True)):
+    ]
+    functions, ties = dict[str, str](), list[tuple[str, str, float]]()
+    left_out, faults = Counter[str](), list[Fault]()
+    for place, row in enumerate(zip(*columns, strict=True)):
         person, function, other, other_function, weight = row
-        first, second = person_key(person), person_key(other)
-        line = cells.source.place(place)[0]
-        if not first:
-            blank += 1
+        source, target = person_key(person), person_key(other)
+        if not source:
+            left_out["blank"] += 1
             continue
-        faults += [
-            Fault(
-                file.name,
-                f"the name of this function has over {_LONGEST_FUNCTION} letters",
-                "shorten it",
-                line,
-                heading[use],
-                name,
-            )
-            for use, name in (("function", function), ("other_function", other_function))
-            if len(name.strip()) > _LONGEST_FUNCTION
+        problems = [
+            *_name_function(functions, source, "function", function),
+            *_name_function(functions, target, "other_function", other_function),
         ]
-        for key, name in ((first, function.strip()), (second, other_function.strip())):
-            if key and name and table.functions.setdefault(key, name) != name:
-                faults.append(
-                    Fault(
-                        file.name,
-                        "this person has two functions",
-                        "keep one of them",
-                        line,
-                        heading.get("function", ""),
-                        key,
-                    )
-                )
-        if second and first == second:
-            selves += 1
-        elif second:
+        if target == source:
+            left_out["selves"] += 1
+        elif target:
             number = _number(weight)
             if number is None:
+                problem = f"this is no number from 0 to {_MOST_WEIGHT:,.0f}"
                 remedy = "write such a number, or leave the cell empty"
-                faults.append(
-                    Fault(
-                        file.name,
-                        f"this is no number from 0 to {_MOST_WEIGHT:,.0f}",
-                        remedy,
-                        line,
-                        heading["weight"],
-                        weight,
-                    )
-                )
+                problems.append(_Problem(problem, remedy, "weight", weight))
             elif number == 0:
-                zeros += 1
+                left_out["zeros"] += 1
             else:
-                table.ties.append((first, second, number))
+                ties.append((source, target, number))
+        line = cells.source.place(place)[0]
+        faults += [
+            Fault(
+                file.name, found.words, found.remedy, line, heading.get(found.use, ""), found.value
+            )
+            for found in problems
+        ]
     raise_if(faults[:_MOST_FAULTS])
-    return TieTable(table.functions, table.ties, blank, selves, table.is_roster, zeros)
+    return TieTable(functions, ties, is_roster="other" not in heading, **left_out)
+
+
+class _Problem(NamedTuple):
+    """A problem in one line: the words, the remedy, the use of the column, and the value."""
+
+    words: str
+    remedy: str
+    use: str
+    value: str
+
+
+def _name_function(
+    functions: dict[str, str], person: str, use: str, function: str
+) -> Iterator[_Problem]:
+    """Store the function of a person, and yield what is wrong with it."""
+    name = function.strip()
+    if len(name) > _LONGEST_FUNCTION:
+        problem = f"the name of this function has over {_LONGEST_FUNCTION} letters"
+        yield _Problem(problem, "shorten it", use, function)
+    if person and name and functions.setdefault(person, name) != name:
+        yield _Problem("this person has two functions", "keep one of them", "function", person)
 
 
 def _check_columns(name: str, uses: Mapping[str, str], heading: Mapping[str, str]) -> None:
