@@ -10,7 +10,7 @@ from tests.web.organisations.ties import people_of, table_of
 from wholesum.web.accounts.models import User
 from wholesum.web.organisations.models import Agreement, Sharing, Wave
 from wholesum.web.organisations.ties.models import TieRound
-from wholesum.web.organisations.ties.services import network_from, record_wave
+from wholesum.web.organisations.ties.services import functions_known, network_from, record_wave
 from wholesum.web.rounds.services import open_round
 from wholesum.web.teams.models import Team
 
@@ -22,7 +22,8 @@ def share_with_dag(team: Team) -> dict[str, object]:
     for place in team.memberships.filter(answers=True):
         Agreement.objects.create(sharing=shared, user=place.user, agrees=True)
     wave = Wave.objects.create(organisation=team, invited=1, figures=[], groups={})
-    ties = record_wave(team, network_from(team.pk, table_of(people_of(12)), ()))
+    table = table_of(people_of(12))
+    ties = record_wave(team, network_from(functions_known(team.pk, table), table, ()))
     return {
         "sharing": shared.pk,
         "wave": wave.pk,

@@ -16,7 +16,7 @@ from wholesum.network.organisation.tables import TieTable
 from wholesum.places.waves import Wave as Shown
 from wholesum.places.waves import make_wave
 from wholesum.web.organisations.models import Wave
-from wholesum.web.organisations.ties.services import network_from, record_wave
+from wholesum.web.organisations.ties.services import functions_known, network_from, record_wave
 from wholesum.web.teams.models import Team
 
 TOPIC: Final = "advice across functions"
@@ -46,7 +46,7 @@ def add_sample_organisation(top: Team) -> None:
             invited=len(tree) + 1,
             figures=[asdict(facet) for facet in made.facets],
             groups={
-                code: [sorted(group) for group in those] for code, those in made.groups.items()
+                code: [sorted(group) for group in groups] for code, groups in made.groups.items()
             },
             decisions=DECISIONS[number],
         )
@@ -59,4 +59,5 @@ def _add_ties(top: Team) -> None:
     for number, day in enumerate(DAYS):
         functions, ties = organisation_ties(number, sorted(leaders))
         table = TieTable(functions, ties)
-        record_wave(top, network_from(top.pk, table, ()), topic=TOPIC, made=day)
+        network = network_from(functions_known(top.pk, table), table, ())
+        record_wave(top, network, topic=TOPIC, made=day)

@@ -28,7 +28,7 @@ def seen_ties(user: User, team: UUID) -> tuple[Team, Membership]:
     if found is None or is_visitor(user):
         raise Http404
     places = Membership.objects.filter(user=user, team__in=below(team, tree()))
-    place = min(places, key=lambda one: (one.team_id != team, one.pk), default=None)
+    place = min(places, key=lambda place: (place.team_id != team, place.pk), default=None)
     if place is None:
         raise Http404
     return found, place
@@ -55,10 +55,10 @@ def seen_waves(user: User, team: UUID, wave: UUID | None = None) -> list[TieWave
     waves = list(kept_waves(team))
     if wave is None:
         return waves
-    back = [one for one in waves if one.pk == wave]
-    if not back:
+    places = [place for place, kept in enumerate(waves) if kept.pk == wave]
+    if not places:
         raise Http404
-    return waves[waves.index(back[0]) :]
+    return waves[places[0] :]
 
 
 def latest_wave(user: User, team: UUID, wave: UUID) -> TieWave:

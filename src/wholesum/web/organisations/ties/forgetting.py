@@ -22,7 +22,10 @@ def forget_ties(teams: Collection[UUID], key: str) -> None:
     The counts on the own pages of others stay, because their change would show single answers.
     """
     for wave in TieWave.objects.filter(team__in=teams).exclude(network=None):
-        wave.network = stored(without(restored(wave.network), {key}))
+        network = restored(wave.network)
+        if key not in network.people:
+            continue
+        wave.network = stored(without(network, {key}))
         wave.own.pop(key, None)
         wave.save(update_fields=["network", "own"])
     for roster in Roster.objects.filter(team__in=teams, functions__has_key=key):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path, PureWindowsPath
@@ -22,7 +22,12 @@ from wholesum.web.accounts.models import User
 from wholesum.web.importer import Columns, ImportDraft, Importer, ImportRequest, NoTerms, Source
 from wholesum.web.organisations.ties.models import TieWave
 from wholesum.web.organisations.ties.queries import key_of, opted_out, restored
-from wholesum.web.organisations.ties.services import functions_known, network_from, take_table
+from wholesum.web.organisations.ties.services import (
+    functions_known,
+    keys_in,
+    network_from,
+    take_table,
+)
 from wholesum.web.teams.models import Team
 
 _NAMES: Final = {
@@ -77,7 +82,8 @@ def _read(asked: ImportRequest) -> ImportDraft:
             button=_("Import the roster"),
             done=_("The roster is imported. Import the ties next."),
         )
-    network = network_from(asked.team.pk, table, opted_out(asked.team.pk) | away)
+    known, gone = functions_known(asked.team.pk, table), opted_out(asked.team.pk) | away
+    network, keys = network_from(known, table, gone), keys_in(table)
     message = _("A wave of %(ties)s ties among %(people)s people in %(functions)s functions.")
     about = {
         "ties": network.source.size,
@@ -88,8 +94,8 @@ def _read(asked: ImportRequest) -> ImportDraft:
     return ImportDraft(
         evidence=evidence,
         sentences=(functions, message % about),
-        left_out=(*_unread(asked, table), *_away(asked.team, table, away)),
-        warnings=tuple(_warnings(asked.team, table, network)),
+        left_out=(*_unread(asked, table), *_away(table, keys, known, gone)),
+        warnings=tuple(_warnings(asked.team, set(keys.values()), known, network)),
         faults=() if network.enough else (few % {"fewest": FEWEST},),
         button=_("Make the wave"),
         done=_("The wave is made."),
@@ -121,11 +127,12 @@ def _unread(asked: ImportRequest, table: TieTable) -> Iterator[str]:
         yield message % {"number": table.zeros}
 
 
-def _away(team: Team, table: TieTable, away: frozenset[str]) -> Iterator[str]:
+def _away(
+    table: TieTable, keys: Mapping[str, str], known: Mapping[str, str], gone: Set[str]
+) -> Iterator[str]:
     """Say how many ties are left out, because a person has no function or opted out."""
-    gone, known = opted_out(team.pk) | away, functions_known(team.pk, table)
-    keys = {person: key_of(person) for tie in table.ties for person in tie[:2]}
-    out = sum(keys[one] in gone or keys[other] in gone for one, other, _weight in table.ties)
+    pairs = [(source, target) for source, target, _weight in table.ties]
+    out = sum(keys[source] in gone or keys[target] in gone for source, target in pairs)
     unknown = {person for person, key in keys.items() if key not in known and key not in gone}
     if out:
         message = ngettext(
@@ -135,14 +142,14 @@ def _away(team: Team, table: TieTable, away: frozenset[str]) -> Iterator[str]:
         )
         yield message % {"number": out}
     if unknown:
-        number = sum(one in unknown or other in unknown for one, other, _weight in table.ties)
+        number = sum(source in unknown or target in unknown for source, target in pairs)
         message = _("%(ties)s ties with %(people)s people whose function is not known.")
         yield message % {"ties": number, "people": len(unknown)}
 
 
-def _warnings(team: Team, table: TieTable, network: OrganisationNetwork) -> Iterator[str]:
-    known = functions_known(team.pk, table)
-    named = {key_of(person) for tie in table.ties for person in tie[:2]}
+def _warnings(
+    team: Team, named: Set[str], known: Mapping[str, str], network: OrganisationNetwork
+) -> Iterator[str]:
     if len(named & known.keys()) < HARDLY * len(named):
         yield _(
             "Fewer than half of the people in the ties are in the roster. Check that both files "
@@ -173,7 +180,7 @@ def _graphml_as_csv(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     writer = csv.writer(out)
     writer.writerow(("person", "function", "other", "weight"))
     writer.writerows((*row, "", "") for row in people.select("person", "function").iter_rows())
-    writer.writerows((one, "", other, weight) for one, other, weight in ties.iter_rows())
+    writer.writerows((source, "", target, weight) for source, target, weight in ties.iter_rows())
     return out.getvalue(), ()
 
 

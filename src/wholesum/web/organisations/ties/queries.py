@@ -115,7 +115,7 @@ def functions_by_account(team: UUID) -> dict[User, str]:
     names = dict(Team.objects.filter(pk__in=inside).values_list("pk", "name"))
     found: dict[User, str] = {}
     places = Membership.objects.filter(team__in=inside).select_related("user")
-    for place in sorted(places, key=lambda one: (one.team_id == team, one.joined, one.pk)):
+    for place in sorted(places, key=lambda place: (place.team_id == team, place.joined, place.pk)):
         above = ancestors(place.team_id, parents)
         part = above[max(above.index(team) - 1, 0)]
         found.setdefault(place.user, names[part])
@@ -189,4 +189,4 @@ def own_bridges(user: User, team: UUID) -> list[tuple[User, str]]:
 def colleagues_of(people: dict[str, str], user: User) -> list[tuple[User, str]]:
     """Return the others who are asked and still have an account, by name, with their function."""
     others = User.objects.filter(pk__in=map(int, people)).exclude(pk=user.pk)
-    return [(one, people[str(one.pk)]) for one in others.order_by(Lower("name"), "email")]
+    return [(other, people[str(other.pk)]) for other in others.order_by(Lower("name"), "email")]

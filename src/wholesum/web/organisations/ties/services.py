@@ -66,15 +66,21 @@ def functions_known(team: UUID, table: TieTable) -> dict[str, str]:
     return dict(roster.functions) if roster else {}
 
 
-def network_from(team: UUID, table: TieTable, away: Collection[str]) -> OrganisationNetwork:
-    """Join the ties of a table with the functions that are known, without who opted out."""
-    functions = functions_known(team, table)
+def keys_in(table: TieTable) -> dict[str, str]:
+    """Return the digest of each person who is in a tie of a table."""
+    return {person: key_of(person) for tie in table.ties for person in tie[:2]}
+
+
+def network_from(
+    functions: Mapping[str, str], table: TieTable, away: Collection[str]
+) -> OrganisationNetwork:
+    """Join the ties of a table with known functions, without the people who are left out."""
     people = pl.DataFrame(
         {"person": list(functions), "function": list(functions.values())},
         {"person": pl.String, "function": pl.String},
     )
-    keys = {person: key_of(person) for tie in table.ties for person in tie[:2]}
-    rows = [(keys[one], keys[other], weight) for one, other, weight in table.ties]
+    keys = keys_in(table)
+    rows = [(keys[source], keys[target], weight) for source, target, weight in table.ties]
     return joined(people, _ties(rows), away)
 
 
@@ -83,19 +89,17 @@ def take_table(*, by: User, team: UUID, table: TieTable, away: Collection[str]) 
     """Save a roster, or measure the ties of a table as a new wave."""
     top = led_organisation(by, team).team
     lock_team(team)
-    OptOut.objects.bulk_create(
-        (OptOut(team=top, person=key) for key in sorted(set(away) - opted_out(team))),
-    )
-    inside = whole_tree(team)
+    earlier, functions = opted_out(team), functions_known(team, table)
+    OptOut.objects.bulk_create(OptOut(team=top, person=key) for key in sorted(set(away) - earlier))
+    gone, inside = earlier.union(away), whole_tree(team)
     for key in away:
         forget_ties(inside, key)
     if table.is_roster:
-        gone, known = opted_out(team), functions_known(team, table)
-        functions = {key: name for key, name in known.items() if key not in gone}
-        Roster.objects.update_or_create(team=top, defaults={"functions": functions})
+        shown = {key: name for key, name in functions.items() if key not in gone}
+        Roster.objects.update_or_create(team=top, defaults={"functions": shown})
         return None
     check_apart(top)
-    return record_wave(top, network_from(team, table, opted_out(team)), by=by)
+    return record_wave(top, network_from(functions, table, gone), by=by)
 
 
 def check_apart(top: Team) -> None:

@@ -47,8 +47,8 @@ class TieSheets(SheetKind[TieRound]):
         """Return the roster: each other person who is asked, with their function."""
         chosen = set(given.getlist("names"))
         roster = [
-            (one.pk, str(one), function, str(one.pk) in chosen)
-            for one, function in colleagues_of(asked.people, user)
+            (colleague.pk, str(colleague), function, str(colleague.pk) in chosen)
+            for colleague, function in colleagues_of(asked.people, user)
         ]
         return {"roster": roster, "most": MOST_NAMED}
 

@@ -59,7 +59,7 @@ def _shown(waves: list[TieWave]) -> dict[str, Any]:
     if not waves:
         return {}
     wave, figures = waves[0], waves[0].figures
-    before = next((one for one in waves[1:] if one.topic == wave.topic), None)
+    before = next((earlier for earlier in waves[1:] if earlier.topic == wave.topic), None)
     matrix = figures["matrix"]
     lines = matrix and [
         (name, people, list(zip(ties, expected, strict=True)))
