@@ -131,7 +131,7 @@ class PrototypeForm(forms.Form):
     def __init__(self, *given: Any, team: UUID, **named: Any) -> None:
         super().__init__(*given, **named)
         decided = Decision.objects.filter(team=team, state=State.DECIDED)
-        choices = [(one.pk, str(one)) for one in decided]
+        choices = [(decision.pk, str(decision)) for decision in decided]
         self.fields["decision"].choices = [("", _("None")), *choices]  # type: ignore[attr-defined]
 
 

@@ -71,7 +71,8 @@ def import_cycles(team: Team, evidence: CycleEvidence, _people: Mapping[str, Use
         for cycle, kind, day in evidence.sessions.select("cycle", "session", "day").rows()
     )
     now = timezone.now()
-    decisions = {one.key: one for one in Decision.objects.filter(team=team, state=State.DECIDED)}
+    decided = Decision.objects.filter(team=team, state=State.DECIDED)
+    decisions = {decision.key: decision for decision in decided}
     raise_if(_unknown(evidence, decisions))
     Prototype.objects.bulk_create(
         Prototype(
@@ -84,7 +85,8 @@ def import_cycles(team: Team, evidence: CycleEvidence, _people: Mapping[str, Use
         )
         for place, row in enumerate(evidence.prototypes.iter_rows(named=True))
     )
-    confirm_decisions(one.pk for one in decisions.values() if one.key in _linked(evidence))
+    linked = _linked(evidence)
+    confirm_decisions(decision.pk for key, decision in decisions.items() if key in linked)
     evidence_changed.send(Cycle, team=team.pk)
     return list(made.values())
 

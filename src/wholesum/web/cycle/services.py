@@ -120,7 +120,9 @@ def move_dates(
     kept += [added] if added is not None else []
     _check_days(found, ends, kept)
     found.sessions.all().delete()
-    _add_sessions(found, sorted(kept, key=lambda one: (one[1], Kind.values.index(one[0]))))
+    _add_sessions(
+        found, sorted(kept, key=lambda session: (session[1], Kind.values.index(session[0])))
+    )
     found.ends = ends
     found.save(update_fields=["ends", "changed"])
     evidence_changed.send(Cycle, team=team)
@@ -196,8 +198,9 @@ def record_review(
 def delete_cycle(*, by: User, team: UUID, cycle: UUID) -> None:
     """Put a cycle with its review and prototypes into the bin of the team."""
     found = planned_cycle(by, team, cycle)
-    decisions = [one.decision_id for one in found.prototypes.all()]
-    _end_links(found.prototypes.all())
+    prototypes = found.prototypes.all()
+    decisions = [prototype.decision_id for prototype in prototypes]
+    _end_links(prototypes)
     put_into_bin(found, team=team, by=by, practice="cycle")
     confirm_decisions(decisions)
     evidence_changed.send(Cycle, team=team)
@@ -365,7 +368,7 @@ def _touch(prototype: Prototype, *decisions: UUID | None) -> None:
 
 def confirm_decisions(decisions: Iterable[UUID | None]) -> None:
     """Store the latest answer from outside about each decision as its outcome, or remove it."""
-    for decision in {one for one in decisions if one is not None}:
+    for decision in {known for known in decisions if known is not None}:
         answers = Prototype.objects.filter(decision=decision).exclude(answered=None)
         latest = answers.order_by("answered", "made", "pk").last()
         answer = latest or Prototype()

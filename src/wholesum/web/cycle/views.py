@@ -223,7 +223,10 @@ def _said(prototype: Prototype) -> dict[str, Any]:
 
 def _given(request: SignedIn, cycle: Cycle) -> dict[str, Any]:
     """Return what a link of the review fills into the form: a text, or a decision."""
-    asked = next((one for one in unlinked(cycle) if str(one.pk) == request.GET.get("of")), None)
+    asked = next(
+        (decision for decision in unlinked(cycle) if str(decision.pk) == request.GET.get("of")),
+        None,
+    )
     if asked is None:
         return {"text": request.GET.get("text", "")[:LONGEST_LINE]}
     effect = single_line(asked.expected)[:LONGEST_LINE]

@@ -144,7 +144,7 @@ def rewards(request: SignedIn, team: UUID, reward: int | None = None) -> HttpRes
         check = check_rewards(queries.rewards_of(team), words)
         unstated = {value.casefold() for value in check.unstated}
         listed = Reward.objects.filter(team=team)
-        about["rewards"] = [(one, one.value.casefold() in unstated) for one in listed]
+        about["rewards"] = [(entry, entry.value.casefold() in unstated) for entry in listed]
         about["check"] = check
     page = "recognition/rewards.html" if found is None else "recognition/reward.html"
     return act_view(
