@@ -194,7 +194,7 @@ def _chance(ranks: NDArray[np.float64], spread: float, seed: int) -> tuple[float
 
 
 def _exact(ranks: NDArray[np.float64], spread: float) -> float | None:
-    """Compute the exact distribution of rank sums for random rankings; ``None`` if too large.
+    """Compute the distribution of rank sums of random rankings; ``None`` for too many rankings.
 
     The spread does not depend on which goal has which sum, so sums are kept in rising order, and
     the first rater's order can be held still.

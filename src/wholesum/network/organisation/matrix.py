@@ -37,7 +37,7 @@ class FunctionMatrix(Result):
     expected: NDArray[np.float64]
 
     def weakest(self, number: int = 2) -> list[tuple[str, str]]:
-        """Return the pairs of functions with the fewest ties for their headcounts."""
+        """Return the pairs of functions with the fewest ties compared with their headcounts."""
         both = (self.ties + self.ties.T) / np.maximum(self.expected + self.expected.T, 1e-12)
         pairs = [
             (float(both[first, second]), self.functions[first], self.functions[second])
@@ -47,7 +47,7 @@ class FunctionMatrix(Result):
         return [(first, second) for _, first, second in sorted(pairs)[:number]]
 
     def explain(self) -> str:
-        """Describe the two pairs of functions with the fewest ties for their headcounts."""
+        """Describe the two pairs of functions with the fewest ties compared with their headcounts."""
         pairs = "; ".join(f"{first} and {second}" for first, second in self.weakest())
         return f"{len(self.functions)} functions. Those that meet least for their size: {pairs}."
 

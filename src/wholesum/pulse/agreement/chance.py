@@ -79,7 +79,7 @@ class Chance(Result):
 
 @dataclass(frozen=True)
 class CriticalValue(Result):
-    """The weakest agreement that random answers reach with at most a given probability.
+    """The smallest value of an index that random answers reach with at most a given probability.
 
     Parameters
     ----------

@@ -121,7 +121,7 @@ class PrototypeForm(forms.Form):
         required=False,
     )
     decision = forms.TypedChoiceField(
-        label=_("The decision that it carries out"),
+        label=_("The decision that this prototype carries out"),
         help_text=_("The answer from outside is then the outcome in the review of this decision."),
         coerce=UUID,
         empty_value=None,

@@ -104,7 +104,7 @@ class Prototype(models.Model):
     decision = models.ForeignKey(
         Decision, models.SET_NULL, null=True, blank=True, related_name="prototypes"
     )
-    """The decision that it carries out; an answer about its effect is the decision's outcome."""
+    """The decision that this prototype carries out; an answer about its effect is the decision's outcome."""
     made = models.DateTimeField(default=timezone.now)
     text = models.CharField(max_length=LONGEST_LINE, validators=[one_line])
     verdict = models.CharField(max_length=6, choices=Verdict.choices, blank=True)

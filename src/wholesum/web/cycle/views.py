@@ -114,7 +114,7 @@ def mail(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
         request,
         lambda: services.mail_meetings(by=request.user, team=team, cycle=cycle),
         next_page=reverse("cycle", args=[team]),
-        message=mailed(_("Everybody gets an email, unless they chose none.")),
+        message=mailed(_("Everybody gets an email, except people who chose no emails.")),
     )
 
 

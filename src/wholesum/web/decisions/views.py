@@ -67,7 +67,9 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
         form=form,
         message=_("The consent round is open.")
         + " "
-        + mailed(_("Everybody affected gets an email by next Monday, unless they chose none.")),
+        + mailed(
+            _("Everybody affected gets an email by next Monday, except people who chose no emails.")
+        ),
         next_page=Decision.get_absolute_url,
         page=lambda: _form_page(request, place, form, "propose"),
     )
@@ -143,8 +145,8 @@ def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         ),
         mailed(
             _(
-                "Everybody affected can answer again, and gets an email by next Monday, unless "
-                "they chose none."
+                "Everybody affected can answer again, and gets an email by next Monday, except "
+                "people who chose no emails."
             )
         ),
     )
@@ -163,7 +165,9 @@ def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         lambda: services.settle(by=request.user, team=team, decision=decision, terms=form.terms()),
         _("The decision is taken.")
         + " "
-        + mailed(_("Everybody affected gets an email by next Monday, unless they chose none.")),
+        + mailed(
+            _("Everybody affected gets an email by next Monday, except people who chose no emails.")
+        ),
     )
 
 

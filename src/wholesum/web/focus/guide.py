@@ -67,10 +67,10 @@ def guide(state: FocusState, user: User) -> Step:
 def _closed(state: FocusState) -> Step:
     freed = sum((verdict.freed for verdict in verdicts_of(state.focus)), Decimal(0))
     if not freed:
-        return Step(_("This round is closed"), _("You can still read the whole round."))
+        return Step(_("This round is closed"), _("You can still read all pages of the round."))
     return Step(
         _("You freed %(hours)s hours a month") % {"hours": f"{freed.normalize():f}"},
-        _("This round is closed. You can still read the whole round."),
+        _("This round is closed. You can still read all pages of the round."),
     )
 
 

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wholesum.network.charts import reliance_chart
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.core.mail import mailed
 from wholesum.web.network import access, services
 from wholesum.web.network.forms import OpenReliance
 from wholesum.web.network.models import RelianceRound
 from wholesum.web.network.queries import rounds_of
 from wholesum.web.registry import promise_link
-from wholesum.web.rounds.acts import act_views
+from wholesum.web.rounds.acts import act_views, opened_message
 from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
@@ -58,12 +57,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.open_round(by=request.user, team=team, **form.cleaned_data),
         form=form,
-        message=mailed(
-            _(
-                "The round is open. Everybody who is asked gets an email by next Monday, unless "
-                "they chose none."
-            )
-        ),
+        message=opened_message(),
         next_page=RelianceRound.get_absolute_url,
         page=lambda: _open_page(request, place, form),
     )

@@ -111,7 +111,7 @@ def _checked(own: Sequence[OwnItem]) -> Sequence[OwnItem]:
     if any(item.facet not in FACET for item in own):
         raise ValidationError(_("Choose a facet for each question of your own."))
     if any(not 0 < len(item.text.strip()) <= LONGEST_TEXT for item in own):
-        raise ValidationError(_("Write each question of your own in 1 to 300 characters."))
+        raise ValidationError(_("Each question of your own needs 1 to 300 characters."))
     if len({item.code for item in own}) < len(own):
         raise ValidationError(_("The same question appears twice."))
     return own

@@ -8,17 +8,15 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.core.mail import mailed
 from wholesum.web.pulse import access, queries, services
 from wholesum.web.pulse.forms import OpenRound
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.questionnaire import Length, questions
-from wholesum.web.rounds.acts import act_views
+from wholesum.web.rounds.acts import act_views, opened_message
 from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import asked_people, round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
@@ -52,9 +50,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.open_round(by=request.user, team=team, **form.terms()),
         form=form,
-        message=_("The round is open.")
-        + " "
-        + mailed(_("Everybody who is asked gets an email by next Monday, unless they chose none.")),
+        message=opened_message(),
         next_page=Round.get_absolute_url,
         page=lambda: _open_page(request, place, form),
     )

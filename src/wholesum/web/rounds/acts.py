@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wholesum.web.accounts.requests import SignedIn
@@ -19,6 +20,15 @@ from wholesum.web.rounds.kinds import Asked
 from wholesum.web.teams.models import BinItem
 
 View: TypeAlias = Callable[..., HttpResponse]
+
+EMAILED: Final = gettext_lazy(
+    "Everybody who is asked gets an email by next Monday, except people who chose no emails."
+)
+
+
+def opened_message() -> str:
+    """Say that a round is open, and which people get an email about it."""
+    return f"{_('The round is open.')} {mailed(EMAILED)}"
 
 
 def act_views(
@@ -56,8 +66,7 @@ def act_views(
 
 def _remind(request: SignedIn, service: Callable[[], object], page: str) -> HttpResponse:
     """Send a reminder to all members who are asked, and return to the page of the round."""
-    message = _("Everybody who is asked gets an email by next Monday, unless they chose none.")
-    return act_view(request, service, next_page=page, message=mailed(message))
+    return act_view(request, service, next_page=page, message=mailed(EMAILED))
 
 
 def _prolong(request: SignedIn, service: Callable[[], Asked], page: str) -> HttpResponse:

@@ -65,7 +65,9 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
         message=_("The dialogue is open.")
         + " "
         + mailed(
-            _("Everybody who takes part gets an email by next Monday, unless they chose none.")
+            _(
+                "Everybody who takes part gets an email by next Monday, except people who chose no emails."
+            )
         ),
         next_page=lambda opened: reverse("dialogue-run", args=[opened.pk]),
         page=lambda: render(request, "dialogue/open.html", about),

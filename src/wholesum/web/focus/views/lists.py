@@ -143,7 +143,9 @@ def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     act = partial(
         consenting.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
     )
-    message = _("Everybody can answer, and gets an email by next Monday, unless they chose none.")
+    message = _(
+        "Everybody can answer, and gets an email by next Monday, except people who chose no emails."
+    )
     perform(request, act, mailed(message))
     return redirect("focus-decide", team=team, focus=focus)
 

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
@@ -23,6 +22,7 @@ from wholesum.web.focus.models import AskingKind
 from wholesum.web.focus.results.sentences import needed_scorers
 from wholesum.web.focus.services import askings, rounds
 from wholesum.web.focus.views.requests import page_context, perform, round_of_page
+from wholesum.web.rounds.acts import EMAILED
 from wholesum.web.rounds.queries import asked_people
 from wholesum.web.teams.access import facilitator_of, member_of
 
@@ -76,7 +76,7 @@ def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Close a focus round."""
     act = partial(rounds.close_focus, by=request.user, team=team, focus=focus)
-    perform(request, act, _("The round is closed. You can still read the whole round."))
+    perform(request, act, _("The round is closed. You can still read all pages of the round."))
     return redirect("focus-round", team=team, focus=focus)
 
 
@@ -88,7 +88,6 @@ def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus", team=team)
 
 
-_TOLD = gettext_lazy("Everybody who is asked gets an email by next Monday, unless they chose none.")
 _ASKED_FROM = {"goals": "focus-goals", "scores": "focus-round", "values": "focus-values"}
 _SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-values"}
 
@@ -100,7 +99,7 @@ def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRe
     if perform(
         request,
         act,
-        mailed(_("Everybody who is asked gets an email by next Monday, unless they chose none.")),
+        mailed(EMAILED),
     ):
         return redirect("focus-round", team=team, focus=focus)
     return redirect(_ASKED_FROM[what], team=team, focus=focus)
@@ -121,7 +120,7 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
     perform(
         request,
         act,
-        mailed(_("Everybody who is asked gets an email by next Monday, unless they chose none.")),
+        mailed(EMAILED),
     )
     return redirect("focus-round", team=team, focus=focus)
 

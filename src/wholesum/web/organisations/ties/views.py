@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.core.mail import mailed
 from wholesum.web.organisations.access import led_organisation
 from wholesum.web.organisations.ties import access, services
 from wholesum.web.organisations.ties.charts import ties_chart
@@ -23,7 +22,7 @@ from wholesum.web.organisations.ties.forms import OpenTies
 from wholesum.web.organisations.ties.models import TieRound, TieWave
 from wholesum.web.organisations.ties.queries import key_of, opted_out, own_bridges, own_ties
 from wholesum.web.registry import promise_link
-from wholesum.web.rounds.acts import act_views
+from wholesum.web.rounds.acts import act_views, opened_message
 from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
@@ -139,12 +138,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.open_round(by=request.user, team=team, **form.cleaned_data),
         form=form,
-        message=mailed(
-            _(
-                "The round is open. Everybody who is asked gets an email by next Monday, unless "
-                "they chose none."
-            )
-        ),
+        message=opened_message(),
         next_page=TieRound.get_absolute_url,
         page=lambda: render(request, "organisations/open.html", _about_opening(place.team, form)),
     )
