@@ -14,8 +14,6 @@ POINTS: Final = 100
 """The points that each contributor divides among the others."""
 LEAST: Final = 3
 """The fewest contributors among whom credit can be divided."""
-LEAST_EXACT: Final = 4
-"""The fewest contributors for whom the rule by ratios divides the whole credit."""
 _FLOOR: Final = 1 / 50
 """The smallest report that the rule by ratios reads, as a part of an equal part."""
 

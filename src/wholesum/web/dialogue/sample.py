@@ -23,7 +23,6 @@ from wholesum.web.dialogue.tasks import close_due_votes, end_due_dialogues
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.teams.models import Team
 
-_TOLD: Final = ("question", "purpose", "decides", "promise", "naming", "marks", "threshold")
 _OPEN_DAYS: Final = 7
 _WINTER: Final = (
     ("One page a week is enough; the slides can go.", "++0++"),
